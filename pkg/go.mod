@@ -1,0 +1,3 @@
+module lianluo/pkg
+
+go 1.26.0

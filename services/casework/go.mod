@@ -1,0 +1,13 @@
+module lianluo/services/casework
+
+go 1.26.0
+
+require (
+	lianluo/api v0.0.0
+	lianluo/pkg v0.0.0
+)
+
+replace (
+	lianluo/api => ../../api
+	lianluo/pkg => ../../pkg
+)
