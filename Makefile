@@ -1,0 +1,87 @@
+# Lianluo (联络): everything a person or a machine does with this repository.
+# Needs Go and make; `test` also needs Chromium and installs it where it can.
+
+export CGO_ENABLED := 0
+
+MAIN     := ./services/platform/cmd/lianluo
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+GOBUILD  := go build -p 2 -trimpath -buildvcs=false
+GOTEST   := go test -p 2 -timeout 30m
+# `work` is every package of every module that go.work names.
+ALL      := work
+MODULES   = $(shell go list -m -f '{{.Dir}}')
+TOOLBIN  := $(CURDIR)/.cache/bin
+
+# Tools that are built from source at a fixed version. They live outside the
+# workspace so that their dependencies cannot raise the versions we ship.
+LINT_VERSION  := v2.15.0
+TEMPL_VERSION := v0.3.977
+LINT  := $(TOOLBIN)/golangci-lint-$(LINT_VERSION)
+TEMPL := $(TOOLBIN)/templ-$(TEMPL_VERSION)
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test verify generate test-engines bench clean chromium tools \
+	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/lianluo, one static binary
+	$(GOBUILD) -ldflags '$(LDFLAGS)' -o bin/lianluo $(MAIN)
+
+run: build ## build, load the demonstration into ./data once, serve on 127.0.0.1:8080
+	bin/lianluo -demo -data ./data
+
+test: chromium ## all tests of all modules on the embedded backends, browser included
+	$(GOTEST) $(ALL)
+
+test-engines: ## both batteries and the end-to-end tests on a real mongod and a real Kafka
+	deploy/engines/fetch.sh
+	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 ./pkg/store/... ./pkg/event/... ./services/platform/...
+
+bench: ## all benchmarks
+	$(GOTEST) -run '^$$' -bench . -benchmem $(ALL)
+
+generate: $(TEMPL) ## templates, OpenAPI and whatever else a go:generate line makes
+	$(TEMPL) generate -path services/portal
+	PATH="$(TOOLBIN):$$PATH" go generate $(ALL)
+
+verify: verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated ## everything that is checked without running the system
+	@echo 'verify: ok'
+
+verify-format: ## gofmt
+	@bad=$$(gofmt -l $(MODULES)); test -z "$$bad" || { echo "run gofmt -w on:"; echo "$$bad"; exit 1; }
+
+verify-vet: ## go vet
+	go vet -p 2 $(ALL)
+
+verify-lint: $(LINT) ## golangci-lint, import rules of .golangci.yml included
+	$(LINT) run --concurrency 2 --timeout 15m $(addsuffix /...,$(MODULES))
+
+verify-budget: ## no hand-written Go file over 500 lines
+	go run ./tools/budget $(CURDIR)
+
+verify-licences: ## permissive licences only in what the binary links
+	go run ./tools/licences $(MAIN)
+
+verify-tidy: ## every go.mod is tidy
+	@for dir in $(MODULES); do (cd $$dir && GOWORK=off go mod tidy -diff >/dev/null) \
+		|| { echo "run: cd $$dir && GOWORK=off go mod tidy"; exit 1; }; done
+
+verify-generated: ## generated files are the committed ones
+	deploy/ci/same-after.sh $(MAKE) --no-print-directory generate
+
+clean: ## remove what was built (not ./data)
+	rm -rf bin .cache
+
+chromium:
+	@deploy/ci/chromium.sh
+
+tools: $(LINT) $(TEMPL)
+
+$(LINT):
+	@deploy/ci/tool.sh github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION) $@
+
+$(TEMPL):
+	@deploy/ci/tool.sh github.com/a-h/templ/cmd/templ@$(TEMPL_VERSION) $@
