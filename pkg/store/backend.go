@@ -1,0 +1,114 @@
+// Package store keeps a service's data: typed collections over two backends
+// (store/sqlite, store/mongo) that pass one battery (store/storetest).
+//
+// A document is JSON. Queries exist only as declared indexes, so cost never
+// grows with the collection. Nothing is read or written without a scope.
+// Changes are made in units of work: documents, the events they cause and the
+// idempotency record are committed together or not at all.
+package store
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+// ErrVersion: a document changed, appeared or vanished since it was read. The
+// unit of work is run again.
+var ErrVersion = errors.New("store: version conflict")
+
+// UniqueError: another document holds this unique key.
+type UniqueError struct{ Collection, Index string }
+
+func (e *UniqueError) Error() string {
+	return "store: " + e.Collection + ": key of unique index " + e.Index + " is taken"
+}
+
+// Entry is one index entry of a document. Index keys are text that sorts
+// bytewise in the order of the values (see Key).
+type Entry struct {
+	Index  string
+	Multi  string // multi-value part: a scope token or an element; "" where the index has none
+	Key    string
+	Unique bool // unique over (Index, Multi, Key)
+}
+
+// Record is a stored document.
+type Record struct {
+	ID      string
+	Version int64 // 1, 2, 3 …
+	Seq     int64 // events told about this document so far
+	Doc     []byte
+}
+
+// Write changes one document. Expect is the version that must be stored now, 0
+// for none; Version is the one to store, 0 to delete.
+type Write struct {
+	Collection string
+	Record
+	Expect int64
+	Old    []Entry // entries of the stored document
+	New    []Entry // entries of the document to store
+}
+
+// Scan reads one multi value of one index in key order within [From, To), where
+// After is the exclusive position of the last hit of the page before.
+type Scan struct {
+	Collection, Index string
+	Multi             string
+	From, To          string // To "" is open
+	After             *Position
+	Desc              bool
+	Limit             int
+}
+
+// Position is a place in an index: hits are ordered by (Key, ID).
+type Position struct{ Key, ID string }
+
+// Hit is a record found by a scan and the key it was found under.
+type Hit struct {
+	Record
+	Key string
+}
+
+// Spec declares a collection to the backend: its index names with a revision
+// each. A backend drops the entries of an index whose revision changed and
+// reports it, so that the typed layer builds them anew.
+type Spec struct {
+	Collection string
+	Indexes    []IndexSpec
+}
+
+// IndexSpec names an index; raise Rev when the meaning of its keys changes.
+type IndexSpec struct {
+	Name   string
+	Multi  bool
+	Unique bool
+	Rev    int
+}
+
+// Backend is what a database must do. All methods are safe for concurrent use
+// and fail with fault unavailable when the database does not answer.
+type Backend interface {
+	// Ensure creates what is missing and returns, per collection, the indexes
+	// whose entries must be built anew. Safe to repeat and from several replicas.
+	Ensure(ctx context.Context, specs []Spec) (map[string][]string, error)
+	// Get returns the records that exist, in the order of ids.
+	Get(ctx context.Context, collection string, ids []string) ([]Record, error)
+	// Find returns hits in key order.
+	Find(ctx context.Context, scan Scan) ([]Hit, error)
+	// All pages through a collection by id, for rebuilding indexes and backups only.
+	All(ctx context.Context, collection, afterID string, limit int) ([]Record, error)
+	// Reindex adds entries for a record if its version is still the same (else ErrVersion).
+	Reindex(ctx context.Context, collection string, rec Record, entries []Entry) error
+	// Commit applies all writes or none, durably: when it returns nil, a crash
+	// or power cut does not lose them. ErrVersion or *UniqueError when a write clashes.
+	Commit(ctx context.Context, writes []Write) error
+	// PutBlob stores bytes under a content hash, durably; the same hash again is a no-op.
+	PutBlob(ctx context.Context, hash string, data []byte) error
+	// OpenBlob reads a blob; fault not_found when there is none.
+	OpenBlob(ctx context.Context, hash string) (io.ReadCloser, error)
+	// Ping fails with unavailable when the database does not answer.
+	Ping(ctx context.Context) error
+	Close() error
+}

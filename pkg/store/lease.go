@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lianluo/pkg/event"
+)
+
+// ErrLease: another process holds the lease now; stop what it covered.
+var ErrLease = errors.New("store: the lease was lost")
+
+// Lease lets one of several replicas do a job. Epoch rises with every new
+// holder and fences the old one: work under the lease checks it in the same
+// unit. Cursor and Done are the job's own progress.
+type Lease struct {
+	Name   string    `json:"name"`
+	Holder string    `json:"holder"`
+	Epoch  int64     `json:"epoch"`
+	Until  time.Time `json:"until"`
+	Cursor int64     `json:"cursor"`
+	Done   int64     `json:"done"`
+}
+
+// Acquire takes or renews the lease for ttl (wall-clock time). It fails with
+// ErrLease while another holder's time runs.
+func (db *DB) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (Lease, error) {
+	now := time.Now()
+	return db.journal.leases.Upsert(System(ctx), name, func() Lease { return Lease{Name: name} }, func(l *Lease) ([]event.Event, error) {
+		if l.Holder != holder {
+			if l.Holder != "" && now.Before(l.Until) {
+				return nil, ErrLease
+			}
+			l.Holder = holder
+			l.Epoch++
+		}
+		l.Until = now.Add(ttl)
+		return nil, nil
+	})
+}
+
+// Held changes the lease's own progress if it is still held, and is the fence
+// inside a unit of work: with it, the unit commits only under this epoch.
+func (db *DB) Held(ctx context.Context, held Lease, fn func(*Lease)) (Lease, error) {
+	return db.journal.leases.Update(System(ctx), held.Name, func(l *Lease) ([]event.Event, error) {
+		if l.Epoch != held.Epoch {
+			return nil, ErrLease
+		}
+		if fn != nil {
+			fn(l)
+		}
+		return nil, nil
+	})
+}
+
+// Release gives the lease up at once, so that another replica need not wait.
+func (db *DB) Release(ctx context.Context, held Lease) error {
+	_, err := db.Held(ctx, held, func(l *Lease) { l.Until, l.Holder = time.Time{}, "" })
+	return err
+}
