@@ -2,4 +2,4 @@ module lianluo/tools
 
 go 1.26.0
 
-require github.com/google/licensecheck v0.3.1 // indirect
+require github.com/google/licensecheck v0.3.1
