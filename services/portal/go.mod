@@ -3,8 +3,8 @@ module lianluo/services/portal
 go 1.26.0
 
 require (
-	lianluo/api v0.0.0
-	lianluo/pkg v0.0.0
+	github.com/a-h/templ v0.3.977
+	gopkg.in/yaml.v3 v3.0.1
 )
 
 replace (

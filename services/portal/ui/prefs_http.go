@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Cookie names of the preferences that a visitor sets.
+const (
+	langCookie  = "lianluo_lang"
+	elderCookie = "lianluo_elder"
+	prefsPath   = "/prefs"
+)
+
+// WithPreferences reads language and elder mode from the request's cookies and
+// puts them, with the path and the present of now (nil: wall clock), into its
+// context; CSRF is kept if an outer handler has set it.
+func WithPreferences(next http.Handler, now func() time.Time) http.Handler {
+	if now == nil {
+		now = time.Now
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := PrefsOf(r.Context())
+		p.Lang, p.Elder = langOf(r), cookie(r, elderCookie) == "1"
+		p.Path, p.Now = r.URL.RequestURI(), now()
+		next.ServeHTTP(w, r.WithContext(WithPrefs(r.Context(), p)))
+	})
+}
+
+// langOf takes the cookie; without one Chinese, also for a browser set to
+// English: the switch is one tap away on every page.
+func langOf(r *http.Request) Lang {
+	if cookie(r, langCookie) == string(English) {
+		return English
+	}
+	return Chinese
+}
+
+func cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// setPrefs stores lang=zh|en or elder=0|1 for a year and returns to where the
+// visitor was. It changes nothing but the look, hence a plain link suffices.
+func setPrefs(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	if lang := q.Get("lang"); lang == string(Chinese) || lang == string(English) {
+		http.SetCookie(w, prefCookie(langCookie, lang))
+	}
+	if elder := q.Get("elder"); elder == "0" || elder == "1" {
+		http.SetCookie(w, prefCookie(elderCookie, elder))
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, localPath(q.Get("back")), http.StatusSeeOther)
+}
+
+func prefCookie(name, value string) *http.Cookie {
+	return &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// localPath keeps a redirect on this site: anything but an absolute path with
+// no host, also after a browser's reading of backslashes, becomes "/".
+func localPath(back string) string {
+	u, err := url.Parse(back)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(back, "/") ||
+		strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n\t") {
+		return "/"
+	}
+	return back
+}
