@@ -11,11 +11,16 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"lianluo/pkg/fault"
 )
 
 // ErrVersion: a document changed, appeared or vanished since it was read. The
 // unit of work is run again.
 var ErrVersion = errors.New("store: version conflict")
+
+// ErrNoBlob: no blob is stored under this hash.
+var ErrNoBlob = fault.NotFound("store.no_blob", "文件不存在，可能已按保存期限清理", "There is no such file; it may have been removed when its retention ended")
 
 // UniqueError: another document holds this unique key.
 type UniqueError struct{ Collection, Index string }
@@ -71,6 +76,12 @@ type Hit struct {
 	Key string
 }
 
+// Indexed is a record with the entries that an index to build needs.
+type Indexed struct {
+	Record
+	Entries []Entry
+}
+
 // Spec declares a collection to the backend: its index names with a revision
 // each. A backend drops the entries of an index whose revision changed and
 // reports it, so that the typed layer builds them anew.
@@ -91,7 +102,8 @@ type IndexSpec struct {
 // and fail with fault unavailable when the database does not answer.
 type Backend interface {
 	// Ensure creates what is missing and returns, per collection, the indexes
-	// whose entries must be built anew. Safe to repeat and from several replicas.
+	// whose entries must be built anew, again and again until Built says that
+	// they were. Safe to repeat and from several replicas.
 	Ensure(ctx context.Context, specs []Spec) (map[string][]string, error)
 	// Get returns the records that exist, in the order of ids.
 	Get(ctx context.Context, collection string, ids []string) ([]Record, error)
@@ -99,14 +111,17 @@ type Backend interface {
 	Find(ctx context.Context, scan Scan) ([]Hit, error)
 	// All pages through a collection by id, for rebuilding indexes and backups only.
 	All(ctx context.Context, collection, afterID string, limit int) ([]Record, error)
-	// Reindex adds entries for a record if its version is still the same (else ErrVersion).
-	Reindex(ctx context.Context, collection string, rec Record, entries []Entry) error
+	// Reindex adds entries for the records whose version is still the same; a
+	// record that changed meanwhile wrote its own. *UniqueError on a clash.
+	Reindex(ctx context.Context, collection string, items []Indexed) error
+	// Built records that the indexes have the entries of all documents.
+	Built(ctx context.Context, collection string, indexes []string) error
 	// Commit applies all writes or none, durably: when it returns nil, a crash
 	// or power cut does not lose them. ErrVersion or *UniqueError when a write clashes.
 	Commit(ctx context.Context, writes []Write) error
 	// PutBlob stores bytes under a content hash, durably; the same hash again is a no-op.
 	PutBlob(ctx context.Context, hash string, data []byte) error
-	// OpenBlob reads a blob; fault not_found when there is none.
+	// OpenBlob reads a blob; ErrNoBlob when there is none.
 	OpenBlob(ctx context.Context, hash string) (io.ReadCloser, error)
 	// Ping fails with unavailable when the database does not answer.
 	Ping(ctx context.Context) error

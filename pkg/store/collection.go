@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"lianluo/pkg/event"
@@ -90,7 +91,7 @@ func (c *Collection[T]) entries(doc *T) []Entry {
 		case ix.Scoped:
 			multis = append(slices.Clone(c.tokens(doc)), Everyone)
 		case ix.Of != nil:
-			multis = ix.Of(doc)
+			multis = slices.Clone(ix.Of(doc))
 		}
 		slices.Sort(multis)
 		for _, m := range slices.Compact(multis) {
@@ -203,7 +204,7 @@ func (c *Collection[T]) Upsert(ctx context.Context, id string, init func() T, fn
 		case err == nil:
 			out, err = c.Update(ctx, id, fn)
 			return err
-		case rec.ID != "" || !fault.Is(err, fault.KindNotFound):
+		case rec.Version != 0 || !fault.Is(err, fault.KindNotFound):
 			return err
 		}
 		out = init()
@@ -244,6 +245,15 @@ func (c *Collection[T]) stage(ctx context.Context, id string, rec Record, old []
 	}
 	u.add(w, c.taken)
 	return nil
+}
+
+// explain words a unique conflict as its index declares; other errors pass.
+func (c *Collection[T]) explain(err error) error {
+	var unique *UniqueError
+	if errors.As(err, &unique) {
+		return c.taken(unique.Index).Because(err)
+	}
+	return err
 }
 
 // taken words a unique conflict.

@@ -2,37 +2,42 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
 )
 
 // rebuild fills indexes whose declaration changed, page by page; a document
-// that changes meanwhile has written its own entries.
+// that changes meanwhile writes its own entries.
 func (c *Collection[T]) rebuild(ctx context.Context, indexes []string) error {
 	after := ""
 	for {
 		recs, err := c.db.backend.All(ctx, c.name, after, MaxPage)
-		if err != nil || len(recs) == 0 {
+		if err != nil {
 			return err
 		}
-		for _, rec := range recs {
-			after = rec.ID
-			if err := c.rebuildOne(ctx, rec, indexes); err != nil {
-				return err
-			}
+		if len(recs) == 0 {
+			return c.db.backend.Built(ctx, c.name, indexes)
+		}
+		after = recs[len(recs)-1].ID
+		items, err := c.indexed(recs, indexes)
+		if err != nil {
+			return err
+		}
+		if err := c.db.backend.Reindex(ctx, c.name, items); err != nil {
+			return c.explain(err)
 		}
 	}
 }
 
-func (c *Collection[T]) rebuildOne(ctx context.Context, rec Record, indexes []string) error {
-	doc, err := c.decode(rec)
-	if err != nil {
-		return err
+// indexed computes the records' entries in the given indexes.
+func (c *Collection[T]) indexed(recs []Record, indexes []string) ([]Indexed, error) {
+	out := make([]Indexed, 0, len(recs))
+	for _, rec := range recs {
+		doc, err := c.decode(rec)
+		if err != nil {
+			return nil, err
+		}
+		entries := slices.DeleteFunc(c.entries(doc), func(e Entry) bool { return !slices.Contains(indexes, e.Index) })
+		out = append(out, Indexed{Record: rec, Entries: entries})
 	}
-	entries := slices.DeleteFunc(c.entries(doc), func(e Entry) bool { return !slices.Contains(indexes, e.Index) })
-	err = c.db.backend.Reindex(ctx, c.name, rec, entries)
-	if errors.Is(err, ErrVersion) {
-		return nil
-	}
-	return err
+	return out, nil
 }

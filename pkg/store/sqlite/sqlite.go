@@ -1,0 +1,134 @@
+// Package sqlite is the embedded store backend: JSON documents and their index
+// entries in one SQLite file (WAL, full sync), blobs as files beside it.
+//
+// One goroutine writes. It takes all commits that wait, runs them in one SQLite
+// transaction with a savepoint each, and syncs once for all of them.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver, pure Go
+
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+)
+
+// Options tune a database; the zero value is right for a service.
+type Options struct {
+	CacheKiB int // page cache per connection; 0 is 512
+	Readers  int // most concurrent reads; 0 is 4
+
+	maxPages int // tests fill the "disk" with it
+}
+
+const (
+	fileName    = "store.db"
+	idleReaders = 1
+	idleTime    = time.Minute
+)
+
+type backend struct {
+	dir     string
+	lock    *os.File
+	reads   *statements
+	writer  *writer
+	layout  atomic.Pointer[layout]
+	ensures sync.Mutex
+}
+
+// Open opens the database in dir, creating both when missing. It fails with
+// failed_precondition when another process holds the directory, when a newer
+// build wrote it, or when it cannot be written.
+func Open(dir string, opts Options) (store.Backend, error) {
+	if err := makeDir(filepath.Join(dir, "blobs")); err != nil {
+		return nil, errDir(dir, err)
+	}
+	lock, err := acquire(dir)
+	if err != nil {
+		return nil, err
+	}
+	b := &backend{dir: dir, lock: lock}
+	if err := b.open(opts); err != nil {
+		_ = b.Close() // what was opened so far; the first error is the one to tell
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *backend) open(opts Options) error {
+	path, err := filepath.Abs(filepath.Join(b.dir, fileName))
+	if err != nil {
+		return errDir(b.dir, err)
+	}
+	write, err := sql.Open("sqlite", dsn(path, opts))
+	if err != nil {
+		return translate(err)
+	}
+	if b.writer, err = startWriter(write); err != nil {
+		return err
+	}
+	if err := b.writer.run(context.Background(), migrate); err != nil {
+		return err
+	}
+	read, err := sql.Open("sqlite", dsn(path, opts)+"&_pragma=query_only(1)")
+	if err != nil {
+		return translate(err)
+	}
+	read.SetMaxOpenConns(or(opts.Readers, 4))
+	read.SetMaxIdleConns(idleReaders)
+	read.SetConnMaxIdleTime(idleTime)
+	b.reads = newStatements(read)
+	b.layout.Store(&layout{})
+	return syncDir(b.dir)
+}
+
+// dsn sets what holds per connection. The busy time-out only matters to reads
+// that meet the recovery of the write-ahead log at start.
+func dsn(path string, opts Options) string {
+	q := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)",
+		"cache_size(-" + strconv.Itoa(or(opts.CacheKiB, 512)) + ")", "journal_size_limit(16777216)",
+	}}
+	if opts.maxPages > 0 {
+		q.Add("_pragma", "max_page_count("+strconv.Itoa(opts.maxPages)+")")
+	}
+	return (&url.URL{Scheme: "file", Path: path, OmitHost: true}).String() + "?" + q.Encode()
+}
+
+func or(n, otherwise int) int {
+	if n > 0 {
+		return n
+	}
+	return otherwise
+}
+
+// Ping reads one row.
+func (b *backend) Ping(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fault.Unavailable(err)
+	}
+	var one int
+	return translate(b.reads.db.QueryRow("SELECT 1").Scan(&one))
+}
+
+// Close waits for the commits under way and releases the directory.
+func (b *backend) Close() error {
+	if b.reads != nil {
+		_ = b.reads.db.Close() // nothing was written through it
+	}
+	var err error
+	if b.writer != nil {
+		err = b.writer.close()
+	}
+	_ = b.lock.Close()
+	return translate(err)
+}
