@@ -137,3 +137,9 @@ type File struct {
 	Type string // media type as sniffed from the bytes, never as claimed
 	Data []byte
 }
+
+// Page is one page of a list; Next is the "after" of the next page, "" on the last.
+type Page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}

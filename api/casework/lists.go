@@ -1,0 +1,141 @@
+package casework
+
+import (
+	"time"
+
+	"lianluo/pkg/rpc"
+)
+
+// GetCase returns a case with its history and what the caller may do next.
+var GetCase = rpc.Get[ByID, Case]("casework.GetCase", "/api/casework/v1/cases/{id}", rpc.Needs("case.read"))
+
+// CaseRow is a case in a list.
+type CaseRow struct {
+	ID          string    `json:"id"`
+	Number      string    `json:"number"`
+	Title       string    `json:"title"`
+	Category    string    `json:"category"`
+	Station     string    `json:"station"`
+	StationName string    `json:"stationName"`
+	AreaName    string    `json:"areaName"`
+	Step        Step      `json:"step"`
+	Class       Class     `json:"class,omitempty"`
+	Unit        string    `json:"unit,omitempty"`
+	UnitName    string    `json:"unitName,omitempty"`
+	Level       string    `json:"level"`
+	Clock       Clock     `json:"clock"`
+	Supervision int       `json:"supervision"`
+	Voices      int       `json:"voices"`
+	ReceivedAt  time.Time `json:"receivedAt"`
+	Outcome     Outcome   `json:"outcome,omitempty"`
+	Next        string    `json:"next" doc:"the caller's primary action, an operation name"`
+}
+
+// ListCases lists cases of the caller's scope. Queues: all (newest first), open
+// (newest first), due (soonest deadline first), step (of one step, newest
+// first), unit (in hand of a unit, soonest deadline first), supervised (rung 1
+// and up), mine (registered or received by the caller), closed (newest first).
+var ListCases = rpc.Get[ListRequest, rpc.Page[CaseRow]]("casework.ListCases", "/api/casework/v1/cases", rpc.Needs("case.read"))
+
+// ListRequest chooses queue, step, area, station and page.
+type ListRequest struct {
+	Queue    string `query:"queue" validate:"omitempty,oneof=all open due step unit supervised mine closed"`
+	Step     string `query:"step" validate:"max=20"`
+	Area     string `query:"area" validate:"omitempty,area"`
+	Station  string `query:"station" validate:"max=40"`
+	Unit     string `query:"unit" validate:"max=40"`
+	Category string `query:"category" validate:"max=20"`
+	Limit    int    `query:"limit" validate:"min=0,max=500"`
+	After    string `query:"after" validate:"max=400"`
+}
+
+// FindCases finds by number, by the last four digits of a phone, or by words of
+// two or more characters in title and text, within the caller's scope.
+var FindCases = rpc.Get[FindRequest, rpc.Page[CaseRow]]("casework.FindCases", "/api/casework/v1/search", rpc.Needs("case.read"))
+
+// FindRequest holds the words.
+type FindRequest struct {
+	Words string `query:"q" validate:"required,min=2,max=60"`
+	Limit int    `query:"limit" validate:"min=0,max=100"`
+	After string `query:"after" validate:"max=400"`
+}
+
+// ListCallbacks is the call-back list of a desk: open questions to people who
+// have not answered, most urgent first.
+var ListCallbacks = rpc.Get[CallbackRequest, rpc.Page[Callback]]("casework.ListCallbacks", "/api/casework/v1/callbacks", rpc.Needs("case.callback"))
+
+// CallbackRequest names the station and page.
+type CallbackRequest struct {
+	Station string `query:"station" validate:"max=40"`
+	Limit   int    `query:"limit" validate:"min=0,max=500"`
+	After   string `query:"after" validate:"max=400"`
+}
+
+// Callback is one person to ring.
+type Callback struct {
+	Case    CaseRow   `json:"case"`
+	Voice   Voice     `json:"voice"`
+	About   string    `json:"about" doc:"reply or result"`
+	AskedAt time.Time `json:"askedAt"`
+	Until   time.Time `json:"until"`
+	Tries   []Try     `json:"tries"`
+	Reply   string    `json:"reply" doc:"what the person was told, to read out"`
+}
+
+// FollowCase shows a person their case by number and code. It fails with
+// not_found for a wrong pair, the same as for none; rate-limited.
+var FollowCase = rpc.Post[FollowRequest, PublicCase]("casework.FollowCase", "/api/casework/v1/public/following", rpc.Public(), rpc.ReadOnly())
+
+// FollowRequest is what stands on the receipt.
+type FollowRequest struct {
+	Number string `json:"number" validate:"required,max=30"`
+	Code   string `json:"code" validate:"required,max=20"`
+}
+
+// PublicCase is what the person sees: no names of others, no internal notes.
+type PublicCase struct {
+	Number       string        `json:"number"`
+	Title        string        `json:"title"`
+	Text         string        `json:"text" doc:"this person's own words"`
+	Station      string        `json:"station"`
+	StationCode  string        `json:"stationCode"`
+	StationPhone string        `json:"stationPhone"`
+	Step         Step          `json:"step"`
+	StepNo       int           `json:"stepNo" doc:"1 to 7 of the seven steps"`
+	Unit         string        `json:"unit"`
+	Due          time.Time     `json:"due,omitzero"`
+	Entries      []PublicEntry `json:"entries"`
+	Replies      []Reply       `json:"replies"`
+	Ask          string        `json:"ask,omitempty" doc:"open question: reply or result"`
+	Outcome      Outcome       `json:"outcome,omitempty"`
+	Voices       int           `json:"voices"`
+	CanWithdraw  bool          `json:"canWithdraw"`
+}
+
+// PublicEntry is one line of what happened, in words for the person.
+type PublicEntry struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what" doc:"event name"`
+	Note string    `json:"note,omitempty"`
+}
+
+// RateCase is the person's own answer to the open question.
+var RateCase = rpc.Post[RateRequest, PublicCase]("casework.RateCase", "/api/casework/v1/public/ratings", rpc.Public())
+
+// RateRequest carries number, code and the answer.
+type RateRequest struct {
+	Number string  `json:"number" validate:"required,max=30"`
+	Code   string  `json:"code" validate:"required,max=20"`
+	Answer Outcome `json:"answer" validate:"required,oneof=satisfied basically_satisfied dissatisfied"`
+	Words  string  `json:"words" validate:"max=1000"`
+}
+
+// WithdrawCase takes a case back before it is closed; a case with other voices goes on.
+var WithdrawCase = rpc.Post[WithdrawRequest, PublicCase]("casework.WithdrawCase", "/api/casework/v1/public/withdrawals", rpc.Public())
+
+// WithdrawRequest carries number, code and the why.
+type WithdrawRequest struct {
+	Number string `json:"number" validate:"required,max=30"`
+	Code   string `json:"code" validate:"required,max=20"`
+	Reason string `json:"reason" validate:"max=500"`
+}

@@ -1,0 +1,77 @@
+package identity
+
+import (
+	"time"
+
+	"lianluo/pkg/event"
+	"lianluo/pkg/rpc"
+)
+
+// AccountChanged is the data of events about an account's standing; the whole
+// set of assignments travels, so that listeners need no history.
+type AccountChanged struct {
+	Account     string       `json:"account"`
+	Area        string       `json:"area"`
+	Person      string       `json:"person,omitempty"`
+	State       AccountState `json:"state"`
+	Lang        string       `json:"lang"`
+	Assignments []Assignment `json:"assignments"`
+	// NotBefore: access tokens of this account issued earlier are void.
+	NotBefore time.Time `json:"notBefore,omitzero"`
+	Reason    string    `json:"reason,omitempty"`
+}
+
+// Events of the aggregates account, session, token, policy, key, audit.
+var (
+	AccountInvited   = event.Define[AccountChanged]("identity", "AccountInvited")
+	AccountActivated = event.Define[AccountChanged]("identity", "AccountActivated")
+	AccountUpdated   = event.Define[AccountChanged]("identity", "AccountUpdated")
+	AccountDisabled  = event.Define[AccountChanged]("identity", "AccountDisabled")
+	AccountLocked    = event.Define[AccountChanged]("identity", "AccountLocked")
+	RoleGranted      = event.Define[AccountChanged]("identity", "RoleGranted")
+	RoleRevoked      = event.Define[AccountChanged]("identity", "RoleRevoked")
+	PasswordChanged  = event.Define[AccountChanged]("identity", "PasswordChanged")
+	SignedIn         = event.Define[SessionChanged]("identity", "SignedIn")
+	SignInFailed     = event.Define[SignInRefused]("identity", "SignInFailed")
+	SignedOut        = event.Define[SessionChanged]("identity", "SignedOut")
+	TokenCreated     = event.Define[TokenChanged]("identity", "TokenCreated")
+	TokenRevoked     = event.Define[TokenChanged]("identity", "TokenRevoked")
+	PolicyChanged    = event.Define[Policy]("identity", "PolicyChanged")
+	KeyPublished     = event.Define[SigningKey]("identity", "KeyPublished")
+)
+
+// SessionChanged names a session that began or ended.
+type SessionChanged struct {
+	Session string    `json:"session"`
+	Account string    `json:"account"`
+	Until   time.Time `json:"until" doc:"tokens of the session are void until then after the end"`
+}
+
+// SignInRefused records a failed try; the login is hashed, it may be a password typed in the wrong field.
+type SignInRefused struct {
+	Account string `json:"account,omitempty"`
+	Reason  string `json:"reason"`
+}
+
+// TokenChanged names a program's token.
+type TokenChanged struct {
+	Token   string    `json:"token"`
+	Account string    `json:"account"`
+	Expires time.Time `json:"expires"`
+	Actions []string  `json:"actions"`
+}
+
+// SigningKey is a public key that signs access tokens.
+type SigningKey struct {
+	ID     string    `json:"id"`
+	Public []byte    `json:"public" doc:"Ed25519, 32 bytes"`
+	From   time.Time `json:"from"`
+	Until  time.Time `json:"until"`
+}
+
+// Operations lists every operation of the service.
+var Operations = []rpc.Any{
+	InviteAccount, Reinvite, GetAccount, ListAccounts, DisableAccount, GrantRole, RevokeRole, ResolveContact,
+	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
+	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListAudit, VerifyAudit,
+}

@@ -1,0 +1,148 @@
+// Package notification is the contract of the notification service: inbox,
+// mail, deliveries and what became of them.
+package notification
+
+import (
+	"time"
+
+	"lianluo/pkg/event"
+	"lianluo/pkg/rpc"
+)
+
+// InboxItem is one message in somebody's inbox.
+type InboxItem struct {
+	ID    string    `json:"id"`
+	Title string    `json:"title"`
+	Text  string    `json:"text"`
+	Link  string    `json:"link" doc:"path in the portal"`
+	Event string    `json:"event" doc:"event id"`
+	At    time.Time `json:"at"`
+	Read  time.Time `json:"read,omitzero"`
+}
+
+// ListInbox lists the caller's messages, newest first.
+var ListInbox = rpc.Get[ListInboxRequest, Inbox]("notification.ListInbox", "/api/notification/v1/me/inbox", rpc.SignedIn())
+
+// ListInboxRequest narrows to unread ones and a page.
+type ListInboxRequest struct {
+	Unread bool   `query:"unread"`
+	Limit  int    `query:"limit" validate:"min=0,max=200"`
+	After  string `query:"after" validate:"max=400"`
+}
+
+// Inbox is a page and the number of unread messages (at most 100 are counted).
+type Inbox struct {
+	Items  []InboxItem `json:"items"`
+	Next   string      `json:"next,omitempty"`
+	Unread int         `json:"unread"`
+}
+
+// MarkRead marks messages as read; an empty list marks all.
+var MarkRead = rpc.Post[MarkReadRequest, Inbox]("notification.MarkRead", "/api/notification/v1/me/inbox/read", rpc.SignedIn())
+
+// MarkReadRequest names the messages.
+type MarkReadRequest struct {
+	IDs []string `json:"ids" validate:"max=200,dive,max=60"`
+}
+
+// StreamInbox sends the caller's new messages as server-sent events: event
+// "inbox", data Inbox with the newest item; first the present count.
+var StreamInbox = rpc.Stream[rpc.None]("notification.StreamInbox", "/api/notification/v1/me/inbox/live", rpc.SignedIn())
+
+// Delivery is one message to one recipient by one channel about one event.
+type Delivery struct {
+	ID        string        `json:"id"`
+	Event     string        `json:"event"`
+	EventType string        `json:"eventType"`
+	Object    string        `json:"object" doc:"aggregate/id"`
+	Area      string        `json:"area"`
+	Recipient string        `json:"recipient" doc:"acct:…, person:… or voice:…"`
+	Channel   string        `json:"channel" doc:"inbox or mail"`
+	State     DeliveryState `json:"state"`
+	Tries     []Attempt     `json:"tries"`
+	Next      time.Time     `json:"next,omitzero"`
+	Template  string        `json:"template"`
+	Created   time.Time     `json:"created"`
+}
+
+// DeliveryState is what is known of a delivery.
+type DeliveryState string
+
+// The states. Uncertain: an attempt began and its outcome cannot be known; a
+// person decides, it is never sent again silently and never counted as told.
+const (
+	Waiting   DeliveryState = "waiting"
+	Sending   DeliveryState = "sending"
+	Delivered DeliveryState = "delivered"
+	Failed    DeliveryState = "failed"
+	Uncertain DeliveryState = "uncertain"
+	GivenUp   DeliveryState = "given_up"
+	NoWay     DeliveryState = "no_way" // the recipient has no such address
+)
+
+// Attempt is one try.
+type Attempt struct {
+	At     time.Time `json:"at"`
+	Result string    `json:"result"`
+}
+
+// ListDeliveries lists deliveries of the caller's area, newest first, by state.
+var ListDeliveries = rpc.Get[ListDeliveriesRequest, rpc.Page[Delivery]]("notification.ListDeliveries", "/api/notification/v1/deliveries", rpc.Needs("delivery.read"))
+
+// ListDeliveriesRequest narrows by state and object.
+type ListDeliveriesRequest struct {
+	State  string `query:"state" validate:"max=20"`
+	Object string `query:"object" validate:"max=100"`
+	Limit  int    `query:"limit" validate:"min=0,max=500"`
+	After  string `query:"after" validate:"max=400"`
+}
+
+// SettleDelivery decides an uncertain or failed delivery: it was delivered
+// (the person confirmed), send it again, or give it up.
+var SettleDelivery = rpc.Post[SettleRequest, Delivery]("notification.SettleDelivery", "/api/notification/v1/deliveries/{id}/settlement", rpc.Needs("delivery.settle"))
+
+// SettleRequest is the decision with its reason.
+type SettleRequest struct {
+	ID       string `path:"id" validate:"required,max=80"`
+	Decision string `json:"decision" validate:"required,oneof=delivered again give_up"`
+	Reason   string `json:"reason" validate:"required,min=2,max=500"`
+}
+
+// ListTemplates lists the templates in force.
+var ListTemplates = rpc.Get[rpc.None, rpc.Page[Template]]("notification.ListTemplates", "/api/notification/v1/templates", rpc.Needs("delivery.read"))
+
+// Template is the wording for one event and kind of recipient.
+type Template struct {
+	Key   string `json:"key"`
+	Event string `json:"event"`
+	To    string `json:"to" doc:"staff, unit, deputy or voice"`
+	Title Text   `json:"title"`
+	Body  Text   `json:"body"`
+}
+
+// Text is wording in both languages.
+type Text struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// Settled is the data of DeliverySettled: what is known of one delivery.
+type Settled struct {
+	Delivery  string        `json:"delivery"`
+	Event     string        `json:"event"`
+	EventType string        `json:"eventType"`
+	Object    string        `json:"object"`
+	Area      string        `json:"area"`
+	Recipient string        `json:"recipient"`
+	Channel   string        `json:"channel"`
+	State     DeliveryState `json:"state"`
+	At        time.Time     `json:"at"`
+}
+
+// Events of the aggregate delivery.
+var (
+	DeliverySettled = event.Define[Settled]("notification", "DeliverySettled")
+)
+
+// Operations lists every operation of the service.
+var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates}
