@@ -4,8 +4,8 @@ package assets
 
 import "embed"
 
-// FS holds css/ (joined in name order into app.css), js/ and vendor/ (served one
-// by one), img/ (pictures) and icons/ (inlined by the ui package).
+// FS holds css/ and js/ (each joined in name order into app.css and app.js),
+// files/ and vendor/ (served one by one) and icons/ (inlined by the ui package).
 //
-//go:embed css js vendor img icons
+//go:embed css js vendor files icons
 var FS embed.FS

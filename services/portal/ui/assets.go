@@ -32,8 +32,9 @@ var bundle = sync.OnceValue(func() map[string]*asset {
 		a := newAsset(name, body)
 		files[a.name], files[a.hashed] = a, a
 	}
-	add("app.css", joinCSS(assets.FS))
-	for _, dir := range []string{"js", "vendor", "img"} {
+	add("app.css", join(assets.FS, "css"))
+	add("app.js", join(assets.FS, "js"))
+	for _, dir := range []string{"vendor", "files"} {
 		for _, name := range list(assets.FS, dir) {
 			add(path.Base(name), mustRead(assets.FS, name))
 		}
@@ -65,10 +66,10 @@ func compress(body []byte) []byte {
 	return buf.Bytes()
 }
 
-// joinCSS puts the style sheets behind each other in name order, foundation first.
-func joinCSS(fsys fs.FS) []byte {
+// join puts the files of a folder behind each other in name order.
+func join(fsys fs.FS, dir string) []byte {
 	var buf bytes.Buffer
-	for _, name := range list(fsys, "css") {
+	for _, name := range list(fsys, dir) {
 		buf.Write(mustRead(fsys, name))
 		buf.WriteByte('\n')
 	}

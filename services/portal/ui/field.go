@@ -43,6 +43,7 @@ type Option struct {
 // the control, wired for screen readers.
 type Field struct {
 	Kind         FieldKind
+	ID           string // of the control; made from the form and Name if empty
 	Name         string
 	Label        string
 	Hint         string
@@ -62,24 +63,26 @@ type Field struct {
 	Attrs        templ.Attributes // on the control
 }
 
-// Render writes the field.
-func (f Field) Render(ctx context.Context, w io.Writer) error { return field(f).Render(ctx, w) }
-
-// fieldID is the id of the control of a field, to which the summary links.
-func fieldID(name string) string {
-	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(name)
+// Render writes the field; an error that its form knows of need not be set.
+func (f Field) Render(ctx context.Context, w io.Writer) error {
+	around := formOf(ctx)
+	if f.Error == "" {
+		f.Error = around.Problems.For(f.Name)
+	}
+	if f.ID == "" {
+		f.ID = around.fieldID(f.Name)
+	}
+	return field(f).Render(ctx, w)
 }
-
-func (f Field) id() string { return fieldID(f.Name) }
 
 // describedBy names the hint and the error for screen readers.
 func (f Field) describedBy() string {
 	var ids []string
 	if f.Hint != "" {
-		ids = append(ids, f.id()+"-hint")
+		ids = append(ids, f.ID+"-hint")
 	}
 	if f.Error != "" {
-		ids = append(ids, f.id()+"-error")
+		ids = append(ids, f.ID+"-error")
 	}
 	return strings.Join(ids, " ")
 }
@@ -111,7 +114,7 @@ func (f Field) autocomplete() string {
 
 // controlAttrs are the attributes that every kind of control shares.
 func (f Field) controlAttrs() templ.Attributes {
-	a := templ.Attributes{"id": f.id(), "name": f.Name}
+	a := templ.Attributes{"id": f.ID, "name": f.Name}
 	if by := f.describedBy(); by != "" && !f.group() {
 		a["aria-describedby"] = by
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -34,9 +35,9 @@ func (p Problems) For(field string) string {
 }
 
 // Form posts to Action with a CSRF token and an idempotency key, and starts with
-// a summary of its problems.
+// a summary of its problems; each Field inside shows its own by itself.
 type Form struct {
-	ID        string
+	ID        string // needed if the page has another form with the same fields
 	Action    string
 	Key       string // idempotency key to keep; empty makes a new one
 	Draft     string // name under which the device keeps what is typed; empty keeps nothing
@@ -46,8 +47,29 @@ type Form struct {
 	Attrs     templ.Attributes // for example hx-post
 }
 
-// Render writes the form around its fields.
-func (f Form) Render(ctx context.Context, w io.Writer) error { return form(f).Render(ctx, w) }
+// formKey is under what the fields of a form find it in their context.
+type formKey struct{}
+
+// Render writes the form around its fields, which find their ids' prefix and
+// their errors in the context.
+func (f Form) Render(ctx context.Context, w io.Writer) error {
+	return form(f).Render(context.WithValue(ctx, formKey{}, f), w)
+}
+
+// formOf is the form that is being rendered around ctx, an empty one outside.
+func formOf(ctx context.Context) Form {
+	f, _ := ctx.Value(formKey{}).(Form)
+	return f
+}
+
+// fieldID is the id of the control of a field; a form with an ID of its own
+// prefixes it, so that two forms on a page may ask for the same name.
+func (f Form) fieldID(name string) string {
+	if f.ID != "" {
+		name = f.ID + "-" + name
+	}
+	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-").Replace(name)
+}
 
 func (f Form) key() string {
 	if f.Key != "" {
