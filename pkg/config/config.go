@@ -2,7 +2,7 @@
 // the defaults in its tags, a strict YAML file, the environment, flags.
 //
 // A setting is a field. Its path is the chain of its `yaml` names joined by
-// dots; from the path follow the key in the file, the variable LIANLUO_ + the
+// dots ("-": not a setting); from the path follow the key in the file, the variable LIANLUO_ + the
 // path in upper snake case, and the flag. Other tags: `default` (as text),
 // `doc` (one line of help), `flag` (a further, short flag), `validate` (rules
 // of go-playground/validator, and `address` for HOST:PORT). A field of type Secret has no flag of its own,

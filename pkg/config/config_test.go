@@ -26,6 +26,7 @@ type program struct {
 		Password    Secret        `yaml:"password" doc:"the database's"`
 		ReadTimeout time.Duration `yaml:"readTimeout" default:"5s"`
 	} `yaml:"mongo"`
+	Wired chan int `yaml:"-"` // the program's own business
 }
 
 // Validate refuses a password for nothing.

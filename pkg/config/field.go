@@ -114,7 +114,7 @@ func collect(value reflect.Value, prefix string) []*field {
 	var fields []*field
 	for i := range value.NumField() {
 		info, member := value.Type().Field(i), value.Field(i)
-		if !info.IsExported() {
+		if !info.IsExported() || info.Tag.Get("yaml") == "-" {
 			continue
 		}
 		path := join(prefix, nameOf(info))
