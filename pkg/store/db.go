@@ -49,6 +49,9 @@ func (db *DB) NewID() string { return ulid.Make().String() }
 func (db *DB) declare(s Spec, rebuild func(context.Context, []string) error) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
+	if db.rebuilds[s.Collection] != nil {
+		panic("store: collection " + s.Collection + " is declared twice")
+	}
 	db.specs = append(db.specs, s)
 	db.rebuilds[s.Collection] = rebuild
 }

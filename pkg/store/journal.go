@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
 )
 
 // JournalRow is one told event. Position is 0 until the relay gives it one;
@@ -47,7 +48,7 @@ func rowID(key string, seq int64) string { return fmt.Sprintf("%s/%012d", key, s
 
 func (j *Journal) insert(row JournalRow) Write {
 	return Write{
-		Collection: "journal",
+		Collection: j.rows.name,
 		Record:     Record{ID: j.rows.def.ID(&row), Version: 1, Doc: mustJSON(row)},
 		New:        j.rows.entries(&row),
 	}
@@ -55,12 +56,41 @@ func (j *Journal) insert(row JournalRow) Write {
 
 // Append tells one event that belongs to no document's change: a refusal, an
 // unmasking, a sign-in that failed. aggregate and id name what it is about;
-// the id must be new. Durable when it returns (or when the unit commits).
+// the id must be new, else conflict. Durable when it returns (or when the unit
+// commits).
 func (db *DB) Append(ctx context.Context, aggregate, id string, e event.Event) error {
 	return db.Transact(ctx, func(ctx context.Context) error {
-		unitOf(ctx, db).addEvent(ctx, aggregate, id, 1, e)
+		u := unitOf(ctx, db)
+		if u.attempt > 0 {
+			last, err := db.journal.last(ctx, aggregate+"/"+id, 0)
+			if err == nil && last > 0 {
+				err = errTold
+			}
+			if err != nil {
+				return err
+			}
+		}
+		u.addEvent(ctx, aggregate, id, 1, e)
 		return nil
 	})
+}
+
+var errTold = fault.Conflict("store.already_told", "该记录已存在，无需重复提交", "This was recorded already; there is no need to send it again")
+
+// last is the sequence of the aggregate's last event, looked for after seq. A
+// document's own count starts anew when it was deleted and created again; the
+// aggregate's does not.
+func (j *Journal) last(ctx context.Context, key string, seq int64) (int64, error) {
+	const page = 32
+	for {
+		rows, err := j.ReadAggregate(ctx, key, seq, page)
+		if err != nil {
+			return 0, err
+		}
+		if seq += int64(len(rows)); len(rows) < page {
+			return seq, nil
+		}
+	}
 }
 
 // ReadAfter returns rows in order of position, after the given one.
@@ -76,7 +106,11 @@ func (j *Journal) ReadAggregate(ctx context.Context, key string, afterSeq int64,
 	for i := range limit {
 		ids = append(ids, rowID(key, afterSeq+1+int64(i)))
 	}
-	recs, err := j.rows.db.backend.Get(ctx, "journal", ids)
+	return j.get(ctx, ids)
+}
+
+func (j *Journal) get(ctx context.Context, ids []string) ([]JournalRow, error) {
+	recs, err := j.rows.db.backend.Get(ctx, j.rows.name, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -89,43 +123,4 @@ func (j *Journal) ReadAggregate(ctx context.Context, key string, afterSeq int64,
 		out = append(out, *row)
 	}
 	return out, nil
-}
-
-// Pending returns rows without a position, oldest first.
-func (j *Journal) Pending(ctx context.Context, limit int) ([]JournalRow, error) {
-	page, err := j.rows.List(System(ctx), Query{Index: "pending", Limit: limit})
-	return page.Items, err
-}
-
-// Assign gives the rows the positions after the lease's cursor, in their order,
-// and moves the cursor, in one unit that fails with ErrLease when another holder
-// took the lease over.
-func (j *Journal) Assign(ctx context.Context, held Lease, rows []JournalRow) (Lease, []JournalRow, error) {
-	ctx = System(ctx)
-	err := j.rows.db.Transact(ctx, func(ctx context.Context) error {
-		lease, err := j.leases.Update(ctx, held.Name, func(l *Lease) ([]event.Event, error) {
-			if l.Epoch != held.Epoch {
-				return nil, ErrLease
-			}
-			l.Cursor += int64(len(rows))
-			return nil, nil
-		})
-		if err != nil {
-			return err
-		}
-		first := lease.Cursor - int64(len(rows)) + 1
-		for i := range rows {
-			row, err := j.rows.Update(ctx, j.rows.def.ID(&rows[i]), func(r *JournalRow) ([]event.Event, error) {
-				r.Position = first + int64(i)
-				return nil, nil
-			})
-			if err != nil {
-				return err
-			}
-			rows[i] = row
-		}
-		held = lease
-		return nil
-	})
-	return held, rows, err
 }

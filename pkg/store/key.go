@@ -4,26 +4,26 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 )
 
-// Key is a list of values that orders an index: strings, bools, ints, times.
-// A nil Key means that the document has no entry (a partial index).
+// Key is a list of values that orders an index: strings, bools, signed integers
+// (named types of these, too), times to the microsecond, and else what has a
+// String method. A nil Key means that the document has no entry (a partial index).
 type Key []any
 
 const sep = "\x1f" // below every character that a component may hold
 
-// Reverse turns an int64 or a time around, for "newest first" inside a key that
-// is otherwise ascending.
+// Reverse turns an integer or a time around, for "newest first" inside a key
+// that is otherwise ascending. It panics on anything else.
 func Reverse(v any) any {
-	switch v := v.(type) {
-	case time.Time:
-		return -v.UnixMicro()
-	case int64:
-		return -v
-	case int:
-		return -int64(v)
+	if t, ok := v.(time.Time); ok {
+		return -t.UnixMicro()
+	}
+	if r := reflect.ValueOf(v); r.CanInt() {
+		return -r.Int()
 	}
 	panic(fmt.Sprintf("store: cannot reverse %T", v))
 }
@@ -38,30 +38,33 @@ func (k Key) encode() string {
 	return b.String()
 }
 
+// component encodes one value by what it is made of, so that named strings,
+// integers and bools are keys as they are.
 func component(v any) string {
-	switch v := v.(type) {
-	case string:
-		return clean(v)
-	case bool:
-		if v {
-			return "1"
-		}
+	if t, ok := v.(time.Time); ok {
+		return number(t.UnixMicro())
+	}
+	r := reflect.ValueOf(v)
+	switch {
+	case r.Kind() == reflect.String:
+		return clean(r.String())
+	case r.CanInt():
+		return number(r.Int())
+	case r.Kind() == reflect.Bool && r.Bool():
+		return "1"
+	case r.Kind() == reflect.Bool:
 		return "0"
-	case int:
-		return number(int64(v))
-	case int64:
-		return number(v)
-	case time.Time:
-		return number(v.UnixMicro())
-	case fmt.Stringer:
-		return clean(v.String())
+	}
+	if s, ok := v.(fmt.Stringer); ok {
+		return clean(s.String())
 	}
 	panic(fmt.Sprintf("store: a key cannot hold %T", v))
 }
 
 func number(v int64) string { return fmt.Sprintf("%016x", uint64(v)^(1<<63)) }
 
-// clean keeps control characters out of keys, where they would break the order.
+// clean keeps control characters out of keys, where they would break the order,
+// and makes the text valid UTF-8.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -47,9 +48,9 @@ func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
 		return nil, errNoScope
 	}
 	ix, ok := c.by[q.Index]
-	if !ok {
-		return nil, fault.New(fault.KindInternal, "store.no_index", "没有可用的索引，查询被拒绝",
-			"No declared index %s serves this query of %s", c.name+"."+q.Index, c.name)
+	if !ok || q.Of != "" && ix.Of == nil {
+		return nil, fault.New(fault.KindInternal, "store.no_index", "集合 %s 没有声明能用于此查询的索引 %s，查询被拒绝",
+			"Collection %s declares no index %s that serves this query; it is refused", c.name, q.Index)
 	}
 	after, err := parseCursor(q.After)
 	if err != nil {
@@ -96,7 +97,8 @@ func (c *Collection[T]) List(ctx context.Context, q Query) (Page[T], error) {
 	return c.fill(ctx, page, hits, scans[0].Limit-1)
 }
 
-// merge orders the hits of several tokens and drops repeats.
+// merge orders the hits of several tokens and drops repeats: documents that
+// carry several of the tokens, or moved while they were read.
 func merge(hits []Hit, desc bool) []Hit {
 	slices.SortFunc(hits, func(a, b Hit) int {
 		n := compare(a, b)
@@ -105,17 +107,16 @@ func merge(hits []Hit, desc bool) []Hit {
 		}
 		return n
 	})
-	return slices.CompactFunc(hits, func(a, b Hit) bool { return a.ID == b.ID && a.Key == b.Key })
+	seen := make(map[string]bool, len(hits))
+	return slices.DeleteFunc(hits, func(h Hit) bool {
+		again := seen[h.ID]
+		seen[h.ID] = true
+		return again
+	})
 }
 
 func compare(a, b Hit) int {
-	switch {
-	case a.Key < b.Key, a.Key == b.Key && a.ID < b.ID:
-		return -1
-	case a.Key == b.Key && a.ID == b.ID:
-		return 0
-	}
-	return 1
+	return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 }
 
 func (c *Collection[T]) fill(ctx context.Context, page Page[T], hits []Hit, limit int) (Page[T], error) {
@@ -135,15 +136,21 @@ func (c *Collection[T]) fill(ctx context.Context, page Page[T], hits []Hit, limi
 	return page, nil
 }
 
-// First returns the first document of the query and whether there is one.
+// First returns the first document of the query within reach and whether there
+// is one.
 func (c *Collection[T]) First(ctx context.Context, q Query) (T, bool, error) {
 	q.Limit = 1
-	page, err := c.List(ctx, q)
-	if err != nil || len(page.Items) == 0 {
-		var zero T
-		return zero, false, err
+	for {
+		page, err := c.List(ctx, q)
+		if err == nil && len(page.Items) > 0 {
+			return page.Items[0], true, nil
+		}
+		if err != nil || page.Next == "" {
+			var zero T
+			return zero, false, err
+		}
+		q.Limit, q.After = MaxPage, page.Next
 	}
-	return page.Items[0], true, nil
 }
 
 // Each calls fn for every document of the query, page by page.

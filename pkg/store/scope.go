@@ -55,7 +55,7 @@ func (s Scope) scanTokens() []string {
 	if s.All {
 		return []string{Everyone}
 	}
-	return s.Tokens
+	return slices.Compact(slices.Sorted(slices.Values(s.Tokens)))
 }
 
 var (

@@ -3,24 +3,24 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"math/rand/v2"
-	"time"
 
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 )
 
-// unit collects the writes of one unit of work. Reads by id see its own writes;
-// lists see what is committed.
+// unit collects the writes of one unit of work. Reads by id see its own writes
+// and are repeatable; lists see what is committed. It belongs to one goroutine.
 type unit struct {
 	db      *DB
 	order   []ref
 	writes  map[ref]*staged
+	read    map[ref]Record // as stored; Version 0 for none
+	undo    []undo
 	told    bool // events were staged
 	attempt int
 	after   []func()
+	done    bool
 }
 
 type ref struct{ collection, id string }
@@ -30,10 +30,21 @@ type staged struct {
 	taken func(index string) *fault.Error
 }
 
+// undo is what a reference held before one staging; nil for nothing.
+type undo struct {
+	key  ref
+	prev *Write
+}
+
 type unitKey struct{ db *DB }
 
+// unitOf returns the unit under way in ctx. One that has ended is none: a hook
+// or a goroutine that kept its context starts units of its own.
 func unitOf(ctx context.Context, db *DB) *unit {
 	u, _ := ctx.Value(unitKey{db}).(*unit)
+	if u == nil || u.done {
+		return nil
+	}
 	return u
 }
 
@@ -49,13 +60,37 @@ func (u *unit) pending(collection, id string) (Record, bool) {
 // keeping what was stored before the unit.
 func (u *unit) add(w Write, taken func(string) *fault.Error) {
 	key := ref{w.Collection, w.ID}
-	if first, ok := u.writes[key]; ok {
-		w.Expect, w.Old = first.Expect, first.Old
-		first.Write = w
+	first, ok := u.writes[key]
+	if !ok {
+		u.undo = append(u.undo, undo{key: key})
+		u.order = append(u.order, key)
+		u.writes[key] = &staged{Write: w, taken: taken}
 		return
 	}
-	u.order = append(u.order, key)
-	u.writes[key] = &staged{Write: w, taken: taken}
+	prev := first.Write
+	u.undo = append(u.undo, undo{key: key, prev: &prev})
+	w.Expect, w.Old = prev.Expect, prev.Old
+	first.Write = w
+}
+
+// nested runs fn as a part of the unit that leaves nothing when it fails.
+func (u *unit) nested(ctx context.Context, fn func(context.Context) error) error {
+	staged, hooks, told := len(u.undo), len(u.after), u.told
+	err := fn(ctx)
+	if err == nil {
+		return nil
+	}
+	for i := len(u.undo) - 1; i >= staged; i-- {
+		last := u.undo[i]
+		if last.prev != nil {
+			u.writes[last.key].Write = *last.prev
+			continue
+		}
+		delete(u.writes, last.key)
+		u.order = u.order[:len(u.order)-1]
+	}
+	u.undo, u.after, u.told = u.undo[:staged], u.after[:hooks], told
+	return err
 }
 
 // addEvent completes the envelope and stages it as a journal row.
@@ -65,8 +100,7 @@ func (u *unit) addEvent(ctx context.Context, aggregate, id string, seq int64, e 
 	e.Subject, e.Aggregate, e.Sequence = id, aggregate, seq
 	e.Time, e.DataContentType = u.db.clock.Now().UTC(), "application/json"
 	e.Actor, e.Operation, e.TraceParent = cause.Actor, cause.Operation, cause.Trace
-	row := JournalRow{Event: e}
-	u.add(u.db.journal.insert(row), nil)
+	u.add(u.db.journal.insert(JournalRow{Event: e}), nil)
 	u.told = true
 }
 
@@ -85,98 +119,46 @@ func (u *unit) batch() []Write {
 	return out
 }
 
-// Transact runs fn as one unit of work: all its creates, updates and deletes,
-// of any collection of this database, are committed together. Inside another
-// unit it joins that one. fn may run several times and must have no other
-// effects; it fails with what fn fails with, conflict for a unique key, and
-// unavailable when the store is away or too contended.
-func (db *DB) Transact(ctx context.Context, fn func(ctx context.Context) error) error {
-	if unitOf(ctx, db) != nil {
-		return fn(ctx)
-	}
-	for attempt := 0; ; attempt++ {
-		u := &unit{db: db, attempt: attempt, writes: map[ref]*staged{}}
-		err := fn(context.WithValue(ctx, unitKey{db}, u))
-		if err == nil {
-			err = db.commit(ctx, u)
-		}
-		if !errors.Is(err, ErrVersion) {
-			return err
-		}
-		if attempt == maxAttempts {
-			return fault.Unavailable(err)
-		}
-		if err := pause(ctx, attempt); err != nil {
-			return err
-		}
-	}
-}
-
-const maxAttempts = 60
-
-// pause backs off with jitter, so that writers of one document take turns.
-func pause(ctx context.Context, attempt int) error {
-	limit := time.Millisecond << min(attempt, 5)
-	select {
-	case <-ctx.Done():
-		return fault.Unavailable(ctx.Err())
-	case <-time.After(rand.N(limit) + 100*time.Microsecond):
-		return nil
-	}
-}
-
-func (db *DB) commit(ctx context.Context, u *unit) error {
-	writes := u.batch()
-	if len(writes) > 0 {
-		if err := db.backend.Commit(ctx, writes); err != nil {
-			return u.explain(err)
-		}
-	}
-	if u.told {
-		db.wake()
-	}
-	for _, fn := range u.after {
-		fn()
-	}
-	return nil
-}
-
-// explain words a unique conflict as its index declares.
-func (u *unit) explain(err error) error {
-	var unique *UniqueError
-	if !errors.As(err, &unique) {
-		return err
-	}
-	for _, w := range u.writes {
-		if w.Collection == unique.Collection && w.taken != nil {
-			return w.taken(unique.Index).Because(err)
-		}
-	}
-	return fault.Internal(err)
-}
-
-// AfterCommit runs fn once the unit of work in ctx is durable; at once outside
-// a unit. For in-process caches and wake-ups only: a crash loses it.
-func (db *DB) AfterCommit(ctx context.Context, fn func()) {
-	if u := unitOf(ctx, db); u != nil {
-		u.after = append(u.after, fn)
-		return
-	}
-	fn()
-}
-
 // record reads one record, the unit's own writes first.
 func (db *DB) record(ctx context.Context, collection, id string) (Record, bool, error) {
-	if u := unitOf(ctx, db); u != nil {
-		if rec, ok := u.pending(collection, id); ok {
-			return rec, rec.Version != 0, nil
+	u := unitOf(ctx, db)
+	if u == nil {
+		recs, err := db.backend.Get(ctx, collection, []string{id})
+		if err != nil || len(recs) == 0 {
+			return Record{}, false, err
+		}
+		return recs[0], true, nil
+	}
+	if rec, ok := u.pending(collection, id); ok {
+		return rec, rec.Version != 0, nil
+	}
+	err := u.fetch(ctx, collection, []string{id})
+	rec := u.read[ref{collection, id}]
+	return rec, rec.Version != 0, err
+}
+
+// fetch reads what the unit has not read yet.
+func (u *unit) fetch(ctx context.Context, collection string, ids []string) error {
+	var missing []string
+	for _, id := range ids {
+		if _, ok := u.read[ref{collection, id}]; !ok {
+			missing = append(missing, id)
 		}
 	}
-	recs, err := db.backend.Get(ctx, collection, []string{id})
-	if err != nil || len(recs) == 0 {
-		return Record{}, false, err
+	if len(missing) == 0 {
+		return nil
 	}
-	return recs[0], true, nil
+	recs, err := u.db.backend.Get(ctx, collection, missing)
+	if err != nil {
+		return err
+	}
+	for _, id := range missing {
+		u.read[ref{collection, id}] = Record{}
+	}
+	for _, rec := range recs {
+		u.read[ref{collection, rec.ID}] = rec
+	}
+	return nil
 }
 
 func mustJSON(v any) []byte {

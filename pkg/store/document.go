@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"lianluo/pkg/fault"
+)
+
+// MaxDocument is the most bytes of JSON in one document; files are blobs.
+const MaxDocument = 8 << 20
+
+var errTooLarge = fault.TooLarge("store.document_too_large", "内容过大，超过 8 MB，请精简内容或将文件作为附件上传",
+	"The content exceeds 8 MB; shorten it, or upload files as attachments")
+
+func (c *Collection[T]) encode(rec Record, doc *T) ([]byte, error) {
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		return nil, fault.Internal(err)
+	}
+	if raw, err = c.know.keep(rec.Doc, raw); err != nil {
+		return nil, err
+	}
+	if len(raw) > MaxDocument {
+		return nil, errTooLarge
+	}
+	return raw, nil
+}
+
+func (c *Collection[T]) permit(ctx context.Context, doc *T) error {
+	s, ok := ScopeOf(ctx)
+	if !ok {
+		return errNoScope
+	}
+	if !s.Permits(c.tokens(doc)) {
+		return c.def.Missing
+	}
+	return nil
+}
+
+func (c *Collection[T]) decode(r Record) (*T, error) {
+	doc := new(T)
+	if err := json.Unmarshal(r.Doc, doc); err != nil {
+		return nil, fault.Internal(err)
+	}
+	return doc, nil
+}
+
+// load reads a document and its record through the scope, own writes included.
+func (c *Collection[T]) load(ctx context.Context, id string) (*T, Record, error) {
+	if _, ok := ScopeOf(ctx); !ok {
+		return nil, Record{}, errNoScope
+	}
+	rec, ok, err := c.db.record(ctx, c.name, id)
+	if err != nil {
+		return nil, rec, err
+	}
+	if !ok {
+		return nil, rec, c.def.Missing
+	}
+	doc, err := c.decode(rec)
+	if err != nil {
+		return nil, rec, err
+	}
+	return doc, rec, c.permit(ctx, doc)
+}

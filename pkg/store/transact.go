@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"lianluo/pkg/fault"
+)
+
+// maxAttempts bounds how often a unit is run again: some seconds of contention.
+const maxAttempts = 60
+
+// Transact runs fn as one unit of work: all its creates, updates and deletes,
+// of any collection of this database, are committed together. Inside another
+// unit it joins that one; where it fails there, only its own part is undone. fn
+// may run several times, must have no other effects and stays in one goroutine.
+// It fails with what fn fails with, conflict for a unique key, and unavailable
+// when the store is away or too contended. What fn wrote is guarded against
+// concurrent change; what it only read is not: write it too where that matters.
+func (db *DB) Transact(ctx context.Context, fn func(ctx context.Context) error) error {
+	if u := unitOf(ctx, db); u != nil {
+		return u.nested(ctx, fn)
+	}
+	for attempt := 0; ; attempt++ {
+		err := db.attempt(ctx, attempt, fn)
+		if !errors.Is(err, ErrVersion) {
+			return err
+		}
+		if attempt == maxAttempts {
+			return fault.Unavailable(err)
+		}
+		if err := pause(ctx, attempt); err != nil {
+			return err
+		}
+	}
+}
+
+func (db *DB) attempt(ctx context.Context, attempt int, fn func(context.Context) error) error {
+	u := &unit{db: db, attempt: attempt, writes: map[ref]*staged{}, read: map[ref]Record{}}
+	defer func() { u.done = true }()
+	if err := fn(context.WithValue(ctx, unitKey{db}, u)); err != nil {
+		return err
+	}
+	return db.commit(ctx, u)
+}
+
+// pause backs off with jitter, so that writers of one document take turns.
+func pause(ctx context.Context, attempt int) error {
+	limit := time.Millisecond << min(attempt, 5)
+	select {
+	case <-ctx.Done():
+		return fault.Unavailable(ctx.Err())
+	case <-time.After(rand.N(limit) + 100*time.Microsecond):
+		return nil
+	}
+}
+
+func (db *DB) commit(ctx context.Context, u *unit) error {
+	writes := u.batch()
+	if len(writes) > 0 {
+		if err := db.backend.Commit(ctx, writes); err != nil {
+			return u.explain(err)
+		}
+	}
+	u.done = true
+	if u.told {
+		db.wake()
+	}
+	for _, fn := range u.after {
+		fn()
+	}
+	return nil
+}
+
+// explain words a unique conflict as its index declares.
+func (u *unit) explain(err error) error {
+	var unique *UniqueError
+	if !errors.As(err, &unique) {
+		return err
+	}
+	for _, w := range u.writes {
+		if w.Collection == unique.Collection && w.taken != nil {
+			return w.taken(unique.Index).Because(err)
+		}
+	}
+	return fault.Internal(err)
+}
+
+// AfterCommit runs fn once the unit of work in ctx is durable; at once outside
+// a unit. For in-process caches and wake-ups only: a crash loses it.
+func (db *DB) AfterCommit(ctx context.Context, fn func()) {
+	if u := unitOf(ctx, db); u != nil {
+		u.after = append(u.after, fn)
+		return
+	}
+	fn()
+}
