@@ -21,7 +21,7 @@ LINT  := $(TOOLBIN)/golangci-lint-$(LINT_VERSION)
 TEMPL := $(TOOLBIN)/templ-$(TEMPL_VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test verify generate test-engines bench clean chromium tools \
+.PHONY: help build run test verify generate test-engines bench tidy clean chromium tools \
 	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated
 
 help: ## show this list
@@ -67,7 +67,10 @@ verify-licences: ## permissive licences only in what the binary links
 
 verify-tidy: ## every go.mod is tidy
 	@for dir in $(MODULES); do (cd $$dir && GOWORK=off go mod tidy -diff >/dev/null) \
-		|| { echo "run: cd $$dir && GOWORK=off go mod tidy"; exit 1; }; done
+		|| { echo "$$dir/go.mod is not tidy: run 'make tidy'"; exit 1; }; done
+
+tidy: ## make every go.mod tidy (twice: a module's needs follow from those it imports)
+	@for dir in $(MODULES) $(MODULES); do (cd $$dir && GOWORK=off go mod tidy) || exit 1; done
 
 verify-generated: ## generated files are the committed ones
 	deploy/ci/same-after.sh $(MAKE) --no-print-directory generate

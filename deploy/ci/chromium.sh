@@ -7,7 +7,8 @@ browser() {
 	for name in chromium chromium-browser google-chrome google-chrome-stable; do
 		command -v "$name" && return 0
 	done
-	return 1
+	mac='/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+	[ -x "$mac" ] && echo "$mac"
 }
 
 fonts() { ! command -v fc-list >/dev/null || fc-list ':lang=zh-cn' | grep -q .; }
@@ -29,5 +30,6 @@ fi
 
 echo "installing chromium and fonts-noto-cjk"
 $as_root apt-get update -qq </dev/null
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk </dev/null >/dev/null
-echo "browser: $(browser)"
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium chromium-sandbox fonts-noto-cjk </dev/null >/dev/null
+path=$(browser) || { echo "chromium was installed and still cannot be found in PATH" >&2; exit 1; }
+echo "browser: $path"
