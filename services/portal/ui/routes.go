@@ -6,4 +6,6 @@ import "net/http"
 func Routes(mux *http.ServeMux) {
 	mux.Handle("GET "+AssetPath, Assets())
 	mux.HandleFunc("GET "+prefsPath, setPrefs)
+	mux.HandleFunc("GET "+designPath, serveDesign)
+	mux.HandleFunc("GET "+designPath+"/{name}", serveExample)
 }
