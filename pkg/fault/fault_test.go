@@ -48,7 +48,7 @@ func TestProblemRoundTrip(t *testing.T) {
 		e.RetryAfter = 3 * time.Second
 		for _, lang := range []string{"zh", "en"} {
 			back := FromProblem(ToProblem(e, lang))
-			if back.Kind != kind || back.Code != "some.code" || back.Text.In(lang) != e.Text.In(lang) {
+			if back.Kind != kind || back.Code != "some.code" || back.Text.In(lang) != e.Text.In(lang) || back.RetryAfter != e.RetryAfter {
 				t.Fatalf("%s/%s came back as %+v", kind, lang, back)
 			}
 			if len(back.Fields) != 1 || back.Fields[0].Text.In(lang) != e.Fields[0].Text.In(lang) {

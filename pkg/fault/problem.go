@@ -1,6 +1,9 @@
 package fault
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 var statuses = map[Kind]int{
 	KindInvalid:            http.StatusBadRequest,
@@ -23,7 +26,8 @@ func Status(k Kind) int {
 	return http.StatusInternalServerError
 }
 
-// KindOf is the kind of an HTTP status, Internal for any that is not in the table.
+// KindOf is the kind of an HTTP status. Of those not in the table, the 400s are
+// Invalid, what proxies say is Unavailable and the rest Internal.
 func KindOf(status int) Kind {
 	for k, s := range statuses {
 		if s == status {
@@ -32,6 +36,9 @@ func KindOf(status int) Kind {
 	}
 	if status == http.StatusGatewayTimeout || status == http.StatusBadGateway {
 		return KindUnavailable
+	}
+	if status >= 400 && status < 500 {
+		return KindInvalid
 	}
 	return KindInternal
 }
@@ -72,7 +79,8 @@ func ToProblem(err error, lang string) Problem {
 
 // FromProblem is the client's side: the same kind, code and sentence come back as an error.
 func FromProblem(p Problem) *Error {
-	e := &Error{Kind: KindOf(p.Status), Code: p.Code, Text: Text{ZH: p.Detail, EN: p.Detail}}
+	e := &Error{Kind: KindOf(p.Status), Code: p.Code, Text: Text{ZH: p.Detail, EN: p.Detail},
+		RetryAfter: time.Duration(p.RetryAfter) * time.Second}
 	for _, f := range p.Fields {
 		e.Fields = append(e.Fields, Field{Name: f.Name, Text: Text{ZH: f.Detail, EN: f.Detail}})
 	}

@@ -1,0 +1,42 @@
+package rpc
+
+import (
+	"context"
+	"net/http"
+
+	"golang.org/x/text/language"
+)
+
+var languages = language.NewMatcher([]language.Tag{language.Chinese, language.English})
+
+// langOfRequest is "en" when the Accept-Language header prefers English to
+// Chinese, else "zh".
+func langOfRequest(r *http.Request) string {
+	header := r.Header.Get("Accept-Language")
+	if header == "" || len(header) > 200 {
+		return "zh"
+	}
+	tags, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return "zh"
+	}
+	if _, index, _ := languages.Match(tags...); index == 1 {
+		return "en"
+	}
+	return "zh"
+}
+
+type langKey struct{}
+
+// WithLang returns a context whose reader reads lang ("zh" or "en").
+func WithLang(ctx context.Context, lang string) context.Context {
+	return context.WithValue(ctx, langKey{}, lang)
+}
+
+// LangOf is the language of the caller: "zh" or "en", "zh" where none was said.
+func LangOf(ctx context.Context) string {
+	if lang, ok := ctx.Value(langKey{}).(string); ok && lang != "" {
+		return lang
+	}
+	return "zh"
+}
