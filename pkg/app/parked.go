@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+
+	"lianluo/pkg/event/consume"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+)
+
+// ParkedRequest chooses a consumer of the service and a page.
+type ParkedRequest struct {
+	Consumer string `path:"consumer" validate:"required,max=60"`
+	After    string `query:"after" validate:"max=400"`
+	Limit    int    `query:"limit" validate:"min=0,max=500"`
+}
+
+// ParkedID names one parked event; ids contain slashes and travel in the body.
+type ParkedID struct {
+	Consumer string `path:"consumer" validate:"required,max=60"`
+	ID       string `json:"id" validate:"required,max=300"`
+	Reason   string `json:"reason" validate:"max=500" doc:"required to give up"`
+}
+
+// ParkedShow names one parked event to look at.
+type ParkedShow struct {
+	Consumer string `path:"consumer" validate:"required,max=60"`
+	ID       string `query:"id" validate:"required,max=300"`
+}
+
+// Replayed says how many events were applied.
+type Replayed struct {
+	Applied int `json:"applied"`
+}
+
+// ParkedOps are the operations on a service's parked events.
+type ParkedOps struct {
+	List   rpc.Op[ParkedRequest, rpc.Page[consume.Parked]]
+	Show   rpc.Op[ParkedShow, consume.Parked]
+	Replay rpc.Op[ParkedID, Replayed]
+	GiveUp rpc.Op[ParkedID, Replayed]
+}
+
+// ParkedOf declares the operations of a service.
+func ParkedOf(service string) ParkedOps {
+	base := "/api/" + service + "/v1/consumers/{consumer}/parked"
+	may := rpc.Needs("system.operate")
+	return ParkedOps{
+		List:   rpc.Get[ParkedRequest, rpc.Page[consume.Parked]](service+".ListParked", base, may),
+		Show:   rpc.Get[ParkedShow, consume.Parked](service+".ShowParked", base+"/event", may),
+		Replay: rpc.Post[ParkedID, Replayed](service+".ReplayParked", base+"/replay", may, rpc.ReadOnly()),
+		GiveUp: rpc.Post[ParkedID, Replayed](service+".GiveUpParked", base+"/giving-up", may, rpc.ReadOnly()),
+	}
+}
+
+// All lists the operations.
+func (o ParkedOps) All() []rpc.Any { return []rpc.Any{o.List, o.Show, o.Replay, o.GiveUp} }
+
+// find returns a consumer by name; not_found names those there are.
+func (s *Service) find(name string) (*consume.Consumer, error) {
+	known := ""
+	for _, c := range s.consumers {
+		if c.Name == name {
+			return c, nil
+		}
+		known += " " + c.Name
+	}
+	return nil, fault.NotFound("consumer.unknown", "没有消费者 %[1]s，可选：%[2]s", "There is no consumer %[1]s; choose one of:%[2]s", name, known)
+}
+
+func (s *Service) serveParked() {
+	ops := ParkedOf(s.Name)
+	rpc.Handle(s.rpc, ops.List, func(ctx context.Context, req ParkedRequest) (rpc.Page[consume.Parked], error) {
+		c, err := s.find(req.Consumer)
+		if err != nil {
+			return rpc.Page[consume.Parked]{}, err
+		}
+		page, err := c.Parked(ctx, req.After, req.Limit)
+		return rpc.Page[consume.Parked]{Items: page.Items, Next: page.Next}, err
+	})
+	rpc.Handle(s.rpc, ops.Show, func(ctx context.Context, req ParkedShow) (consume.Parked, error) {
+		c, err := s.find(req.Consumer)
+		if err != nil {
+			return consume.Parked{}, err
+		}
+		return c.Show(ctx, req.ID)
+	})
+	// Replaying is a sequence of units of its own, each safe to repeat, so the
+	// chain must not wrap it into one.
+	rpc.Handle(s.rpc, ops.Replay, s.settle(func(ctx context.Context, c *consume.Consumer, req ParkedID) (int, error) {
+		return c.Replay(ctx, req.ID)
+	}))
+	rpc.Handle(s.rpc, ops.GiveUp, s.settle(func(ctx context.Context, c *consume.Consumer, req ParkedID) (int, error) {
+		return c.GiveUp(ctx, req.ID, req.Reason)
+	}))
+}
+
+func (s *Service) settle(fn func(context.Context, *consume.Consumer, ParkedID) (int, error)) func(context.Context, ParkedID) (Replayed, error) {
+	return func(ctx context.Context, req ParkedID) (Replayed, error) {
+		c, err := s.find(req.Consumer)
+		if err != nil {
+			return Replayed{}, err
+		}
+		n, err := fn(ctx, c, req)
+		return Replayed{Applied: n}, err
+	}
+}

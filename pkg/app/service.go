@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/event/consume"
+	"lianluo/pkg/event/relay"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+	"lianluo/pkg/vault"
+)
+
+func errAway(service string) error {
+	return fault.Unavailable(errors.New("app: service " + service + " is neither in this process nor configured"))
+}
+
+// Service is a built module.
+type Service struct {
+	Name string
+
+	env        Env
+	log        *slog.Logger
+	db         *store.DB
+	rpc        *rpc.Server
+	root       http.Handler
+	consumers  []*consume.Consumer
+	jobs       []job
+	refreshers []func(context.Context) error
+	ready      []func(context.Context) error
+	extra      []func(context.Context) error
+}
+
+// Build makes a service of a module: store opened, everything declared, nothing
+// running. Close it also when it was never run.
+func Build(ctx context.Context, env Env, m Module) (*Service, error) {
+	s := &Service{Name: m.Name, env: env, log: env.Log(m.Name)}
+	b := &Builder{Name: m.Name, Clock: env.Clock, Calendar: env.Calendar, Tree: env.Tree, Log: s.log, env: env, svc: s}
+	if env.Data != nil {
+		b.Data = env.Data(m.Name)
+	}
+	if !m.Stateless {
+		if err := s.stand(b); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.Build(b); err != nil {
+		return nil, errors.Join(fmt.Errorf("build %s: %w", m.Name, err), s.Close())
+	}
+	if s.db != nil {
+		if err := s.db.Open(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("open the store of %s: %w", m.Name, err), s.Close())
+		}
+	}
+	return s, nil
+}
+
+// stand gives a module with data its store, guard, vault, server and what every
+// such service serves: its journal and its parked events.
+func (s *Service) stand(b *Builder) error {
+	backend, err := s.env.OpenStore(s.Name)
+	if err != nil {
+		return fmt.Errorf("open the store of %s: %w", s.Name, err)
+	}
+	s.db = store.New(s.Name, backend, s.env.Clock)
+	b.DB, b.Keeper = s.db, authz.NewKeeper(s.db, s.env.Secret)
+	b.Vault = vault.New(s.db, s.env.Master)
+	s.rpc = rpc.NewServer(rpc.ServerConfig{Service: s.Name, DB: s.db, Guard: b.Keeper, Logger: s.log})
+	b.RPC = s.rpc
+	s.refreshers = append(s.refreshers, b.Keeper.Refresh)
+	s.ready = append(s.ready, s.db.Ping, b.Keeper.Ready)
+	s.serveJournal()
+	s.serveParked()
+	b.Job("sweep-idempotency", time.Hour, func(ctx context.Context) error {
+		_, err := s.rpc.Sweep(ctx)
+		return err
+	})
+	return b.Consume("security", s.env.Security(b.Keeper)...)
+}
+
+// Handler serves the service's operations and, where it has one, its root.
+func (s *Service) Handler() http.Handler {
+	switch {
+	case s.rpc == nil:
+		return s.root
+	case s.root == nil:
+		return s.rpc.Handler()
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/"+s.Name+"/", s.rpc.Handler())
+	mux.Handle("/", s.root)
+	return mux
+}
+
+// Ready fails with unavailable until everything the service depends on answers.
+func (s *Service) Ready(ctx context.Context) error {
+	for _, ready := range s.ready {
+		if err := ready(ctx); err != nil {
+			return fmt.Errorf("%s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// Run runs relay, consumers, jobs and refreshers until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	if s.db != nil {
+		g.Go(func() error { return s.relay(ctx) })
+		g.Go(func() error { return s.refresh(ctx) })
+	}
+	for _, c := range s.consumers {
+		g.Go(func() error { return c.Run(ctx) })
+	}
+	for _, j := range s.jobs {
+		g.Go(func() error { return s.runJob(ctx, j) })
+	}
+	for _, fn := range s.extra {
+		g.Go(func() error { return fn(ctx) })
+	}
+	return g.Wait()
+}
+
+func (s *Service) relay(ctx context.Context) error {
+	out, err := s.env.Transport.Publisher()
+	if err != nil {
+		return err
+	}
+	err = relay.Run(ctx, s.db, out, relay.Options{Log: s.log})
+	return errors.Join(err, out.Close())
+}
+
+// Drain ends open streams, so that a stop need not wait for them.
+func (s *Service) Drain() {
+	if s.rpc != nil {
+		s.rpc.Drain()
+	}
+}
+
+// Close closes the store.
+func (s *Service) Close() error {
+	if s.db == nil {
+		return nil
+	}
+	return s.db.Close()
+}
+
+// Topic is the service's topic with the groups that read it, "" for stateless ones.
+func (s *Service) Topic() string {
+	if s.db == nil {
+		return ""
+	}
+	return event.Topic(s.Name)
+}

@@ -1,0 +1,128 @@
+package authz
+
+import (
+	"slices"
+
+	"lianluo/pkg/fault"
+)
+
+// Row lets a role do an action in a scope. Action is a permission name or a
+// prefix ending in ".*".
+type Row struct {
+	Role   Role      `json:"role"`
+	Action string    `json:"action"`
+	Scope  ScopeKind `json:"scope"`
+}
+
+// ScopeKind says how far an action reaches.
+type ScopeKind string
+
+// The kinds of scope: everything; the assignment's area and below; its station;
+// its unit; oneself.
+const (
+	ScopeAll     ScopeKind = "all"
+	ScopeArea    ScopeKind = "area"
+	ScopeStation ScopeKind = "station"
+	ScopeUnit    ScopeKind = "unit"
+	ScopeSelf    ScopeKind = "self"
+)
+
+var scopeKinds = []ScopeKind{ScopeAll, ScopeArea, ScopeStation, ScopeUnit, ScopeSelf}
+
+// Policy is the rows in force and their version.
+type Policy struct {
+	Version int64 `json:"version"`
+	Rows    []Row `json:"rows"`
+}
+
+func rows(role Role, scope ScopeKind, actions ...string) []Row {
+	out := make([]Row, 0, len(actions))
+	for _, a := range actions {
+		out = append(out, Row{Role: role, Action: a, Scope: scope})
+	}
+	return out
+}
+
+var stationWork = []string{
+	"station.read", "station.notice", "person.read", "roster.read", "roster.plan", "roster.publish",
+	"shift.check", "leave.record", "case.register", "case.read", "case.triage", "case.assign", "case.note",
+	"case.urge", "case.callback", "case.merge", "case.archive", "case.unmask", "insight.read",
+	"delivery.read", "delivery.settle", "rules.read",
+}
+
+// areaWork is what an administrator's office does besides the stations' work.
+var areaWork = []string{
+	"station.manage", "station.staff", "unit.manage", "unit.read", "person.manage", "person.unmask",
+	"posting.manage", "case.extend", "case.supervise", "file.read", "account.read", "account.manage",
+}
+
+// DefaultPolicy is the policy of an empty system. Three powers are apart: no
+// role has two of account.manage, policy.manage and audit.read.
+func DefaultPolicy() Policy {
+	var all []Row
+	for _, admin := range []Role{ProvinceAdmin, CityAdmin, CountyAdmin, TownshipAdmin} {
+		all = append(all, rows(admin, ScopeArea, stationWork...)...)
+		all = append(all, rows(admin, ScopeArea, areaWork...)...)
+		if admin != TownshipAdmin {
+			all = append(all, rows(admin, ScopeArea, "rules.manage")...)
+		}
+	}
+	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "file.read"}, stationWork...)...)...)
+	all = append(all, rows(LiaisonOfficer, ScopeStation, append([]string{"file.read"}, stationWork...)...)...)
+	all = append(all, rows(StationHead, ScopeArea, "unit.read")...)
+	all = append(all, rows(LiaisonOfficer, ScopeArea, "unit.read")...)
+	all = append(all, rows(DeputyRole, ScopeSelf, "shift.own", "shift.check", "leave.record", "roster.read",
+		"person.read", "case.register", "case.read", "case.note", "file.read")...)
+	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "unit.read")...)
+	all = append(all, rows(Supervisor, ScopeArea, "case.read", "case.note", "case.urge", "case.supervise",
+		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read")...)
+	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage")...)
+	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read")...)
+	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read")...)
+	all = append(all, rows(SystemOperator, ScopeAll, "system.operate", "rules.read")...)
+	return Policy{Version: 1, Rows: all}
+}
+
+// grantable says which roles each role may hand out within its own area. The
+// roles of the three powers are handed out on the host only.
+var grantable = map[Role][]Role{
+	ProvinceAdmin: {CityAdmin, CountyAdmin, TownshipAdmin, Supervisor, StationHead, LiaisonOfficer, DeputyRole, HandlingUnit},
+	CityAdmin:     {CountyAdmin, TownshipAdmin, Supervisor, StationHead, LiaisonOfficer, DeputyRole, HandlingUnit},
+	CountyAdmin:   {TownshipAdmin, Supervisor, StationHead, LiaisonOfficer, DeputyRole, HandlingUnit},
+	TownshipAdmin: {StationHead, LiaisonOfficer, DeputyRole, HandlingUnit},
+}
+
+// MayGrant reports whether a holder of one role may hand out another.
+func MayGrant(holder, granted Role) bool { return slices.Contains(grantable[holder], granted) }
+
+var powers = []string{"account.manage", "policy.manage", "audit.read"}
+
+// Check refuses a policy with unknown roles or scopes, one that joins two of the
+// three powers in one role, and one in which nobody may change the policy.
+func (p Policy) Check() error {
+	held := map[Role]string{}
+	keeper := false
+	for _, r := range p.Rows {
+		if !slices.Contains(Roles, r.Role) {
+			return fault.Invalid("policy.role", "没有角色 %[1]s，请从角色表中选择", "There is no role %[1]s; choose one of the list", r.Role)
+		}
+		if !slices.Contains(scopeKinds, r.Scope) {
+			return fault.Invalid("policy.scope", "没有范围 %[1]s", "There is no scope %[1]s", r.Scope)
+		}
+		for _, power := range powers {
+			if !matches(r.Action, power) {
+				continue
+			}
+			if other, ok := held[r.Role]; ok && other != power {
+				return fault.Invalid("policy.powers", "角色 %[1]s 不能同时拥有 %[2]s 和 %[3]s（三权分立）",
+					"Role %[1]s cannot hold both %[2]s and %[3]s: the three powers are apart", r.Role, other, power)
+			}
+			held[r.Role] = power
+			keeper = keeper || power == "policy.manage"
+		}
+	}
+	if !keeper {
+		return fault.Invalid("policy.keeper", "至少要有一个角色能修改权限策略", "At least one role must be able to change the policy")
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+// Package rules holds settings that differ between places and times: a typed
+// rule set per service with defaults in code, overridden per area from a date
+// on, inherited down the area tree. Every decision records the version it used.
+package rules
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"lianluo/pkg/area"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+)
+
+// Override is one dated change for an area and all below: a JSON object whose
+// members replace those of the rule set.
+type Override struct {
+	ID     string          `json:"id"`
+	Area   string          `json:"area"`
+	From   time.Time       `json:"from"`
+	Values json.RawMessage `json:"values"`
+	SetBy  string          `json:"setBy"`
+	SetAt  time.Time       `json:"setAt"`
+	Reason string          `json:"reason"`
+}
+
+// Set is the rule set of a service, of type T (a flat struct with JSON tags).
+type Set[T any] struct {
+	service  string
+	defaults T
+	check    func(T) error
+	tree     *area.Tree
+	db       *store.DB
+	stored   *store.Collection[Override]
+
+	mu    sync.RWMutex
+	known []Override // ordered by From, then id
+}
+
+// Declare makes a service's rule set; call before db.Open. check refuses values
+// that make no sense together (nil: anything of the right type is fine).
+func Declare[T any](db *store.DB, tree *area.Tree, defaults T, check func(T) error) *Set[T] {
+	s := &Set[T]{service: db.Name(), defaults: defaults, check: check, tree: tree, db: db}
+	s.stored = store.NewCollection(db, "rule", store.Def[Override]{
+		ID:     func(o *Override) string { return o.ID },
+		Tokens: func(o *Override) []string { return areaTokens(tree, o.Area) },
+		Indexes: []store.Index[Override]{
+			{Name: "from", Scoped: true, Key: func(o *Override) store.Key { return store.Key{o.From, o.ID} }},
+		},
+	})
+	return s
+}
+
+func areaTokens(tree *area.Tree, code string) []string {
+	var out []string
+	for _, c := range tree.Ancestors(area.Code(code)) {
+		out = append(out, "a:"+string(c))
+	}
+	return out
+}
+
+// Refresh reads what is stored; the host calls it at start and regularly, so
+// that every replica follows a change within 2 s.
+func (s *Set[T]) Refresh(ctx context.Context) error {
+	var all []Override
+	err := s.stored.Each(store.System(ctx), store.Query{Index: "from"}, func(o Override) error {
+		all = append(all, o)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known = all
+	return nil
+}
+
+// At returns the rules of an area at a time and their version: the ids of the
+// overrides that apply, or "default".
+func (s *Set[T]) At(code string, at time.Time) (T, string) {
+	values, applied, err := s.effective(code, at, s.snapshot())
+	if err != nil { // stored overrides were checked when they were set
+		return s.defaults, "default"
+	}
+	if len(applied) == 0 {
+		return values, "default"
+	}
+	ids := make([]string, len(applied))
+	for i, o := range applied {
+		ids[i] = o.ID
+	}
+	return values, strings.Join(ids, "+")
+}
+
+func (s *Set[T]) snapshot() []Override {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.known
+}
+
+// effective lays the overrides over the defaults: outer areas first, and within
+// an area earlier dates first.
+func (s *Set[T]) effective(code string, at time.Time, known []Override) (T, []Override, error) {
+	values := s.defaults
+	var applied []Override
+	for _, a := range s.tree.Ancestors(area.Code(code)) {
+		for _, o := range known {
+			if o.Area != string(a) || o.From.After(at) {
+				continue
+			}
+			if err := decode(o.Values, &values); err != nil {
+				return s.defaults, nil, err
+			}
+			applied = append(applied, o)
+		}
+	}
+	return values, applied, nil
+}
+
+// decode lays a JSON object over values; unknown members are refused.
+func decode[T any](raw json.RawMessage, values *T) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(values); err != nil {
+		return fault.Invalid("rules.values", "规则内容无法识别：%[1]s。请对照规则说明修改。",
+			"The rule values cannot be read: %[1]s. Compare them with the description of the rule set.", err.Error())
+	}
+	return nil
+}
+
+// Put stores an override. It fails with invalid for unknown members or values
+// that do not fit, not_found when the area is outside the caller's scope.
+func (s *Set[T]) Put(ctx context.Context, o Override) (Override, error) {
+	if _, ok := s.tree.Get(area.Code(o.Area)); !ok {
+		return o, fault.Invalid("area.unknown", "没有这个区划代码：%[1]s", "There is no division %[1]s", o.Area)
+	}
+	now := s.db.Clock().Now()
+	if o.From.IsZero() {
+		o.From = now
+	}
+	o.ID, o.SetAt, o.SetBy = s.db.NewID(), now, event.CauseOf(ctx).Actor
+	known := append(slices.Clone(s.snapshot()), o)
+	values, _, err := s.effective(o.Area, o.From, known)
+	if err == nil && s.check != nil {
+		err = s.check(values)
+	}
+	if err != nil {
+		return o, err
+	}
+	changed := event.Define[Override](s.service, "RuleChanged").New(o)
+	if err := s.stored.Create(ctx, o, changed); err != nil {
+		return o, err
+	}
+	s.db.AfterCommit(ctx, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.known = append(slices.Clone(s.known), o)
+		slices.SortFunc(s.known, func(a, b Override) int {
+			if n := a.From.Compare(b.From); n != 0 {
+				return n
+			}
+			return strings.Compare(a.ID, b.ID)
+		})
+	})
+	return o, nil
+}

@@ -1,0 +1,86 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+	"lianluo/pkg/store/storetest"
+)
+
+type contact struct{ Name, Phone string }
+
+func open(t *testing.T) (*Vault, context.Context) {
+	t.Helper()
+	db := storetest.DB(t, "vaulttest")
+	v := New(db, bytes.Repeat([]byte{7}, 32))
+	if err := db.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return v, store.System(t.Context())
+}
+
+func TestSealOpenDestroy(t *testing.T) {
+	v, ctx := open(t)
+	sealed, err := v.Seal(ctx, "p1", contact{"张三", "13800005678"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(sealed, []byte("张三")) || bytes.Contains(sealed, []byte("5678")) {
+		t.Fatal("the sealed value is readable")
+	}
+	var got contact
+	if err := v.Open(ctx, "p1", sealed, &got); err != nil || got.Name != "张三" {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	if err := v.Destroy(ctx, "p1", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Open(ctx, "p1", sealed, &got); !fault.HasCode(err, "vault.destroyed") {
+		t.Fatalf("got %v", err)
+	}
+	if _, err := v.Seal(ctx, "p1", contact{}); !fault.HasCode(err, "vault.destroyed") {
+		t.Fatalf("a destroyed person's key came back: %v", err)
+	}
+}
+
+func TestSealedValuesAreBoundToThePerson(t *testing.T) {
+	v, ctx := open(t)
+	a, err := v.Seal(ctx, "a", contact{"A", "1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Seal(ctx, "b", contact{"B", "2"}); err != nil {
+		t.Fatal(err)
+	}
+	var got contact
+	if err := v.Open(ctx, "b", a, &got); err == nil {
+		t.Fatal("b's key opened a's data")
+	}
+}
+
+func TestBlindDependsOnUseAndKey(t *testing.T) {
+	v, _ := open(t)
+	if v.Blind("phone", "1") == v.Blind("mail", "1") || v.Blind("phone", "1") != v.Blind("phone", "1") {
+		t.Fatal("blind must be stable per use and differ between uses")
+	}
+}
+
+func TestMasks(t *testing.T) {
+	if got := MaskPhone("13812345678"); got != "138****5678" {
+		t.Error(got)
+	}
+	if got := MaskPhone("12345"); strings.Trim(got, "*") != "" {
+		t.Error(got)
+	}
+	if got := MaskName("欧阳小明"); got != "欧***" {
+		t.Error(got)
+	}
+	if got := MaskEmail("wang@example.com"); got != "w***@example.com" {
+		t.Error(got)
+	}
+}
