@@ -128,7 +128,7 @@ func createTopic(t *testing.T, addr, topic string) {
 
 func produce(ctx context.Context, addr, topic, value string) error {
 	w := &kafka.Writer{Addr: kafka.TCP(addr), Topic: topic, RequiredAcks: kafka.RequireAll, BatchTimeout: time.Millisecond}
-	defer w.Close() //nolint:errcheck // what counts is the write
+	defer w.Close()
 	return w.WriteMessages(ctx, kafka.Message{Value: []byte(value)})
 }
 
@@ -140,7 +140,7 @@ func consume(t *testing.T, addr, topic, group string, n int) string {
 		MaxWait: 100 * time.Millisecond, StartOffset: kafka.FirstOffset,
 		JoinGroupBackoff: 100 * time.Millisecond,
 	})
-	defer r.Close() //nolint:errcheck // what counts is what it read
+	defer r.Close()
 	var values []string
 	for range n {
 		m, err := r.ReadMessage(limit(t))

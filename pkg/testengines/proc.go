@@ -61,7 +61,7 @@ func (p *Proc) start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("testengines: log file: %w", err)
 	}
-	defer log.Close() //nolint:errcheck // the child has its own handle
+	defer log.Close()
 	cmd := p.command()
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.dir, log, log
 	if err := spawn(cmd); err != nil {
@@ -164,7 +164,7 @@ func portOr(port int) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("testengines: no free port: %w", err)
 	}
-	defer l.Close() //nolint:errcheck // it only reserved the number
+	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
