@@ -33,6 +33,12 @@ func Day(ctx context.Context, t time.Time) string {
 	return T(ctx, key, month, t.Day(), Weekday(ctx, t.Weekday()), t.Year())
 }
 
+// FullDay shows a date as papers bear it, such as "2026年11月22日".
+func FullDay(ctx context.Context, t time.Time) string {
+	t = t.In(Zone)
+	return T(ctx, "date.full", T(ctx, "date.month."+t.Format("1")), t.Day(), t.Year())
+}
+
 // Weekday shows the short name of a day of the week, such as "周日".
 func Weekday(ctx context.Context, d time.Weekday) string {
 	return T(ctx, "date.weekday."+string(rune('0'+int(d))))

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"maps"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -59,6 +60,7 @@ type Field struct {
 	Short        bool // a narrow control for a short answer
 	HideLabel    bool // the label is read out but not shown, for filters
 	Multiple     bool // files
+	Camera       bool // photo: opens the camera at once, without the choice of a stored picture
 	Accept       string
 	Attrs        templ.Attributes // on the control
 }
@@ -126,21 +128,26 @@ func (f Field) controlAttrs() templ.Attributes {
 	}
 	for name, value := range map[string]string{
 		"inputmode": inputs[f.Kind][1], "placeholder": f.Placeholder, "min": f.Min, "max": f.Max,
-		"accept": f.accept(),
+		"accept": f.accept(), "capture": f.capture(),
 	} {
 		if value != "" {
 			a[name] = value
 		}
 	}
-	for name, value := range f.Attrs {
-		a[name] = value
-	}
+	maps.Copy(a, f.Attrs)
 	return a
+}
+
+func (f Field) capture() string {
+	if f.Camera {
+		return "environment"
+	}
+	return ""
 }
 
 func (f Field) accept() string {
 	if f.Accept == "" && f.Kind == PhotoField {
-		return "image/jpeg,image/png,image/webp,image/heic"
+		return "image/*" // the only value at which every phone offers its camera
 	}
 	return f.Accept
 }

@@ -31,7 +31,7 @@ type PaperLayout struct {
 	Title  string
 	Size   PaperSize
 	Back   string // address to return to
-	Letter bool   // an official letter: serif-like spacing and indented paragraphs
+	Letter bool   // an official letter: wider lines, indented paragraphs
 }
 
 // Render writes the sheet around its children.
@@ -72,7 +72,7 @@ func paperLayout(l PaperLayout) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"paper-tools\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<header class=\"paper-tools\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -99,7 +99,7 @@ func paperLayout(l PaperLayout) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</p></header>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
