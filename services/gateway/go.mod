@@ -7,6 +7,8 @@ require (
 	lianluo/pkg v0.0.0
 )
 
+require golang.org/x/time v0.16.0 // indirect
+
 replace (
 	lianluo/api => ../../api
 	lianluo/pkg => ../../pkg

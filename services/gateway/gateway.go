@@ -1,0 +1,127 @@
+// Package gateway is the one public door: it knows callers by their tokens,
+// limits them, bounds what they send, routes operations to their services and
+// everything else to the portal, and shows the API's description.
+package gateway
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"lianluo/pkg/app"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+)
+
+// Settings say who is served, how much, and where.
+type Settings struct {
+	// Services are the names routed under /api/<service>/.
+	Services []string
+	// Trusted are the proxies whose X-Forwarded-For is believed.
+	Trusted []netip.Prefix
+	Limits  Limits
+	// Docs serves /openapi.json and /docs/api.
+	Docs http.Handler
+}
+
+type gateway struct {
+	keeper  *authz.Keeper
+	trusted []netip.Prefix
+	limits  *limiter
+	routes  map[string]http.Handler
+	docs    http.Handler
+	portal  http.Handler
+}
+
+// Module builds the gateway.
+func Module(s Settings) app.Module {
+	return app.Module{Name: "gateway", Build: func(b *app.Builder) error {
+		g := &gateway{keeper: b.Keeper, trusted: s.Trusted, limits: newLimiter(s.Limits, b.Clock), docs: s.Docs, routes: map[string]http.Handler{}}
+		for _, name := range s.Services {
+			g.routes[name] = proxyTo(b.Route(name))
+		}
+		g.portal = proxyTo(b.Route("portal"))
+		b.Root(g)
+		return nil
+	}}
+}
+
+// maxBody is above the largest upload of any operation, which bounds itself.
+const maxBody = 16 << 20
+
+// ServeHTTP implements http.Handler.
+func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	client := clientAddress(r, g.trusted)
+	if !isTrusted(remoteHost(r), g.trusted) {
+		r.Header.Del(forwardedProto) // anybody could say so
+	}
+	secure(w)
+	switch {
+	case r.URL.Path == "/openapi.json" || strings.HasPrefix(r.URL.Path, "/docs/api"):
+		g.docs.ServeHTTP(w, r)
+	case strings.HasPrefix(r.URL.Path, "/api/"):
+		g.api(w, r, client)
+	default:
+		g.page(w, r, client)
+	}
+}
+
+// secure sets headers that hold for every answer; the portal adds its own policy.
+func secure(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "same-origin")
+}
+
+func (g *gateway) api(w http.ResponseWriter, r *http.Request, client string) {
+	service, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	route, ok := g.routes[service]
+	if !ok {
+		rpc.WriteProblem(w, r, fault.NotFound("api.unknown", "没有这个接口，请查看 /docs/api", "There is no such operation; see /docs/api"))
+		return
+	}
+	caller, err := g.caller(r, client)
+	if err == nil {
+		err = g.limits.allow(caller, costOf(r))
+	}
+	if err != nil {
+		rpc.WriteProblem(w, r, err)
+		return
+	}
+	r.Header.Set(forwardedFor, client)
+	route.ServeHTTP(w, r)
+}
+
+// caller names who is limited: the subject of a valid token, else the address.
+// It fails with unauthenticated for a bad token, and for the tokens of this
+// system's own services, which never come through this door.
+func (g *gateway) caller(r *http.Request, client string) (string, error) {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return client, nil
+	}
+	s, err := g.keeper.Authenticate(r.Context(), token)
+	if err == nil && s.Kind == authz.Service {
+		err = fault.Unauthenticated("token", "此令牌不能从外部使用", "This token cannot be used from outside")
+	}
+	if err != nil {
+		if limited := g.limits.allow(client, costRefused); limited != nil {
+			return "", limited
+		}
+		g.keeper.Refused(r.Context(), s, "gateway", err)
+		return "", err
+	}
+	return s.ID, nil
+}
+
+func (g *gateway) page(w http.ResponseWriter, r *http.Request, client string) {
+	if err := g.limits.allow(client, costOf(r)); err != nil {
+		rpc.WriteProblem(w, r, err)
+		return
+	}
+	r.Header.Set(forwardedFor, client)
+	g.portal.ServeHTTP(w, r)
+}

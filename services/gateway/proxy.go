@@ -1,0 +1,96 @@
+package gateway
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+)
+
+const (
+	forwardedFor   = "X-Forwarded-For"
+	forwardedProto = "X-Forwarded-Proto"
+)
+
+// proxyTo forwards requests to a service; a service that does not answer is
+// reported as unavailable.
+func proxyTo(base string, transport http.RoundTripper) http.Handler {
+	target, err := url.Parse(base)
+	if err != nil {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { rpc.WriteProblem(w, r, fault.Internal(err)) })
+	}
+	return &httputil.ReverseProxy{
+		Transport:     transport,
+		FlushInterval: -1, // server-sent events pass at once
+		Rewrite: func(p *httputil.ProxyRequest) {
+			p.SetURL(target)
+			p.Out.Host = p.In.Host
+			p.Out.Header.Set(forwardedFor, p.In.Header.Get(forwardedFor))
+			p.Out.Header.Set(forwardedProto, scheme(p.In))
+		},
+		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+			if r.Context().Err() == nil {
+				rpc.WriteProblem(w, r, refusal(err))
+			}
+		},
+	}
+}
+
+// refusal words what came in the way of forwarding.
+func refusal(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return fault.TooLarge("body", "内容超过 16 MB，请减少照片或文字后再提交", "The request exceeds 16 MB: send fewer photos or less text").Because(err)
+	}
+	return fault.Unavailable(err)
+}
+
+func scheme(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get(forwardedProto) == "https" {
+		return "https"
+	}
+	return "http"
+}
+
+// clientAddress is the address of whoever called: the connection's, or what a
+// trusted proxy says of it.
+func clientAddress(r *http.Request, trusted []netip.Prefix) string {
+	host := remoteHost(r)
+	chain := strings.Split(r.Header.Get(forwardedFor), ",")
+	for i := len(chain) - 1; i >= 0 && isTrusted(host, trusted); i-- {
+		next := strings.TrimSpace(chain[i])
+		if _, err := netip.ParseAddr(next); err != nil {
+			break
+		}
+		host = next
+	}
+	return host
+}
+
+func isTrusted(host string, trusted []netip.Prefix) bool {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range trusted {
+		if p.Contains(addr.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// remoteHost is the address of the connection.
+func remoteHost(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
