@@ -2,12 +2,16 @@
 # Needs Go and make; `test` also needs Chromium and installs it where it can.
 
 export CGO_ENABLED := 0
+# The same build whatever the caller's environment says; JOBS=8 on a larger machine.
+JOBS ?= 2
+export GOFLAGS := -buildvcs=false -p=$(JOBS)
+export GOWORK :=
 
 MAIN     := ./services/platform/cmd/lianluo
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
-GOBUILD  := go build -p 2 -trimpath -buildvcs=false
-GOTEST   := go test -p 2 -timeout 30m
+GOBUILD  := go build -trimpath
+GOTEST   := go test -timeout 30m
 # `work` is every package of every module that go.work names.
 ALL      := work
 MODULES   = $(shell go list -m -f '{{.Dir}}')
@@ -54,10 +58,10 @@ verify-format: ## gofmt
 	@bad=$$(gofmt -l $(MODULES)); test -z "$$bad" || { echo "run gofmt -w on:"; echo "$$bad"; exit 1; }
 
 verify-vet: ## go vet
-	go vet -p 2 $(ALL)
+	go vet $(ALL)
 
 verify-lint: $(LINT) ## golangci-lint, import rules of .golangci.yml included
-	$(LINT) run --concurrency 2 --timeout 15m $(addsuffix /...,$(MODULES))
+	$(LINT) run --concurrency $(JOBS) --timeout 15m $(addsuffix /...,$(MODULES))
 
 verify-budget: ## no hand-written Go file over 500 lines
 	go run ./tools/budget $(CURDIR)

@@ -8,7 +8,7 @@ mkdir -p "$directory"
 work=$(mktemp -d "$directory/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 echo "building $package (once)"
-GOWORK=off GOBIN="$work" CGO_ENABLED=0 go install -p 2 -trimpath -buildvcs=false "$package"
+GOWORK=off GOBIN="$work" CGO_ENABLED=0 go install -trimpath "$package"
 mv "$work"/* "$file"
 # go:generate lines name the tool without its version.
 ln -sf "$(basename "$file")" "${file%-v*}"
