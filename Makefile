@@ -25,7 +25,7 @@ LINT  := $(TOOLBIN)/golangci-lint-$(LINT_VERSION)
 TEMPL := $(TOOLBIN)/templ-$(TEMPL_VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test verify generate test-engines bench tidy clean chromium tools \
+.PHONY: help build run test verify generate test-engines bench tidy notices clean chromium tools \
 	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated
 
 help: ## show this list
@@ -78,6 +78,9 @@ tidy: ## make every go.mod tidy (twice: a module's needs follow from those it im
 
 verify-generated: ## generated files are the committed ones
 	deploy/ci/same-after.sh $(MAKE) --no-print-directory generate
+
+notices: ## bin/NOTICES: the licence texts that go out with the binary
+	go run ./tools/licences -notices bin/NOTICES $(MAIN)
 
 clean: ## remove what was built (not ./data)
 	rm -rf bin .cache
