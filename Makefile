@@ -79,7 +79,7 @@ tidy: ## make every go.mod tidy (twice: a module's needs follow from those it im
 verify-generated: ## generated files are the committed ones
 	deploy/ci/same-after.sh $(MAKE) --no-print-directory generate
 
-notices: ## bin/NOTICES: the licence texts that go out with the binary
+notices: build ## bin/NOTICES: the licence texts that go out with the binary
 	go run ./tools/licences -notices bin/NOTICES $(MAIN)
 
 clean: ## remove what was built (not ./data)
