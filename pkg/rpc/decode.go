@@ -22,8 +22,9 @@ import (
 const maxDepth = 32
 
 // wire is how values are written: lists are never null, omitempty and durations
-// as in encoding/json, maps in order.
-var wire = json.JoinOptions(jsonv1.OmitEmptyWithLegacySemantics(true), jsonv1.FormatDurationAsNano(true), json.Deterministic(true))
+// as in encoding/json, maps in order, broken text replaced rather than refused.
+var wire = json.JoinOptions(jsonv1.OmitEmptyWithLegacySemantics(true), jsonv1.FormatDurationAsNano(true),
+	json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
 
 func marshal(v any) ([]byte, error) { return json.Marshal(v, wire) }
 

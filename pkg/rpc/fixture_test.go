@@ -16,6 +16,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
+	"lianluo/pkg/store/sqlite"
 	"lianluo/pkg/store/storetest"
 )
 
@@ -106,6 +107,7 @@ var (
 type demo struct {
 	notes  *store.Collection[Note]
 	db     *store.DB
+	back   store.Backend
 	server *rpc.Server
 	guard  *guard
 	log    *lockedBuffer
@@ -116,8 +118,20 @@ type demo struct {
 
 func newDemo(t testing.TB, adjust ...func(*rpc.ServerConfig)) *demo {
 	t.Helper()
+	d := openDemo(t, t.TempDir(), adjust...)
+	t.Cleanup(func() { d.db.Close() })
+	return d
+}
+
+// openDemo opens the service on a data directory, an existing one as well.
+func openDemo(t testing.TB, dir string, adjust ...func(*rpc.ServerConfig)) *demo {
+	t.Helper()
+	back, err := sqlite.Open(dir, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	clock := storetest.NewClock(time.Date(2026, 3, 5, 1, 0, 0, 0, time.UTC))
-	d := &demo{db: storetest.DB(t, "demo", clock), log: &lockedBuffer{}, clock: clock}
+	d := &demo{db: store.New("demo", back, clock), back: back, log: &lockedBuffer{}, clock: clock}
 	d.guard = &guard{db: d.db}
 	d.notes = store.NewCollection(d.db, "note", store.Def[Note]{
 		ID:      func(n *Note) string { return n.ID },
@@ -231,6 +245,20 @@ func (d *demo) told(t testing.TB, name string) []string {
 		if row.Event.Type == name {
 			out = append(out, strings.Trim(string(row.Event.Data), `"`))
 		}
+	}
+	return out
+}
+
+// stored lists a collection's documents as the backend has them.
+func (d *demo) stored(t testing.TB, collection string) []string {
+	t.Helper()
+	recs, err := d.back.All(context.Background(), collection, "", 500)
+	if err != nil || len(recs) == 0 {
+		t.Fatalf("%d documents, %v", len(recs), err)
+	}
+	var out []string
+	for _, rec := range recs {
+		out = append(out, string(rec.Doc))
 	}
 	return out
 }

@@ -7,8 +7,6 @@ import (
 	"golang.org/x/text/language"
 )
 
-var languages = language.NewMatcher([]language.Tag{language.Chinese, language.English})
-
 // langOfRequest is "en" when the Accept-Language header prefers English to
 // Chinese, else "zh".
 func langOfRequest(r *http.Request) string {
@@ -20,8 +18,13 @@ func langOfRequest(r *http.Request) string {
 	if err != nil {
 		return "zh"
 	}
-	if _, index, _ := languages.Match(tags...); index == 1 {
-		return "en"
+	for _, tag := range tags { // best liked first
+		switch base, _ := tag.Base(); base.String() {
+		case "zh":
+			return "zh"
+		case "en":
+			return "en"
+		}
 	}
 	return "zh"
 }

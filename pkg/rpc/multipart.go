@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -25,17 +26,16 @@ const (
 // decodeForm reads a multipart upload part by part into bounded memory: the
 // body is limited as a whole already, its parts in number and size here.
 func (s *shape) decodeForm(r *http.Request, req reflect.Value, limit int64) error {
-	if !isMedia(r, "multipart/form-data") {
+	_, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if !isMedia(r, "multipart/form-data") || params["boundary"] == "" {
 		return errMedia
 	}
-	reader, err := r.MultipartReader()
-	if err != nil {
-		return errSyntax.Because(err)
-	}
+	body := &closing{Reader: r.Body, end: []byte("--" + params["boundary"] + "--")}
+	reader := multipart.NewReader(body, params["boundary"])
 	form := map[string][]string{}
 	for n := 0; ; n++ {
 		part, err := reader.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && body.closed {
 			return s.fillForm(form, req)
 		}
 		if err != nil {
@@ -48,6 +48,22 @@ func (s *shape) decodeForm(r *http.Request, req reflect.Value, limit int64) erro
 			return err
 		}
 	}
+}
+
+// closing notices the end mark of a form: the parser takes some forms that are
+// cut short for whole.
+type closing struct {
+	io.Reader
+	end, tail []byte
+	closed    bool
+}
+
+func (c *closing) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.tail = append(c.tail, p[:n]...)
+	c.closed = c.closed || bytes.Contains(c.tail, c.end)
+	c.tail = append(c.tail[:0], c.tail[max(0, len(c.tail)-len(c.end)):]...)
+	return n, err
 }
 
 func (s *shape) takePart(part *multipart.Part, form map[string][]string, req reflect.Value, limit int64) error {
