@@ -22,6 +22,7 @@ var designExamples = map[string]func(context.Context) templ.Component{
 	"poster":  func(context.Context) templ.Component { return examplePoster() },
 	"receipt": func(context.Context) templ.Component { return exampleReceipt() },
 	"letter":  func(context.Context) templ.Component { return exampleLetter() },
+	"missing": func(context.Context) templ.Component { return exampleMissing() },
 	"wall":    exampleWall,
 }
 

@@ -225,7 +225,7 @@ func designLinks() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			for _, name := range []string{"public", "phone", "desk", "case", "roster", "auth", "poster", "receipt", "letter", "wall"} {
+			for _, name := range []string{"public", "phone", "desk", "case", "roster", "auth", "poster", "receipt", "letter", "wall", "missing"} {
 				templ_7745c5c3_Err = Button{Label: name, Href: designPath + "/" + name, Small: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

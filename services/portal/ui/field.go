@@ -52,9 +52,10 @@ type Field struct {
 	Value        string
 	Optional     bool // says so beside the label; other fields are required
 	Options      []Option
-	Rows         int    // area: height in lines, 4 without
-	MaxLength    int    // characters
-	Autocomplete string // as HTML names it
+	Suggestions  []string // offered while typing
+	Rows         int      // area: height in lines, 4 without
+	MaxLength    int      // characters
+	Autocomplete string   // as HTML names it
 	Placeholder  string
 	Min, Max     string
 	Short        bool // a narrow control for a short answer
@@ -128,7 +129,7 @@ func (f Field) controlAttrs() templ.Attributes {
 	}
 	for name, value := range map[string]string{
 		"inputmode": inputs[f.Kind][1], "placeholder": f.Placeholder, "min": f.Min, "max": f.Max,
-		"accept": f.accept(), "capture": f.capture(),
+		"accept": f.accept(), "capture": f.capture(), "list": f.listID(),
 	} {
 		if value != "" {
 			a[name] = value
@@ -136,6 +137,14 @@ func (f Field) controlAttrs() templ.Attributes {
 	}
 	maps.Copy(a, f.Attrs)
 	return a
+}
+
+// listID is the id of the suggestions, empty if there are none.
+func (f Field) listID() string {
+	if len(f.Suggestions) == 0 {
+		return ""
+	}
+	return f.ID + "-list"
 }
 
 func (f Field) capture() string {

@@ -5,6 +5,7 @@
 	const open = (dialog) => {
 		if (dialog.open) dialog.close();
 		dialog.showModal();
+		dialog.querySelector("input:not([type=hidden]), select, textarea, .actions .btn")?.focus();
 	};
 
 	document.addEventListener("click", (event) => {
