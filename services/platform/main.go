@@ -1,0 +1,139 @@
+// Package platform puts the services together: the one place that knows all of
+// them. It wires stores, broker and listeners from the configuration and holds
+// the command line of the binary lianluo.
+package platform
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"lianluo/pkg/config"
+	"lianluo/pkg/fault"
+)
+
+// Process is what the binary is started with.
+type Process struct {
+	Args     []string
+	Env      func(string) (string, bool)
+	Out, Err io.Writer
+	Version  string
+}
+
+// command is a subcommand: its words, what it does in a line, and how.
+type command struct {
+	words, help string
+	run         func(ctx context.Context, p Process) error
+}
+
+func commands() []command {
+	return []command{
+		{"call", "call an operation: lianluo call casework.GetCase --id=… --server=URL --token-file=FILE", callCommand},
+		{"account create", "create an account with any role and print its one-time invitation", accountCommand},
+		{"token create", "create an access token for a program and print it once", tokenCommand},
+		{"audit verify", "verify the audit chain against its heads and the journals", auditCommand},
+		{"version", "print the version", versionCommand},
+	}
+}
+
+// Main runs the binary and returns its exit code: 0 done, 1 failed, 2 wrong words.
+func Main(ctx context.Context, p Process) int {
+	err := run(ctx, p)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(p.Out, err)
+		fmt.Fprint(p.Out, usage())
+		return 0
+	}
+	fmt.Fprintln(p.Err, "lianluo:", sentence(p, err))
+	if fault.Is(err, fault.KindInvalid) {
+		return 2
+	}
+	return 1
+}
+
+// sentence words an error in the reader's language; for operators the cause is
+// part of it.
+func sentence(p Process, err error) string {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	lang, _ := p.Env("LANG")
+	text := e.Text.In("zh")
+	if !strings.HasPrefix(lang, "zh") {
+		text = e.Text.In("en")
+	}
+	if cause := errors.Unwrap(e); cause != nil {
+		text += " (" + cause.Error() + ")"
+	}
+	return text
+}
+
+func usage() string {
+	var b strings.Builder
+	b.WriteString("Commands:\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  lianluo %-15s %s\n", c.words, c.help)
+	}
+	return b.String()
+}
+
+func run(ctx context.Context, p Process) error {
+	if len(p.Args) == 0 || strings.HasPrefix(p.Args[0], "-") {
+		return serveCommand(ctx, p)
+	}
+	for _, c := range commands() {
+		words := strings.Fields(c.words)
+		if len(p.Args) >= len(words) && strings.Join(p.Args[:len(words)], " ") == c.words {
+			p.Args = p.Args[len(words):]
+			return c.run(ctx, p)
+		}
+	}
+	return fault.Invalid("command", "没有命令 %[1]s\n%[2]s", "There is no command %[1]s\n%[2]s", p.Args[0], usage())
+}
+
+// load reads the configuration; done means that it was only asked about.
+func load(p Process) (loaded *config.Loaded[Config], done bool, err error) {
+	if loaded, err = config.Load[Config](p.Args, p.Env); err != nil {
+		return nil, false, err
+	}
+	if err := loaded.Config.check(); err != nil {
+		return nil, false, err
+	}
+	loaded.Config.Observe.Service, loaded.Config.Observe.Version = "lianluo", p.Version
+	done, err = loaded.Answer(p.Out)
+	return loaded, done, err
+}
+
+func serveCommand(ctx context.Context, p Process) error {
+	loaded, done, err := load(p)
+	if err != nil || done {
+		return err
+	}
+	if len(loaded.Args) > 0 {
+		return fault.Invalid("arguments", "多余的参数：%[1]v", "Unexpected arguments: %[1]v", loaded.Args)
+	}
+	c := loaded.Config
+	fresh := emptyDirectory(c.Data)
+	docs, err := apiDocs()
+	if err != nil {
+		return err
+	}
+	s, err := build(ctx, c, docs)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	err = s.serve(ctx, p.Out, func(ctx context.Context) { s.welcome(ctx, p.Out, fresh) })
+	return errors.Join(err, s.Close())
+}
+
+func versionCommand(_ context.Context, p Process) error {
+	_, err := fmt.Fprintln(p.Out, "lianluo", p.Version)
+	return err
+}
