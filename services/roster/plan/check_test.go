@@ -83,6 +83,32 @@ func TestCheckGood(t *testing.T) {
 	}
 }
 
+// TestOneCollisionIsToldOnce does not add that two overlapping shifts are two.
+func TestOneCollisionIsToldOnce(t *testing.T) {
+	p, as := pairProblem(), slices.Clone(goodRoster)
+	p.Deputies[3].Stations = []string{"E", "W"}
+	as[5].Deputy = "g1"
+	got, err := Check(p, as)
+	if err != nil || len(got) != 1 || got[0].Rule != RuleTwiceAtOnce {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestTouchingIsNotOverlapping puts shifts and leaves end to end.
+func TestTouchingIsNotOverlapping(t *testing.T) {
+	g := []Need{one(Grassroots)}
+	p := october([]Station{{ID: "E"}}, []Shift{
+		{ID: "a", Station: "E", Start: at(15, 9), End: at(15, 11), Needs: g},
+		{ID: "b", Station: "E", Start: at(15, 11), End: at(15, 13), Needs: g},
+	}, Deputy{ID: "d", Kind: Grassroots, Stations: []string{"E"}, Leave: []Leave{{at(15, 8), at(15, 9)}, {at(15, 13), at(15, 14)}}})
+	p.Rules.MaxPerDay = 2
+	plan := mustMake(t, p)
+	got, err := Check(p, plan.Assignments)
+	if err != nil || len(got) > 0 || plan.Stats.Filled != 2 {
+		t.Errorf("%+v, %+v, %v", plan.Stats, got, err)
+	}
+}
+
 func TestCheckCountsStaffedReceptions(t *testing.T) {
 	p := pairProblem()
 	p.Rules.MinReceptions = 2

@@ -67,9 +67,13 @@ func TestExplainFixed(t *testing.T) {
 	p := october([]Station{{ID: "E"}}, []Shift{shiftOn("E", 13, g), shiftOn("E", 14, g)},
 		person("y", Grassroots, 5, "E"), person("z", Grassroots, 0, "E"))
 	p.Fixed = []Assignment{{"E-13", "y"}}
-	want := "y 本月 1 次（全年 6 次），因有 1 场已固定"
-	if w := explainOne(t, p, nil, "y").Words(); w.ZH != want {
-		t.Errorf("got %s", w.ZH)
+	want := Words{"y 本月 1 次（全年 6 次），因有 1 场已固定", "y: 1 this month (6 this year), because 1 shift is fixed"}
+	if w := explainOne(t, p, nil, "y").Words(); w != want {
+		t.Errorf("got %+v", w)
+	}
+	p.Fixed = []Assignment{{"E-14", "y"}, {"E-13", "y"}}
+	if got := explainOne(t, p, nil, "y").Reasons; len(got) != 1 || len(got[0].Shifts) != 2 {
+		t.Errorf("in whatever order they are listed: %+v", got)
 	}
 }
 

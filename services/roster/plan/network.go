@@ -55,11 +55,6 @@ func (n *network) clear() {
 		n.room[i] += n.room[i+1]
 		n.room[i+1] = 0
 	}
-	n.wake()
-}
-
-// wake lets walks reach every node again.
-func (n *network) wake() {
 	clear(n.seen)
 	n.walks = 0
 }

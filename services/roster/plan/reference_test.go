@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// textbook is min-cost flow as every textbook has it, on the network of DESIGN.md:
-// a source, unit arcs of rising cost to each deputy, a node per deputy and day, a
-// node per shift, a sink; successive shortest paths by Bellman and Ford. It knows
-// one shift a day, no fixed assignments and one kind at a time.
+// textbook is min-cost flow as every textbook has it: a source, unit arcs of rising
+// cost to each deputy, a node per deputy and day, a node per shift, a sink;
+// successive shortest paths by Bellman and Ford. It knows one shift a day, no fixed
+// assignments and one kind at a time.
 type textbook struct {
 	from, to, room, cost []int
 	nodes                int

@@ -47,7 +47,6 @@ type Cut struct {
 
 // shortages explains what solve has left open in its group.
 func (s *solver) shortages() (all []Shortage) {
-	s.net.wake()
 	for i, sh := range s.g.shifts {
 		missing := s.open(sh, s.g.kind)
 		if missing == 0 {
@@ -65,7 +64,8 @@ func (s *solver) shortages() (all []Shortage) {
 }
 
 // cut gathers the shifts from which a deputy could be freed for the given one, at
-// any remove: if any of them had one to spare, this one would not be short.
+// any remove: if any of them had one to spare, this one would not be short. Nor does
+// a dead node lead to it: its deputy has one to spare.
 func (s *solver) cut(slot int32) (c Cut) {
 	s.net.walk(slot, backward, func(int32) bool { return false })
 	var shifts []int

@@ -134,3 +134,27 @@ func TestShortageWords(t *testing.T) {
 		})
 	}
 }
+
+// TestShortagesInOrder lists by time, then the office-holder before the other.
+func TestShortagesInOrder(t *testing.T) {
+	p := october([]Station{{ID: "E"}, {ID: "W"}}, []Shift{shiftOn("W", 2), shiftOn("E", 1)})
+	var got []string
+	for _, s := range mustMake(t, p).Shortages {
+		got = append(got, s.Where.Shift+" "+string(s.Kind))
+	}
+	if want := []string{"E-01 official", "E-01 grassroots", "W-02 official", "W-02 grassroots"}; !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestLongCutsAreCutShort names four shifts of a cut and counts the rest.
+func TestLongCutsAreCutShort(t *testing.T) {
+	p := october([]Station{{ID: "E", Name: "城东站"}}, nil, Deputy{ID: "d", Kind: Grassroots, Stations: []string{"E"}, MaxPerMonth: 5})
+	for day := range 6 {
+		p.Shifts = append(p.Shifts, shiftOn("E", 1+day, one(Grassroots)))
+	}
+	w := mustMake(t, p).Shortages[0].Words()
+	if !strings.Contains(w.ZH, "10月4日 城东站等 6 场共需 6 人次，最多可派 5 人次") || !strings.Contains(w.EN, "城东站 on 4 Oct and others) need 6 together and can get 5") {
+		t.Errorf("%+v", w)
+	}
+}
