@@ -19,9 +19,7 @@ func (s *Server) serve(r *route) http.Handler {
 		ctx := WithLang(req.Context(), langOfRequest(req))
 		c := &call{route: r, w: w, r: req.WithContext(ctx), subject: authz.Actor(ctx)}
 		if r.op.Kind == KindStream {
-			var done func()
-			ctx, c.stream, done = s.open(ctx, w)
-			defer done()
+			ctx, c.stream = s.open(ctx, w)
 		}
 		res, err := r.endpoint(ctx, c)
 		if c.stream != nil {

@@ -83,7 +83,11 @@ func HandleStream[Req any](s *Server, op Op[Req, None], method func(context.Cont
 		panic("rpc: " + op.Name + " is not a stream: use Handle")
 	}
 	s.add(op, func(ctx context.Context, c *call) (any, error) {
-		return nil, method(ctx, *c.request.(*Req), c.stream)
+		err := method(ctx, *c.request.(*Req), c.stream)
+		if c.stream.drained() {
+			return nil, nil
+		}
+		return nil, err
 	})
 }
 
@@ -118,6 +122,6 @@ func (s *Server) Operations() []Any { return s.ops }
 // with a problem.
 func (s *Server) Handler() http.Handler { return WithProblems(s.mux) }
 
-// Drain ends the open streams, so that a graceful stop need not wait for them.
-// Clients of event streams connect again, to another replica.
+// Drain ends the open event streams, so that a graceful stop need not wait for them.
+// Their clients connect again, to another replica.
 func (s *Server) Drain() { s.drain() }

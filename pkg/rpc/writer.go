@@ -13,31 +13,30 @@ import (
 // Writer is how a stream's method writes its response: bytes after SetType, or
 // server-sent events. It is safe for concurrent use.
 type Writer struct {
-	w     http.ResponseWriter
-	ctl   *http.ResponseController
-	ctx   context.Context
-	every time.Duration
+	server *Server
+	w      http.ResponseWriter
+	ctl    *http.ResponseController
+	ctx    context.Context // ends with the caller, or with the server for events
+	cancel context.CancelCauseFunc
 
 	mu      sync.Mutex
 	started bool
 	events  bool
 	beat    sync.WaitGroup
-	stop    context.CancelFunc
+	stop    context.CancelFunc // ends the beat
 }
 
 // writeWithin is how long a slow reader may hold up one write.
 const writeWithin = 30 * time.Second
 
-// errDraining ends streams when the server stops.
+// errDraining ends event streams when the server stops; downloads may end by
+// themselves.
 var errDraining = errors.New("rpc: the server is stopping")
 
-// open makes the writer of a stream and the context that ends with the caller,
-// the method or the server.
-func (s *Server) open(ctx context.Context, w http.ResponseWriter) (context.Context, *Writer, func()) {
+// open makes the writer of a stream and its context.
+func (s *Server) open(ctx context.Context, w http.ResponseWriter) (context.Context, *Writer) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(s.drained, func() { cancel(errDraining) })
-	sw := &Writer{w: w, ctl: http.NewResponseController(w), ctx: ctx, every: s.cfg.KeepAlive, stop: func() {}}
-	return ctx, sw, func() { stop(); cancel(nil) }
+	return ctx, &Writer{server: s, w: w, ctl: http.NewResponseController(w), ctx: ctx, cancel: cancel, stop: func() {}}
 }
 
 // SetType sets the media type of what is written; before the first Write.
@@ -93,8 +92,9 @@ func (w *Writer) listen() error {
 	w.events = true
 	w.SetType("text/event-stream")
 	w.w.Header().Set("X-Accel-Buffering", "no")
+	undrain := context.AfterFunc(w.server.drained, func() { w.cancel(errDraining) })
 	ctx, cancel := context.WithCancel(w.ctx)
-	w.stop = cancel
+	w.stop = func() { cancel(); undrain() }
 	w.beat.Go(func() { w.keepAlive(ctx) })
 	return w.send(": listening\n\n")
 }
@@ -107,7 +107,7 @@ func (w *Writer) send(text string) error {
 }
 
 func (w *Writer) keepAlive(ctx context.Context) {
-	tick := time.NewTicker(w.every)
+	tick := time.NewTicker(w.server.cfg.KeepAlive)
 	defer tick.Stop()
 	for {
 		select {
@@ -138,15 +138,16 @@ func (w *Writer) Event(name string, data any) error {
 
 var oneLine = strings.NewReplacer("\n", " ", "\r", " ")
 
+// drained reports that the stream ended because the server stops.
+func (w *Writer) drained() bool { return errors.Is(context.Cause(w.ctx), errDraining) }
+
 // finish ends the response. An error before the first byte is a problem; later,
 // events end with one named problem and bytes are cut off, so that the caller
 // cannot take them for whole.
 func (w *Writer) finish(c *call, err error) {
 	w.stop()
 	w.beat.Wait()
-	if errors.Is(context.Cause(w.ctx), errDraining) && w.events {
-		return
-	}
+	defer w.cancel(nil)
 	switch {
 	case err == nil && !w.started:
 		harden(w.w.Header())
