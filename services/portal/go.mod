@@ -5,11 +5,14 @@ go 1.26.0
 require (
 	github.com/a-h/templ v0.3.977
 	gopkg.in/yaml.v3 v3.0.1
-	lianluo/api v0.0.0
-	lianluo/pkg v0.0.0
 )
 
-require rsc.io/qr v0.2.0 // indirect
+require (
+	golang.org/x/net v0.60.0
+	lianluo/api v0.0.0
+	lianluo/pkg v0.0.0
+	rsc.io/qr v0.2.0
+)
 
 replace (
 	lianluo/api => ../../api
