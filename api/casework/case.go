@@ -32,6 +32,8 @@ type Case struct {
 	Level       string     `json:"level"`
 	Unit        string     `json:"unit,omitempty" doc:"who has it in hand"`
 	UnitName    string     `json:"unitName,omitempty"`
+	Letter      string     `json:"letter,omitempty" doc:"what exactly is asked of the unit"`
+	Binding     bool       `json:"binding,omitempty" doc:"decided after two returns: the unit cannot give it back"`
 	Round       int        `json:"round" doc:"1, and one more for every reopening"`
 	Returns     int        `json:"returns" doc:"times a unit gave it back in this round"`
 	Clock       Clock      `json:"clock"`
@@ -106,7 +108,7 @@ const (
 	OutcomeBasically    Outcome = "basically_satisfied"
 	OutcomeDissatisfied Outcome = "dissatisfied"
 	OutcomeUnanswered   Outcome = "unanswered"
-	OutcomeNotAsked     Outcome = "not_asked" // rejected, withdrawn, or merged
+	OutcomeNotAsked     Outcome = "not_asked" // rejected, withdrawn, merged, or nobody could be reached to be asked
 )
 
 // Place is where it is: words within the station's area, map point optional.
@@ -138,11 +140,12 @@ type Voice struct {
 	Text      string    `json:"text,omitempty" doc:"this person's own words, when they joined later"`
 	Number    string    `json:"number" doc:"the number on this person's receipt"`
 	At        time.Time `json:"at"`
+	Withdrawn time.Time `json:"withdrawn,omitzero" doc:"this person took it back; the case goes on for the others"`
 }
 
 // Clock is the deadline that runs.
 type Clock struct {
-	What    string    `json:"what" doc:"triage, accept, reply, rating or result"`
+	What    string    `json:"what" doc:"triage, assign, accept, reply, rating (answer about the reply), wait (until the result is asked about), result (answer about the result) or archive"`
 	Started time.Time `json:"started,omitzero"`
 	Due     time.Time `json:"due,omitzero"`
 	Yellow  time.Time `json:"yellow,omitzero" doc:"75 % of the time (rule)"`
@@ -177,6 +180,7 @@ type Reply struct {
 
 // Ask is one question to the person: about the reply, or about the result.
 type Ask struct {
+	Voice      string    `json:"voice" doc:"who is asked: every voice is asked for itself"`
 	Round      int       `json:"round"`
 	About      string    `json:"about" doc:"reply or result"`
 	AskedAt    time.Time `json:"askedAt"`
@@ -207,12 +211,14 @@ type Entry struct {
 	Rule   string    `json:"rule,omitempty"`
 }
 
-// Told is a delivery to the person or a deputy that is known to have happened.
+// Told is what became of a message to the person or a deputy.
 type Told struct {
 	Voice   string    `json:"voice,omitempty"`
 	Person  string    `json:"person,omitempty"`
 	About   string    `json:"about" doc:"event name"`
 	Channel string    `json:"channel"`
 	At      time.Time `json:"at"`
-	State   string    `json:"state" doc:"delivered, failed or uncertain"`
+	State   string    `json:"state" doc:"delivered, failed, uncertain, given_up or no_way; only delivered counts as told"`
+	// Delivery is notification's id, where an uncertain one is settled.
+	Delivery string `json:"delivery,omitempty"`
 }

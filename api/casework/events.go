@@ -38,7 +38,10 @@ type Changed struct {
 	Answer      Outcome   `json:"answer,omitempty"`
 	Other       string    `json:"other,omitempty" doc:"the other case of a merge; the unit before"`
 	Rule        string    `json:"rule,omitempty"`
-	ClosedAt    time.Time `json:"closedAt,omitzero"`
+	// Tell is who must hear of it besides the voices: unit:<id>, office:<area
+	// code> (administrators and supervisors of that area), station:<id>.
+	Tell     []string  `json:"tell,omitempty"`
+	ClosedAt time.Time `json:"closedAt,omitzero"`
 }
 
 // Events of the aggregate case.

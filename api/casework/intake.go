@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"time"
+
 	"lianluo/pkg/rpc"
 )
 
@@ -57,11 +59,13 @@ type SubmitRequest struct {
 
 // UploadPhoto stores a picture for a case to come or at hand: JPEG, PNG or WebP,
 // at most 12 MB and 50 megapixels when decoded. It fails with invalid for
-// anything that does not decode, too_large beyond the limits.
-var UploadPhoto = rpc.Upload[UploadRequest, Photo]("casework.UploadPhoto", "/api/casework/v1/photos", rpc.Needs("case.register"), rpc.MaxBody(13<<20))
+// anything that does not decode, too_large beyond the limits. Only who uploaded
+// it can attach it to a case or a reply, once; after a day without that it is gone.
+var UploadPhoto = rpc.Upload[UploadRequest, Photo]("casework.UploadPhoto", "/api/casework/v1/photos", rpc.SignedIn(), rpc.MaxBody(13<<20), rpc.Timeout(30*time.Second))
 
-// SubmitPhoto is UploadPhoto for the public page.
-var SubmitPhoto = rpc.Upload[UploadRequest, Photo]("casework.SubmitPhoto", "/api/casework/v1/public/photos", rpc.Public(), rpc.MaxBody(13<<20))
+// SubmitPhoto is UploadPhoto for the public page; the photo's id cannot be
+// guessed and is what attaches it.
+var SubmitPhoto = rpc.Upload[UploadRequest, Photo]("casework.SubmitPhoto", "/api/casework/v1/public/photos", rpc.Public(), rpc.MaxBody(13<<20), rpc.Timeout(30*time.Second))
 
 // UploadRequest holds one file.
 type UploadRequest struct {
@@ -107,7 +111,16 @@ type Suggestion struct {
 	Category string   `json:"category"`
 	Places   []string `json:"places"`
 	Known    string   `json:"known,omitempty"`
-	Earlier  int      `json:"earlier" doc:"cases of this phone at this station"`
+	Earlier  int      `json:"earlier" doc:"times this phone came to this station"`
+	OnDuty   []OnDuty `json:"onDuty" doc:"deputies of today's reception at the station"`
+	// Day is today's reception day at the station, "" for none.
+	Day string `json:"day,omitempty"`
+}
+
+// OnDuty is a deputy of today's reception.
+type OnDuty struct {
+	Person string `json:"person"`
+	Name   string `json:"name"`
 }
 
 // Categories lists the category tree in force.

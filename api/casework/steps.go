@@ -99,7 +99,7 @@ var UrgeCase = rpc.Post[Reasoned, Case]("casework.UrgeCase", "/api/casework/v1/c
 
 // SuperviseCase raises the supervision ladder by one rung: 1 reminder letter by
 // the station, 2 township presidium, 3 county deputy office, 4 listed for the
-// standing committee.
+// standing committee. Rungs 3 and 4 take somebody who answers for the county.
 var SuperviseCase = rpc.Post[Reasoned, Case]("casework.SuperviseCase", "/api/casework/v1/cases/{id}/supervision", rpc.Needs("case.supervise"))
 
 // RecordTry notes that the person could not be reached (call-back list).
@@ -107,8 +107,9 @@ var RecordTry = rpc.Post[TryRequest, Case]("casework.RecordTry", "/api/casework/
 
 // TryRequest says what happened.
 type TryRequest struct {
-	ID   string `path:"id" validate:"required,max=40"`
-	Note string `json:"note" validate:"required,min=2,max=500"`
+	ID    string `path:"id" validate:"required,max=40"`
+	Voice string `json:"voice" validate:"max=40" doc:"needed where several people are asked"`
+	Note  string `json:"note" validate:"required,min=2,max=500"`
 }
 
 // RecordAnswer writes down what the person said, in their words.
@@ -117,6 +118,7 @@ var RecordAnswer = rpc.Post[AnswerRequest, Case]("casework.RecordAnswer", "/api/
 // AnswerRequest is the person's answer to the open question.
 type AnswerRequest struct {
 	ID     string  `path:"id" validate:"required,max=40"`
+	Voice  string  `json:"voice" validate:"max=40" doc:"needed where several people are asked"`
 	Answer Outcome `json:"answer" validate:"required,oneof=satisfied basically_satisfied dissatisfied"`
 	Words  string  `json:"words" validate:"required,min=1,max=1000"`
 }
