@@ -2,6 +2,9 @@ package event
 
 import "context"
 
+// Any as a handler's type stands for every type of its service.
+const Any = "*"
+
 // Handler applies events of one type. The context it gets carries the
 // consumer's unit of work and system scope: what it writes through collections
 // is stored together with the fact that the event was applied.
