@@ -40,6 +40,10 @@ func (s *shared) addr(tb testing.TB, run func(context.Context, string, int) (*Pr
 	return s.proc.Addr()
 }
 
+// held keeps the pipes of processDir from the garbage collector, which would
+// close them.
+var held sync.Map
+
 // processDir makes a directory that goes when this process does, even if it is
 // killed: a shell waits for the other end of its pipe to close.
 func processDir() (string, error) {
@@ -49,9 +53,11 @@ func processDir() (string, error) {
 	}
 	reaper := exec.Command("sh", "-c", `cat; sleep 1; rm -rf "$1"`, "reaper", dir)
 	reaper.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is not for it
-	if _, err := reaper.StdinPipe(); err != nil {
+	pipe, err := reaper.StdinPipe()
+	if err != nil {
 		return "", fmt.Errorf("testengines: reaper: %w", err)
 	}
+	held.Store(dir, pipe)
 	if err := reaper.Start(); err != nil {
 		return "", fmt.Errorf("testengines: reaper: %w", err)
 	}
