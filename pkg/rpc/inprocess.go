@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func inbound(ctx context.Context, out *http.Request) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	in.Header, in.Host, in.RequestURI = out.Header.Clone(), out.URL.Host, out.URL.RequestURI()
+	in.Header, in.Host, in.RequestURI = out.Header.Clone(), cmp.Or(out.Host, out.URL.Host), out.URL.RequestURI()
 	in.RemoteAddr = "127.0.0.1:0"
 	return in, nil
 }

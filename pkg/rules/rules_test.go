@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"lianluo/pkg/area"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+	"lianluo/pkg/store/storetest"
+)
+
+type notice struct {
+	Days      int  `json:"days" doc:"days of notice"`
+	Anonymous bool `json:"anonymous" doc:"anonymous cases allowed"`
+}
+
+const (
+	hunan    = "43"
+	huaihua  = "4312"
+	chenxi   = "431223"
+	township = "431223100"
+	yuanling = "431222"
+)
+
+func open(t *testing.T) (*Set[notice], context.Context) {
+	t.Helper()
+	db := storetest.DB(t, "rulestest")
+	s := Declare(db, area.Default(), notice{Days: 3, Anonymous: true}, func(n notice) error {
+		if n.Days < 1 {
+			return fault.Invalid("rules.days", "至少提前 1 天", "At least one day of notice")
+		}
+		return nil
+	})
+	if err := db.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx := event.WithCause(store.WithScope(t.Context(), store.Scope{Tokens: []string{"a:" + hunan}}), event.Cause{Actor: "admin"})
+	return s, ctx
+}
+
+func put(t *testing.T, s *Set[notice], ctx context.Context, code, values string, from time.Time) Override {
+	t.Helper()
+	o, err := s.Put(ctx, Override{Area: code, From: from, Values: json.RawMessage(values), Reason: "试点"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+var day = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+
+func TestInheritanceAndDates(t *testing.T) {
+	s, ctx := open(t)
+	province := put(t, s, ctx, hunan, `{"days":5}`, day)
+	county := put(t, s, ctx, chenxi, `{"days":2}`, day.AddDate(0, 0, 10))
+	for _, c := range []struct {
+		area    string
+		at      time.Time
+		days    int
+		version string
+	}{
+		{township, day.AddDate(0, 0, -1), 3, "default"},
+		{township, day, 5, province.ID},
+		{township, day.AddDate(0, 0, 10), 2, province.ID + "+" + county.ID},
+		{yuanling, day.AddDate(0, 0, 10), 5, province.ID},
+		{huaihua, day.AddDate(0, 0, 10), 5, province.ID},
+	} {
+		got, version := s.At(c.area, c.at)
+		if got.Days != c.days || version != c.version || !got.Anonymous {
+			t.Errorf("%s at %s: %+v by %s, want %d by %s", c.area, c.at, got, version, c.days, c.version)
+		}
+	}
+}
+
+func TestInnerAreaWinsOverALaterOuterChange(t *testing.T) {
+	s, ctx := open(t)
+	put(t, s, ctx, chenxi, `{"days":2}`, day)
+	put(t, s, ctx, hunan, `{"days":7,"anonymous":false}`, day.AddDate(0, 1, 0))
+	got, _ := s.At(township, day.AddDate(0, 2, 0))
+	if got.Days != 2 || got.Anonymous {
+		t.Fatalf("the county's own days and the province's anonymity rule must hold, got %+v", got)
+	}
+}
+
+func TestPutRefuses(t *testing.T) {
+	s, ctx := open(t)
+	for name, c := range map[string]struct{ area, values, code string }{
+		"unknown member": {chenxi, `{"dayz":2}`, "rules.values"},
+		"wrong type":     {chenxi, `{"days":"two"}`, "rules.values"},
+		"no sense":       {chenxi, `{"days":0}`, "rules.days"},
+		"no division":    {"439999", `{"days":2}`, "area.unknown"},
+	} {
+		_, err := s.Put(ctx, Override{Area: c.area, Values: json.RawMessage(c.values), Reason: "x"})
+		if !fault.HasCode(err, c.code) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	outside := store.WithScope(t.Context(), store.Scope{Tokens: []string{"a:" + yuanling}})
+	if _, err := s.Put(outside, Override{Area: chenxi, Values: json.RawMessage(`{"days":2}`)}); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("another county's administrator: got %v", err)
+	}
+	if got, version := s.At(chenxi, time.Now().AddDate(1, 0, 0)); version != "default" || got.Days != 3 {
+		t.Errorf("a refused change left %+v by %s", got, version)
+	}
+}
+
+func TestAnotherReplicaFollows(t *testing.T) {
+	s, ctx := open(t)
+	put(t, s, ctx, chenxi, `{"days":2}`, day)
+	other := &Set[notice]{service: s.service, defaults: s.defaults, tree: s.tree, db: s.db, stored: s.stored}
+	if err := other.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := other.At(township, day); got.Days != 2 {
+		t.Fatalf("got %+v", got)
+	}
+}
+
+func TestShowNamesTheSource(t *testing.T) {
+	s, ctx := open(t)
+	put(t, s, ctx, hunan, `{"days":5}`, day)
+	shown, err := s.Show(ctx, ShowRequest{Area: township, At: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(shown.Values) != 2 || len(shown.History) != 1 {
+		t.Fatalf("got %+v", shown)
+	}
+	days, anonymous := shown.Values[0], shown.Values[1]
+	if days.From != hunan || string(days.Value) != "5" || days.SetBy != "admin" || days.Doc == "" || anonymous.From != "default" {
+		t.Fatalf("got %+v", shown.Values)
+	}
+}
