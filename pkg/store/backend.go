@@ -19,6 +19,16 @@ import (
 // unit of work is run again.
 var ErrVersion = errors.New("store: version conflict")
 
+// What backends say alike.
+var (
+	ErrDiskFull = fault.New(fault.KindUnavailable, "store.disk_full",
+		"磁盘已满，本次修改未保存。请联系管理员清理磁盘空间后重试。",
+		"The disk is full; this change was not saved. Ask your administrator to free disk space, then try again.")
+	ErrTooLarge = fault.TooLarge("store.document_too_large",
+		"内容过大，超过 8 MB，请精简内容或将文件作为附件上传。",
+		"The content exceeds 8 MB; shorten it, or upload files as attachments.")
+)
+
 // ErrNoBlob: no blob is stored under this hash.
 var ErrNoBlob = fault.NotFound("store.no_blob", "文件不存在，可能已按保存期限清理", "There is no such file; it may have been removed when its retention ended")
 
@@ -56,8 +66,9 @@ type Write struct {
 	New    []Entry // entries of the document to store
 }
 
-// Scan reads one multi value of one index in key order within [From, To), where
-// After is the exclusive position of the last hit of the page before.
+// Scan reads one multi value of one index in key order within [From, To). After
+// is the position of the last hit of the page before, exclusive, and lies within
+// the range.
 type Scan struct {
 	Collection, Index string
 	Multi             string
@@ -65,6 +76,22 @@ type Scan struct {
 	After             *Position
 	Desc              bool
 	Limit             int
+}
+
+// clip drops a page position that lies before the range, and reports whether
+// anything can follow one that lies in or after it.
+func (s Scan) clip() (Scan, bool) {
+	if s.After == nil {
+		return s, true
+	}
+	before, behind := s.After.Key < s.From, s.To != "" && s.After.Key >= s.To
+	if s.Desc {
+		before, behind = behind, before
+	}
+	if before {
+		s.After = nil
+	}
+	return s, !behind
 }
 
 // Position is a place in an index: hits are ordered by (Key, ID).

@@ -10,9 +10,6 @@ import (
 // MaxDocument is the most bytes of JSON in one document; files are blobs.
 const MaxDocument = 8 << 20
 
-var errTooLarge = fault.TooLarge("store.document_too_large", "内容过大，超过 8 MB，请精简内容或将文件作为附件上传",
-	"The content exceeds 8 MB; shorten it, or upload files as attachments")
-
 func (c *Collection[T]) encode(rec Record, doc *T) ([]byte, error) {
 	raw, err := json.Marshal(doc)
 	if err != nil {
@@ -22,7 +19,7 @@ func (c *Collection[T]) encode(rec Record, doc *T) ([]byte, error) {
 		return nil, err
 	}
 	if len(raw) > MaxDocument {
-		return nil, errTooLarge
+		return nil, ErrTooLarge
 	}
 	return raw, nil
 }

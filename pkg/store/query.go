@@ -61,7 +61,11 @@ func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
 	}
 	from, to := q.bounds()
 	s := Scan{Collection: c.name, Index: q.Index, Multi: q.Of, From: from, To: to, After: after, Desc: q.Desc, Limit: min(q.Limit, MaxPage) + 1}
-	if !ix.Scoped {
+	s, any := s.clip()
+	switch {
+	case !any:
+		return nil, nil
+	case !ix.Scoped:
 		return []Scan{s}, nil
 	}
 	var out []Scan

@@ -9,8 +9,11 @@ import (
 	"lianluo/pkg/fault"
 )
 
-// maxAttempts bounds how often a unit is run again: some seconds of contention.
-const maxAttempts = 60
+const (
+	maxAttempts  = 60 // some seconds of contention
+	freeAttempts = 3  // before a unit takes its turn
+	turnLimit    = 250 * time.Millisecond
+)
 
 // Transact runs fn as one unit of work: all its creates, updates and deletes,
 // of any collection of this database, are committed together. Inside another
@@ -38,12 +41,29 @@ func (db *DB) Transact(ctx context.Context, fn func(ctx context.Context) error) 
 }
 
 func (db *DB) attempt(ctx context.Context, attempt int, fn func(context.Context) error) error {
+	defer db.queue(ctx, attempt)()
 	u := &unit{db: db, attempt: attempt, writes: map[ref]*staged{}, read: map[ref]Record{}}
 	defer func() { u.done = true }()
 	if err := fn(context.WithValue(ctx, unitKey{db}, u)); err != nil {
 		return err
 	}
 	return db.commit(ctx, u)
+}
+
+// queue lets units that met conflicts run one after the other in this process:
+// chance alone would starve one of many that want the same document. It waits
+// for a short time only, so that a unit never hangs on another.
+func (db *DB) queue(ctx context.Context, attempt int) (leave func()) {
+	if attempt < freeAttempts {
+		return func() {}
+	}
+	select {
+	case db.turn <- struct{}{}:
+		return func() { <-db.turn }
+	case <-ctx.Done():
+	case <-time.After(turnLimit):
+	}
+	return func() {}
 }
 
 // pause backs off with jitter, so that writers of one document take turns.

@@ -13,9 +13,6 @@ import (
 )
 
 var (
-	errFull = fault.New(fault.KindUnavailable, "store.disk_full",
-		"磁盘已满，本次修改未保存。请联系管理员清理磁盘空间后重试。",
-		"The disk is full; this change was not saved. Ask your administrator to free disk space, then try again.")
 	errDamaged = fault.New(fault.KindUnavailable, "store.damaged",
 		"数据文件已损坏，无法读取。请停止程序并从备份恢复。",
 		"The data file is damaged and cannot be read. Stop the program and restore it from a backup.")
@@ -36,7 +33,7 @@ func translate(err error) error {
 	case err == nil, errors.Is(err, store.ErrVersion), errors.As(err, &unique), errors.As(err, &known):
 		return err
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return errFull.Because(err)
+		return store.ErrDiskFull.Because(err)
 	case errors.Is(err, sql.ErrConnDone):
 		return fault.Unavailable(err)
 	case errors.As(err, &native):
@@ -48,7 +45,7 @@ func translate(err error) error {
 func translateCode(code int, err error) error {
 	switch code {
 	case lib.SQLITE_FULL:
-		return errFull.Because(err)
+		return store.ErrDiskFull.Because(err)
 	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
 		return errDamaged.Because(err)
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_IOERR, lib.SQLITE_CANTOPEN,

@@ -130,9 +130,6 @@ func (b *backend) Find(ctx context.Context, s store.Scan) ([]store.Hit, error) {
 func find(ix index, s store.Scan) (string, []any) {
 	where, args := "e.x = ? AND e.multi = ?", []any{ix.x, s.Multi}
 	after := s.After
-	if after != nil && !s.Desc && after.Key < s.From || after != nil && s.Desc && s.To != "" && after.Key >= s.To {
-		after = nil // the page position lies outside the range: begin with the range
-	}
 	if after != nil && !s.Desc {
 		where, args = where+" AND (e.key, e.id) > (?, ?)", append(args, after.Key, after.ID)
 	} else if s.From != "" {

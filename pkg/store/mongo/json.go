@@ -1,0 +1,153 @@
+package mongo
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// BSON keys cannot hold a zero byte; JSON's can.
+var (
+	escapeKey   = strings.NewReplacer("\x1b", "\x1b1", "\x00", "\x1b0")
+	unescapeKey = strings.NewReplacer("\x1b1", "\x1b", "\x1b0", "\x00")
+)
+
+// fromJSON makes the value that BSON stores; members keep their order.
+func fromJSON(raw []byte) (any, error) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	return value(dec)
+}
+
+func value(dec *json.Decoder) (any, error) {
+	token, err := dec.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		if token == '{' {
+			return object(dec)
+		}
+		return array(dec)
+	case json.Number:
+		return number(token.String())
+	}
+	return token, nil // string, bool, nil
+}
+
+func object(dec *json.Decoder) (any, error) {
+	out := bson.D{}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		v, err := value(dec)
+		if err != nil {
+			return nil, err
+		}
+		name, _ := key.(string) // the decoder accepts nothing else here
+		out = append(out, bson.E{Key: escapeKey.Replace(name), Value: v})
+	}
+	_, err := dec.Token()
+	return out, err
+}
+
+func array(dec *json.Decoder) (any, error) {
+	out := bson.A{}
+	for dec.More() {
+		v, err := value(dec)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	_, err := dec.Token()
+	return out, err
+}
+
+// number keeps integers and floats as Go writes them, and everything else as a
+// decimal, digit by digit.
+func number(s string) (any, error) {
+	if i, err := strconv.ParseInt(s, 10, 64); err == nil && s != "-0" {
+		return i, nil
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err == nil {
+		if again, err := json.Marshal(f); err == nil && string(again) == s {
+			return f, nil
+		}
+	}
+	if d, err := bson.ParseDecimal128(s); err == nil {
+		return d, nil
+	}
+	return f, err // more digits than a decimal has: the nearest float, as Go would read it
+}
+
+// toJSON writes what fromJSON made.
+func toJSON(v bson.RawValue) ([]byte, error) {
+	var out bytes.Buffer
+	err := write(&out, v)
+	return out.Bytes(), err
+}
+
+func write(out *bytes.Buffer, v bson.RawValue) error {
+	switch v.Type {
+	case bson.TypeEmbeddedDocument:
+		return writeElements(out, v.Document(), '{', '}')
+	case bson.TypeArray:
+		return writeElements(out, bson.Raw(v.Array()), '[', ']')
+	case bson.TypeInt64:
+		fmt.Fprint(out, v.Int64())
+	case bson.TypeInt32:
+		fmt.Fprint(out, v.Int32())
+	case bson.TypeDecimal128:
+		out.WriteString(v.Decimal128().String())
+	case bson.TypeNull:
+		out.WriteString("null")
+	case bson.TypeString:
+		return writeJSON(out, v.StringValue())
+	case bson.TypeDouble:
+		return writeJSON(out, v.Double())
+	case bson.TypeBoolean:
+		return writeJSON(out, v.Boolean())
+	default:
+		return fmt.Errorf("mongo: a document holds %s, which JSON does not have", v.Type)
+	}
+	return nil
+}
+
+func writeElements(out *bytes.Buffer, doc bson.Raw, open, end byte) error {
+	elements, err := doc.Elements()
+	if err != nil {
+		return err
+	}
+	out.WriteByte(open)
+	for i, e := range elements {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		if open == '{' {
+			if err := writeJSON(out, unescapeKey.Replace(e.Key())); err != nil {
+				return err
+			}
+			out.WriteByte(':')
+		}
+		if err := write(out, e.Value()); err != nil {
+			return err
+		}
+	}
+	out.WriteByte(end)
+	return nil
+}
+
+func writeJSON(out *bytes.Buffer, v any) error {
+	raw, err := json.Marshal(v)
+	out.Write(raw)
+	return err
+}
