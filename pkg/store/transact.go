@@ -66,9 +66,13 @@ func (db *DB) queue(ctx context.Context, attempt int) (leave func()) {
 	return func() {}
 }
 
-// pause backs off with jitter, so that writers of one document take turns.
+// pause backs off with jitter, so that writers of one document take turns, and
+// in the end long enough to outlast what a crashed process left locked.
 func pause(ctx context.Context, attempt int) error {
 	limit := time.Millisecond << min(attempt, 5)
+	if attempt > 20 {
+		limit = 128 * time.Millisecond
+	}
 	select {
 	case <-ctx.Done():
 		return fault.Unavailable(ctx.Err())

@@ -23,3 +23,9 @@ func open(t *testing.T) store.Backend {
 }
 
 func TestBattery(t *testing.T) { storetest.Run(t, open) }
+
+func TestCrash(t *testing.T) {
+	storetest.Crash(t, t.TempDir(), func(dir string) (store.Backend, error) {
+		return sqlite.Open(dir, sqlite.Options{})
+	})
+}
