@@ -18,6 +18,7 @@ const (
 // Problem is one thing to mend in a form.
 type Problem struct {
 	Field   string // name of the field; empty for the form as a whole
+	Label   string // what the field is called, for the summary; may be empty
 	Message string // what to do, in the person's language
 }
 

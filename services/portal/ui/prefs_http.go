@@ -60,6 +60,13 @@ func setPrefs(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, localPath(q.Get("back")), http.StatusSeeOther)
 }
 
+// KeepLang stores lang as the visitor's language where they have chosen none.
+func KeepLang(w http.ResponseWriter, r *http.Request, lang Lang) {
+	if cookie(r, langCookie) == "" && (lang == Chinese || lang == English) {
+		http.SetCookie(w, prefCookie(langCookie, string(lang)))
+	}
+}
+
 func prefCookie(name, value string) *http.Cookie {
 	return &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600,

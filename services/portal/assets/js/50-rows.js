@@ -2,7 +2,7 @@
 // the next row that has something to do.
 (() => {
 	"use strict";
-	let place = null;
+	const places = new WeakMap(); // where each request under way came from
 	const rowsOf = (list) => [...list.querySelectorAll("[data-row]")];
 
 	document.addEventListener("htmx:beforeRequest", (event) => {
@@ -10,16 +10,15 @@
 		const list = row?.closest("[data-rows]");
 		if (!list) return;
 		const rows = rowsOf(list);
-		place = { list, at: rows.indexOf(row), of: rows.length };
+		places.set(event.detail.xhr, { list, at: rows.indexOf(row), of: rows.length });
 	});
 
-	document.addEventListener("htmx:afterSettle", () => {
+	document.addEventListener("htmx:afterRequest", (event) => {
+		const place = event.detail.successful && places.get(event.detail.xhr);
 		if (!place) return;
-		const { list, at, of } = place;
-		place = null;
-		const rows = rowsOf(list);
-		const next = rows.slice(rows.length < of ? at : at + 1);
-		const row = next.find((one) => one.querySelector("[data-action]")) ?? next[0];
-		(row?.querySelector("[data-action] a, [data-action] button, [data-open]") ?? document.getElementById("main")).focus();
+		const rows = rowsOf(place.list);
+		const next = rows.slice(rows.length < place.of ? place.at : place.at + 1);
+		const todo = next.map((row) => row.querySelector("[data-action] a, [data-action] button")).find(Boolean);
+		(todo ?? next[0]?.querySelector("[data-open]") ?? document.getElementById("main")).focus();
 	});
 })();
