@@ -1,0 +1,71 @@
+package account
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"lianluo/api/identity"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// signIn asks for login and password; who is signed in already goes home.
+func (s pages) signIn(w http.ResponseWriter, r *http.Request) error {
+	next := session.Local(r.FormValue("next"), "")
+	if u := session.UserOf(r.Context()); u != nil {
+		return s.Go(w, r, orHome(next, u))
+	}
+	return session.Render(w, r, signInPage(signInForm{next: next}))
+}
+
+func (s pages) doSignIn(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	f := signInForm{login: session.Value(r, "login"), next: session.Local(r.FormValue("next"), "")}
+	opened, err := session.Call(ctx, s.Portal, identity.SignIn,
+		identity.SignInRequest{Login: f.login, Password: r.PostFormValue("password"), Device: device(r)})
+	if err != nil {
+		return session.Again(w, r, err, "account.field", func(problems ui.Problems) templ.Component {
+			f.problems = problems
+			return signInPage(f)
+		})
+	}
+	return s.begin(w, r, opened, f.next)
+}
+
+// begin keeps the session and leads on: back to where the person was, else to
+// the place of their role.
+func (s pages) begin(w http.ResponseWriter, r *http.Request, opened identity.Session, next string) error {
+	u, err := s.Begin(w, r, opened)
+	if err != nil {
+		return err
+	}
+	return s.Go(w, r, orHome(next, u))
+}
+
+func orHome(next string, u *session.User) string {
+	if next == "" || next == "/" {
+		return u.Home()
+	}
+	return next
+}
+
+// signOut ends the session here and at identity; a session that has ended
+// already is none to end.
+func (s pages) signOut(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	if session.UserOf(ctx) != nil {
+		if _, err := session.Call(ctx, s.Portal, identity.SignOut, identity.SignOutRequest{}); err != nil {
+			return err
+		}
+	}
+	s.End(w, r)
+	return s.Go(w, r, "/sign-in", ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "account.signed-out")})
+}
+
+// device is what the person reads in the list of sessions.
+func device(r *http.Request) string {
+	const longest = 200
+	name := []rune(r.UserAgent())
+	return string(name[:min(len(name), longest)])
+}

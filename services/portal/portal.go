@@ -1,0 +1,41 @@
+// Package portal is the pages: rendered on the server, holding no data of their
+// own, calling the services in the name of whoever is signed in.
+package portal
+
+import (
+	"net/http"
+
+	"lianluo/pkg/app"
+	"lianluo/pkg/rpc"
+	"lianluo/services/portal/account"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// Settings say where the portal is reached.
+type Settings struct {
+	// BaseURL is the whole address people use, for QR codes and papers.
+	BaseURL string
+	// Secure marks cookies for TLS only.
+	Secure bool
+}
+
+// Module builds the portal.
+func Module(s Settings) app.Module {
+	return app.Module{Name: "portal", Stateless: true, Build: func(b *app.Builder) error {
+		p := session.New(session.Config{
+			BaseURL: s.BaseURL, Secure: s.Secure, Now: b.Clock.Now, Tree: b.Tree, Log: b.Log,
+			Client: func(service string) *rpc.Client { return b.Client(service, session.Token) },
+		})
+		b.Root(Handler(p))
+		return nil
+	}}
+}
+
+// Handler serves every page of the portal.
+func Handler(p *session.Portal) http.Handler {
+	mux := http.NewServeMux()
+	ui.Routes(mux)
+	account.Routes(mux, p)
+	return p.Handler(mux)
+}

@@ -1,0 +1,47 @@
+package session
+
+import (
+	"net/http"
+
+	"lianluo/api/identity"
+	"lianluo/services/portal/ui"
+)
+
+const (
+	sessionCookie = "ll_session"
+	visitorCookie = "ll_visitor" // what the public's forms are bound to
+	flashCookie   = "ll_flash"
+)
+
+func (p *Portal) setCookie(w http.ResponseWriter, name, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: p.cfg.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func cookieOf(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// Begin keeps a session that identity has started in the browser and says whose
+// it is. Where the browser has no language yet it gets the account's.
+func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Session) (*User, error) {
+	access, err := p.open(r.Context(), s.Secret)
+	if err != nil {
+		return nil, err
+	}
+	p.setCookie(w, sessionCookie, s.Secret, max(1, int(s.Expires.Sub(p.Now()).Seconds())))
+	ui.KeepLang(w, r, ui.Lang(access.Account.Lang))
+	return newUser(access.Account, p.Now()), nil
+}
+
+// End forgets the session of the request, in the browser and here.
+func (p *Portal) End(w http.ResponseWriter, r *http.Request) {
+	p.access.forget(cookieOf(r, sessionCookie))
+	p.setCookie(w, sessionCookie, "", -1)
+}

@@ -1,0 +1,48 @@
+package session
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+
+	"lianluo/services/portal/ui"
+)
+
+// csrfToken is what a form carries to show that this site made it for this
+// session, or for this visitor where nobody is signed in. It is made from the
+// cookie's secret, so that every replica knows it.
+func csrfToken(secret string) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("lianluo form"))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// bind gives the visitor a secret if there is none, and returns the token of
+// the request's forms. A session that has ended still shows where a form came
+// from: its owner is led to sign in, not turned away.
+func (p *Portal) bind(w http.ResponseWriter, r *http.Request) string {
+	secret := cookieOf(r, sessionCookie)
+	if secret == "" {
+		secret = cookieOf(r, visitorCookie)
+	}
+	if len(secret) < 26 { // rand.Text has 26 characters
+		secret = rand.Text()
+		p.setCookie(w, visitorCookie, secret, 30*24*3600)
+	}
+	return csrfToken(secret)
+}
+
+// forged reports whether a change cannot be shown to come from a form that this
+// site made for this visitor.
+func forged(r *http.Request, token string) bool {
+	if from := r.Header.Get("Sec-Fetch-Site"); from != "" && from != "same-origin" && from != "none" {
+		return true
+	}
+	return !hmac.Equal([]byte(r.PostFormValue(ui.CSRFField)), []byte(token))
+}
+
+// ours reports whether the browser vouches that a page of this site sent the
+// request. Older browsers say nothing.
+func ours(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") == "same-origin" }

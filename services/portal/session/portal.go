@@ -1,0 +1,59 @@
+// Package session is what every page of the portal stands on: who is signed in,
+// calls in their name, forms that cannot be forged and lose nothing, messages
+// after a redirect, and one kind of page for whatever goes wrong.
+package session
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"lianluo/pkg/area"
+	"lianluo/pkg/rpc"
+)
+
+// Config is what the portal is built from.
+type Config struct {
+	// BaseURL is the whole address people use, for QR codes and papers.
+	BaseURL string
+	// Secure marks cookies for TLS only.
+	Secure bool
+	Now    func() time.Time
+	Tree   *area.Tree
+	Log    *slog.Logger
+	// Client makes the client of a service that acts with the context's token.
+	Client func(service string) *rpc.Client
+}
+
+// Portal holds what all places share. Make it with New.
+type Portal struct {
+	cfg     Config
+	clients map[string]*rpc.Client
+	access  *accesses
+	stop    chan struct{}
+}
+
+// services are those whose operations pages call.
+var services = []string{"identity", "station", "roster", "casework", "notification", "insight"}
+
+// New makes the portal's shared part.
+func New(cfg Config) *Portal {
+	cfg.BaseURL = strings.TrimSuffix(cfg.BaseURL, "/")
+	p := &Portal{cfg: cfg, clients: map[string]*rpc.Client{}, access: newAccesses(), stop: make(chan struct{})}
+	for _, name := range services {
+		p.clients[name] = cfg.Client(name)
+	}
+	return p
+}
+
+// URL is the whole address of a path of the portal, as it stands in QR codes.
+func (p *Portal) URL(path string) string { return p.cfg.BaseURL + path }
+
+// Now is the present, on the injected clock.
+func (p *Portal) Now() time.Time { return p.cfg.Now() }
+
+// Tree is the tree of divisions, for their names.
+func (p *Portal) Tree() *area.Tree { return p.cfg.Tree }
+
+// Drain ends the live streams, so that a stop need not wait for them. Call it once.
+func (p *Portal) Drain() { close(p.stop) }

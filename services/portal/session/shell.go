@@ -1,0 +1,62 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"lianluo/api/notification"
+	"lianluo/pkg/area"
+	"lianluo/services/portal/ui"
+)
+
+const (
+	inboxPath   = "/inbox"
+	streamPath  = "/inbox/live"
+	signOutPath = "/sign-out"
+)
+
+// countWithin bounds what a page waits for the number on its bell.
+const countWithin = 300 * time.Millisecond
+
+// Bell is the inbox of the top bar with the number of unread messages; 0 where
+// that cannot be learned at once.
+func (p *Portal) Bell(ctx context.Context) ui.Inbox {
+	within, cancel := context.WithTimeout(ctx, countWithin)
+	defer cancel()
+	box, err := Call(within, p, notification.ListInbox, notification.ListInboxRequest{Unread: true, Limit: 1})
+	if err != nil {
+		box.Unread = 0 // a bell without a number is no reason to withhold the page
+	}
+	return ui.Inbox{Href: inboxPath, Stream: streamPath, Count: box.Unread}
+}
+
+// Menu is the person's menu of the top bar: their places, their own page, signing out.
+func (p *Portal) Menu(ctx context.Context) ui.User {
+	u := UserOf(ctx)
+	if u == nil {
+		return ui.User{}
+	}
+	menu := ui.User{ID: u.ID, Name: u.Name, Role: p.RoleWords(ctx, u), SignOut: signOutPath}
+	for _, place := range u.Places() {
+		menu.Menu = append(menu.Menu, ui.NavItem{Href: place.Path, Icon: place.Icon, Label: ui.T(ctx, place.Name)})
+	}
+	menu.Menu = append(menu.Menu, ui.NavItem{Href: mePath, Icon: "settings", Label: ui.T(ctx, "session.me")})
+	return menu
+}
+
+// RoleWords names what the person is first, with the place: role and division.
+func (p *Portal) RoleWords(ctx context.Context, u *User) string {
+	if len(u.Active) == 0 {
+		return ui.T(ctx, "session.no-role")
+	}
+	first := u.Active[0]
+	return ui.T(ctx, "session.role-in", p.AreaName(first.Area), ui.T(ctx, "session.role."+first.Role))
+}
+
+// AreaName is a division's name, its code where it is unknown.
+func (p *Portal) AreaName(code string) string {
+	if d, ok := p.cfg.Tree.Get(area.Code(code)); ok {
+		return d.Name
+	}
+	return code
+}
