@@ -12,7 +12,7 @@ import (
 
 // upkeep does what must not depend on messages coming, until ctx ends.
 func (c *Consumer) upkeep(ctx context.Context) {
-	sweep, retry := time.NewTicker(c.Sweep), time.NewTicker(c.Retry) //nolint:forbidigo // paces work in real time
+	sweep, retry := time.NewTicker(c.Sweep), time.NewTicker(c.Retry)
 	defer sweep.Stop()
 	defer retry.Stop()
 	c.renewOutdated(ctx)

@@ -26,14 +26,15 @@ const offsetsRetentionMinutes = 100 * 365 * 24 * 60
 
 // Broker is a running broker. Its methods may be called from several goroutines.
 type Broker struct {
-	cfg     Config
-	addr    string
-	log     *brokerLog
-	lock    *lock
-	client  *kafka.Client
-	stop    context.CancelFunc
-	trimmed sync.WaitGroup
-	stuck   sync.Map // partitions whose growth was told
+	cfg    Config
+	addr   string
+	log    *brokerLog
+	lock   *lock
+	client *kafka.Client
+	stop   context.CancelFunc
+	upkeep sync.WaitGroup
+	signs  signs
+	stuck  sync.Map // partitions whose growth was told
 
 	// kfake blocks for ever when it is asked something after its end.
 	mu      sync.RWMutex
@@ -73,6 +74,7 @@ func (b *Broker) open(ctx context.Context) error {
 		return startFault(b.cfg, err)
 	}
 	b.cluster, b.addr = cluster, cluster.ListenAddrs()[0]
+	cluster.Control(b.signs.observe)
 	b.client = &kafka.Client{Addr: kafka.TCP(b.addr), Transport: &kafka.Transport{}}
 	for _, t := range b.cfg.Topics {
 		if err := b.ensure(t); err != nil {
@@ -87,7 +89,9 @@ func (b *Broker) open(ctx context.Context) error {
 		return err
 	}
 	debug.FreeOSMemory() // kfake had the whole log in memory
-	b.trimFromTimeToTime()
+	ctx, b.stop = context.WithCancel(context.WithoutCancel(ctx))
+	b.trimFromTimeToTime(ctx)
+	b.evictFromTimeToTime(ctx)
 	return nil
 }
 
@@ -154,7 +158,7 @@ func (b *Broker) Ready(ctx context.Context) error {
 func (b *Broker) Close() error {
 	if b.stop != nil {
 		b.stop()
-		b.trimmed.Wait()
+		b.upkeep.Wait()
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -28,6 +28,9 @@ type Config struct {
 	Topics []Topic
 	// Retention bounds the log; the zero value is the default.
 	Retention Retention
+	// Silence is how long a member of a group may say nothing before it is taken
+	// for dead, whatever session it asked for; default 30 s.
+	Silence time.Duration
 	// Logger takes the broker's warnings; default slog.Default().
 	Logger *slog.Logger
 }
@@ -66,6 +69,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
+	c.Silence = cmp.Or(c.Silence, 30*time.Second)
 	r := &c.Retention
 	r.KeepBytes = cmp.Or(r.KeepBytes, 4<<20)
 	r.UnreadBytes = cmp.Or(r.UnreadBytes, 64<<20)

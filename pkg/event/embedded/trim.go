@@ -23,10 +23,8 @@ type Usage struct {
 	Read    int64
 }
 
-func (b *Broker) trimFromTimeToTime() {
-	ctx, cancel := context.WithCancel(context.Background())
-	b.stop = cancel
-	b.trimmed.Go(func() {
+func (b *Broker) trimFromTimeToTime(ctx context.Context) {
+	b.upkeep.Go(func() {
 		ticker := time.NewTicker(b.cfg.Retention.Every)
 		defer ticker.Stop()
 		for {

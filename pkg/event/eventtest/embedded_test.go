@@ -13,7 +13,7 @@ func TestMain(m *testing.M) { Main(m) }
 func TestEmbeddedBroker(t *testing.T) {
 	Run(t, func(t *testing.T) Harness {
 		t.Parallel()
-		b := &embeddedBroker{config: embedded.Config{Dir: t.TempDir()}}
+		b := &embeddedBroker{config: embedded.Config{Dir: t.TempDir(), Silence: 2 * time.Second}}
 		b.start(t)
 		t.Cleanup(func() { b.stop(t) })
 		return Harness{

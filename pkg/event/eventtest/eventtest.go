@@ -97,7 +97,7 @@ func Eventually(t testing.TB, ok func() error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	tick := time.NewTicker(5 * time.Millisecond) //nolint:forbidigo // polls in real time
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		err := ok()

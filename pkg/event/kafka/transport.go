@@ -82,7 +82,7 @@ func (t *Transport) awaitLeaders(ctx context.Context, topics []string) error {
 		select {
 		case <-ctx.Done():
 			return t.away(errors.Join(ctx.Err(), err))
-		case <-time.After(20 * time.Millisecond): //nolint:forbidigo // a pause between two looks at a broker
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (r *relay) term(ctx context.Context, worked func()) error {
 	if err := r.renew(ctx, 0); err != nil {
 		return err
 	}
-	poll := time.NewTicker(r.Poll) //nolint:forbidigo // looks at the store in real time
+	poll := time.NewTicker(r.Poll)
 	defer poll.Stop()
 	for {
 		busy, err := r.round(ctx)
@@ -138,7 +138,7 @@ func (r *relay) unacknowledged(ctx context.Context) ([]store.JournalRow, error) 
 
 // renew takes the lease, or keeps it when the last time was longer ago than after.
 func (r *relay) renew(ctx context.Context, after time.Duration) error {
-	now := time.Now() //nolint:forbidigo // leases live in real time
+	now := time.Now()
 	if after > 0 && now.Sub(r.renewed) < after {
 		return nil
 	}

@@ -14,7 +14,7 @@ type Wait func(ctx context.Context, d time.Duration) error
 // Sleep is the Wait of running systems. A virtual clock has no part in it:
 // brokers and databases live in real time.
 func Sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d) //nolint:forbidigo // real time, see above
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
