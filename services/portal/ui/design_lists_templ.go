@@ -32,7 +32,7 @@ func designTable(ctx context.Context) Table {
 func designRow(ctx context.Context, number, title string, state Badge, unit string, voices int, c Clock) Row {
 	c.Brief = true
 	return Row{Href: designPath + "/case", Cells: []templ.Component{
-		Text(number), Text(T(ctx, title)), state, Text(T(ctx, unit)), Text(Number(voices)), c,
+		Code(number), Text(T(ctx, title)), state, Text(T(ctx, unit)), Text(Number(voices)), c,
 	}}
 }
 

@@ -6,4 +6,4 @@
 // reads comes from the catalogues in messages; see README.md for an example.
 package ui
 
-//go:generate templ generate
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
