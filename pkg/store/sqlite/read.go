@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -16,6 +17,7 @@ type statements struct {
 	db       *sql.DB
 	mu       sync.RWMutex
 	prepared map[string]*sql.Stmt
+	closed   atomic.Bool
 }
 
 func newStatements(db *sql.DB) *statements {
@@ -48,21 +50,34 @@ func (s *statements) each(ctx context.Context, query string, args []any, scan fu
 	if err := ctx.Err(); err != nil {
 		return fault.Unavailable(err)
 	}
+	err := s.run(query, args, scan)
+	if err != nil && s.closed.Load() {
+		return fault.Unavailable(err)
+	}
+	return translate(err)
+}
+
+func (s *statements) run(query string, args []any, scan func(*sql.Rows) error) error {
 	st, err := s.stmt(query)
 	if err != nil {
-		return translate(err)
+		return err
 	}
 	rows, err := st.Query(args...)
 	if err != nil {
-		return translate(err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			return translate(err)
+			return err
 		}
 	}
-	return translate(rows.Err())
+	return rows.Err()
+}
+
+func (s *statements) close() {
+	s.closed.Store(true)
+	_ = s.db.Close() // nothing was written through it
 }
 
 const columns = "d.id, d.version, d.seq, d.doc"

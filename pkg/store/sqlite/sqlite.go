@@ -18,7 +18,6 @@ import (
 
 	_ "modernc.org/sqlite" // the driver, pure Go
 
-	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
 
@@ -43,6 +42,7 @@ type backend struct {
 	writer  *writer
 	layout  atomic.Pointer[layout]
 	ensures sync.Mutex
+	closing sync.Once
 }
 
 // Open opens the database in dir, creating both when missing. It fails with
@@ -113,22 +113,24 @@ func or(n, otherwise int) int {
 
 // Ping reads one row.
 func (b *backend) Ping(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return fault.Unavailable(err)
-	}
-	var one int
-	return translate(b.reads.db.QueryRow("SELECT 1").Scan(&one))
+	return b.reads.each(ctx, "SELECT 1", nil, func(rows *sql.Rows) error {
+		var one int
+		return rows.Scan(&one)
+	})
 }
 
-// Close waits for the commits under way and releases the directory.
+// Close waits for the commits under way and releases the directory. Closing
+// again does nothing.
 func (b *backend) Close() error {
-	if b.reads != nil {
-		_ = b.reads.db.Close() // nothing was written through it
-	}
 	var err error
-	if b.writer != nil {
-		err = b.writer.close()
-	}
-	_ = b.lock.Close()
+	b.closing.Do(func() {
+		if b.reads != nil {
+			b.reads.close()
+		}
+		if b.writer != nil {
+			err = b.writer.close()
+		}
+		_ = b.lock.Close()
+	})
 	return translate(err)
 }
