@@ -86,7 +86,7 @@ func (c *Collection[T]) List(ctx context.Context, q Query) (Page[T], error) {
 	}
 	var hits []Hit
 	for _, s := range scans {
-		found, err := c.db.backend.Find(ctx, s)
+		found, err := c.db.find(ctx, s)
 		if err != nil {
 			return page, err
 		}

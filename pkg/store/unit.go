@@ -10,7 +10,8 @@ import (
 )
 
 // unit collects the writes of one unit of work. Reads by id see its own writes
-// and are repeatable; lists see what is committed. It belongs to one goroutine.
+// and are repeatable; lists see its own writes upon what is committed. It
+// belongs to one goroutine.
 type unit struct {
 	db      *DB
 	order   []ref

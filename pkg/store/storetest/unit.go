@@ -80,7 +80,7 @@ func testOwnWrites(t *testing.T, f *fixture) {
 		_, err = f.notes.Get(ctx, "gone")
 		expectKind(t, "deleted in the unit", err, fault.KindNotFound)
 		expectKind(t, "created twice in the unit", f.notes.Create(ctx, note{ID: "a"}), fault.KindConflict)
-		expectIDs(t, "lists see what is committed", ids(t, ctx, f.notes, store.Query{Index: "all"}))
+		expectIDs(t, "listed in the unit", ids(t, ctx, f.notes, store.Query{Index: "all"}), "a")
 		return nil
 	}))
 	f.expectCount(t, "a", 2)
