@@ -59,6 +59,9 @@ type TokenChanged struct {
 	Account string    `json:"account"`
 	Expires time.Time `json:"expires"`
 	Actions []string  `json:"actions"`
+	// What its owner holds now: services decide from it.
+	Person      string       `json:"person,omitempty"`
+	Assignments []Assignment `json:"assignments"`
 }
 
 // SigningKey is a public key that signs access tokens.
@@ -74,4 +77,5 @@ var Operations = []rpc.Any{
 	InviteAccount, Reinvite, GetAccount, ListAccounts, DisableAccount, GrantRole, RevokeRole, ResolveContact,
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListAudit, VerifyAudit,
+	HostInvite, HostToken, HostVerifyAudit,
 }
