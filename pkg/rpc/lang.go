@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// langOfRequest is "en" when the Accept-Language header prefers English to
+// LangOfRequest is "en" when the Accept-Language header prefers English to
 // Chinese, else "zh".
-func langOfRequest(r *http.Request) string {
+func LangOfRequest(r *http.Request) string {
 	header := r.Header.Get("Accept-Language")
 	if header == "" || len(header) > 200 {
 		return "zh"

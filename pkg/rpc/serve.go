@@ -16,7 +16,7 @@ var noneType = reflect.TypeFor[None]()
 
 func (s *Server) serve(r *route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		ctx := WithLang(req.Context(), langOfRequest(req))
+		ctx := WithLang(req.Context(), LangOfRequest(req))
 		c := &call{route: r, w: w, r: req.WithContext(ctx), subject: authz.Actor(ctx)}
 		if r.op.Kind == KindStream {
 			ctx, c.stream = s.open(ctx, w)
@@ -64,7 +64,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, err error, id string) 
 	h := w.Header()
 	harden(h)
 	h.Set("Content-Type", "application/problem+json")
-	h.Set("Content-Language", langOfRequest(r))
+	h.Set("Content-Language", LangOfRequest(r))
 	if p.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.Itoa(p.RetryAfter))
 	}
@@ -76,7 +76,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, err error, id string) 
 }
 
 func problemOf(r *http.Request, err error, id string) fault.Problem {
-	p := fault.ToProblem(err, langOfRequest(r))
+	p := fault.ToProblem(err, LangOfRequest(r))
 	if errors.Is(err, errMethod) {
 		p.Status = http.StatusMethodNotAllowed
 	}

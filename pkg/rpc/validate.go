@@ -41,6 +41,16 @@ var (
 	idForm    = regexp.MustCompile(`^[1-9]\d{16}[\dX]$`)
 )
 
+// PatternOf is the regular expression behind one of the validate tags area,
+// phone and cnid, for documents; "" for any other tag.
+func PatternOf(tag string) string {
+	form, ok := map[string]*regexp.Regexp{"area": areaForm, "phone": phoneForm, "cnid": idForm}[tag]
+	if !ok {
+		return ""
+	}
+	return form.String()
+}
+
 // isIdentityNumber checks form and check digit (GB 11643).
 func isIdentityNumber(s string) bool {
 	if !idForm.MatchString(s) {
