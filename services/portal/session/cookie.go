@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	sessionCookie = "ll_session"
+	// Cookie is the name of the cookie that holds a session's secret.
+	Cookie        = "ll_session"
 	visitorCookie = "ll_visitor" // what the public's forms are bound to
 	flashCookie   = "ll_flash"
 )
@@ -35,13 +36,13 @@ func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Sessio
 	if err != nil {
 		return nil, err
 	}
-	p.setCookie(w, sessionCookie, s.Secret, max(1, int(s.Expires.Sub(p.Now()).Seconds())))
+	p.setCookie(w, Cookie, s.Secret, max(1, int(s.Expires.Sub(p.Now()).Seconds())))
 	ui.KeepLang(w, r, ui.Lang(access.Account.Lang))
 	return newUser(access.Account, p.Now()), nil
 }
 
 // End forgets the session of the request, in the browser and here.
 func (p *Portal) End(w http.ResponseWriter, r *http.Request) {
-	p.access.forget(cookieOf(r, sessionCookie))
-	p.setCookie(w, sessionCookie, "", -1)
+	p.access.forget(cookieOf(r, Cookie))
+	p.setCookie(w, Cookie, "", -1)
 }

@@ -23,7 +23,7 @@ func csrfToken(secret string) string {
 // the request's forms. A session that has ended still shows where a form came
 // from: its owner is led to sign in, not turned away.
 func (p *Portal) bind(w http.ResponseWriter, r *http.Request) string {
-	secret := cookieOf(r, sessionCookie)
+	secret := cookieOf(r, Cookie)
 	if secret == "" {
 		secret = cookieOf(r, visitorCookie)
 	}

@@ -57,3 +57,6 @@ func (p *Portal) Tree() *area.Tree { return p.cfg.Tree }
 
 // Drain ends the live streams, so that a stop need not wait for them. Call it once.
 func (p *Portal) Drain() { close(p.stop) }
+
+// Drained is closed when live streams should end.
+func (p *Portal) Drained() <-chan struct{} { return p.stop }

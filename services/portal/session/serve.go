@@ -41,7 +41,7 @@ func (p *Portal) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Reques
 	ctx := w3c.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 	ctx, span := otel.Tracer("lianluo/services/portal").Start(ctx, "portal "+pattern)
 	defer span.End()
-	v := &visit{secret: cookieOf(r, sessionCookie), flash: readFlash(r), id: requestID(span.SpanContext())}
+	v := &visit{secret: cookieOf(r, Cookie), flash: readFlash(r), id: requestID(span.SpanContext())}
 	prefs := ui.PrefsOf(ctx)
 	prefs.CSRF = p.bind(w, r)
 	ctx = rpc.WithLang(ui.WithPrefs(context.WithValue(ctx, visitKey{}, v), prefs), string(prefs.Lang))
@@ -76,7 +76,10 @@ func (p *Portal) admit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	var tooLarge *http.MaxBytesError
-	err := r.ParseMultipartForm(inMemory)
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(inMemory)
+	}
 	switch {
 	case errors.As(err, &tooLarge):
 		return say(r.Context(), fault.KindTooLarge, "form.large", "session.form-large")

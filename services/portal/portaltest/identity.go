@@ -1,0 +1,162 @@
+package portaltest
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"lianluo/api/identity"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+)
+
+func refusal(kind fault.Kind, code, text string) *fault.Error {
+	return fault.New(kind, code, texts[text], code)
+}
+
+func (p *People) fakes() []Fake {
+	return []Fake{
+		Op(identity.SignIn, p.signIn), Op(identity.OpenSession, p.openSession), Op(identity.SignOut, p.signOut),
+		Op(identity.Me, p.me), Op(identity.UpdateMe, p.updateMe), Op(identity.ChangePassword, p.changePassword),
+		Op(identity.AcceptInvitation, p.accept), Op(identity.ListSessions, p.listSessions),
+		Op(identity.CreateToken, p.createToken), Op(identity.ListTokens, p.listTokens), Op(identity.RevokeToken, p.revokeToken),
+		Always(identity.GetPolicy, load[identity.Policy]("policy.json")),
+		Always(identity.ListAudit, load[rpc.Page[identity.AuditRow]]("audit.json")),
+		Always(identity.VerifyAudit, identity.AuditVerdict{Rows: 3, Heads: 2, Intact: true}),
+	}
+}
+
+func (p *People) signIn(_ context.Context, req identity.SignInRequest) (identity.Session, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.password[req.Login] != req.Password || p.accounts[req.Login].State != identity.Active {
+		return identity.Session{}, refusal(fault.KindUnauthenticated, "signin", "sign-in")
+	}
+	return p.start(req.Login, req.Device), nil
+}
+
+func (p *People) openSession(_ context.Context, req identity.OpenSessionRequest) (identity.Access, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	id, ok := p.secrets[req.Secret]
+	if !ok {
+		return identity.Access{}, refusal(fault.KindUnauthenticated, "session", "sign-in")
+	}
+	return identity.Access{Token: p.token(id), Expires: p.clock.Now().Add(tokenLife), Account: p.accounts[id]}, nil
+}
+
+func (p *People) signOut(ctx context.Context, req identity.SignOutRequest) (rpc.None, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	me := authz.Actor(ctx).ID
+	for secret, id := range p.secrets {
+		if id == me && (req.ID == "" || p.sessions[secret].ID == req.ID) {
+			delete(p.secrets, secret)
+		}
+	}
+	return rpc.None{}, nil
+}
+
+func (p *People) me(ctx context.Context, _ rpc.None) (identity.MeResponse, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	id := authz.Actor(ctx).ID
+	return identity.MeResponse{Account: p.accounts[id], Actions: actionsOf(authz.Role(id))}, nil
+}
+
+// actionsOf are the permissions that a role has in the default policy.
+func actionsOf(role authz.Role) []string {
+	var all []string
+	for _, row := range authz.DefaultPolicy().Rows {
+		if row.Role == role && !slices.Contains(all, row.Action) {
+			all = append(all, row.Action)
+		}
+	}
+	return all
+}
+
+func (p *People) updateMe(ctx context.Context, req identity.UpdateMeRequest) (identity.Account, error) {
+	id := authz.Actor(ctx).ID
+	p.Change(id, func(a *identity.Account) { a.Lang, a.Email = req.Lang, req.Email })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.accounts[id], nil
+}
+
+// shortest is the shortest password without further classes of characters.
+const shortest = 12
+
+func (p *People) changePassword(ctx context.Context, req identity.ChangePasswordRequest) (rpc.None, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	id := authz.Actor(ctx).ID
+	if p.password[id] != req.Old {
+		return rpc.None{}, refusal(fault.KindInvalid, "password", "old-password").At("old", texts["old-password"], "wrong")
+	}
+	if len(req.New) < shortest {
+		return rpc.None{}, refusal(fault.KindInvalid, "password", "weak-password").At("new", texts["weak-password"], "weak")
+	}
+	p.password[id] = req.New
+	return rpc.None{}, nil
+}
+
+func (p *People) accept(_ context.Context, req identity.AcceptRequest) (identity.Session, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	id, ok := p.invited[req.Code]
+	if !ok {
+		return identity.Session{}, refusal(fault.KindNotFound, "invitation", "invitation")
+	}
+	if len(req.Password) < shortest {
+		return identity.Session{}, refusal(fault.KindInvalid, "password", "weak-password").At("password", texts["weak-password"], "weak")
+	}
+	delete(p.invited, req.Code)
+	p.password[id] = req.Password
+	return p.start(id, req.Device), nil
+}
+
+func (p *People) listSessions(ctx context.Context, _ rpc.None) (rpc.Page[identity.SessionInfo], error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var page rpc.Page[identity.SessionInfo]
+	for secret, id := range p.secrets {
+		if id == authz.Actor(ctx).ID {
+			page.Items = append(page.Items, p.sessions[secret])
+		}
+	}
+	slices.SortFunc(page.Items, func(a, b identity.SessionInfo) int { return len(b.ID) - len(a.ID) })
+	if len(page.Items) > 0 {
+		page.Items[0].Current = true
+	}
+	return page, nil
+}
+
+func (p *People) createToken(ctx context.Context, req identity.CreateTokenRequest) (identity.CreatedToken, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next++
+	id := authz.Actor(ctx).ID
+	token := identity.Token{ID: "t" + strconv.Itoa(p.next), Name: req.Name, Actions: req.Actions, Created: p.clock.Now(), Expires: req.Expires}
+	p.tokens[id] = append([]identity.Token{token}, p.tokens[id]...)
+	return identity.CreatedToken{Token: token, Secret: "eyJhbGciOiJFZERTQSJ9.program." + token.ID}, nil
+}
+
+func (p *People) listTokens(ctx context.Context, _ rpc.None) (rpc.Page[identity.Token], error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return rpc.Page[identity.Token]{Items: slices.Clone(p.tokens[authz.Actor(ctx).ID])}, nil
+}
+
+func (p *People) revokeToken(ctx context.Context, req identity.ByID) (identity.Token, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	mine := p.tokens[authz.Actor(ctx).ID]
+	for i := range mine {
+		if mine[i].ID == req.ID {
+			mine[i].Revoked = p.clock.Now()
+			return mine[i], nil
+		}
+	}
+	return identity.Token{}, refusal(fault.KindNotFound, "token", "not-found")
+}

@@ -1,0 +1,61 @@
+package session_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestEveryFailureIsAPageInWords(t *testing.T) {
+	site := start(t)
+	b := site.Visitor(t)
+	for path, want := range map[string]struct {
+		status int
+		words  string
+	}{
+		"/gone": {http.StatusNotFound, "不在这里"}, "/often": {http.StatusTooManyRequests, "太频繁"}, "/away": {http.StatusServiceUnavailable, "系统暂时不可用"},
+		"/broken": {http.StatusInternalServerError, "系统出错"}, "/panics": {http.StatusInternalServerError, "系统出错"},
+		"/careful": {http.StatusUnprocessableEntity, "先研判"}, "/nowhere": {http.StatusNotFound, "没有找到这个页面"},
+	} {
+		a := b.Get(path)
+		expect(t, path, a.Status, want.status)
+		if !strings.Contains(a.Text(t), want.words) || strings.Contains(a.Body, "hunter2") {
+			t.Errorf("%s says %s", path, a.Text(t))
+		}
+	}
+	expect(t, "retry", b.Get("/often").Header.Get("Retry-After"), "30")
+	expect(t, "signed out", b.Get("/ended").Status, http.StatusSeeOther)
+}
+
+func TestAFailureCarriesANumberToTell(t *testing.T) {
+	a := start(t).Visitor(t).Get("/away")
+	if id := a.Header.Get("X-Request-Id"); id == "" || !strings.Contains(a.Text(t), id) {
+		t.Errorf("no %q in %s", id, a.Text(t))
+	}
+}
+
+func TestAFailedPartIsASentenceAboveThePage(t *testing.T) {
+	b := start(t).Visitor(t)
+	b.Header.Set("HX-Request", "true")
+	a := b.Get("/careful")
+	expect(t, "status", a.Status, http.StatusUnprocessableEntity)
+	expect(t, "where", a.Header.Get("HX-Retarget"), "#main")
+	expect(t, "whole page", strings.Contains(a.Body, "<html"), false)
+}
+
+func TestPagesCannotBeFramedOrKept(t *testing.T) {
+	site := start(t)
+	h := site.As(t, officer).Get("/mine").Header
+	expect(t, "kept", h.Get("Cache-Control"), "no-store")
+	expect(t, "policy", strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'"), true)
+}
+
+func TestADrainedPortalEndsItsStreams(t *testing.T) {
+	site := start(t)
+	site.Portal.Drain()
+	select {
+	case <-site.Portal.Drained():
+	default:
+		t.Error("not drained")
+	}
+}

@@ -1,0 +1,133 @@
+package session_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"context"
+
+	"lianluo/api/identity"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
+	"lianluo/services/portal/portaltest"
+	"lianluo/services/portal/session"
+)
+
+func TestPagesKnowWhoIsSignedIn(t *testing.T) {
+	site := start(t)
+	expect(t, "visitor", strings.Contains(site.Visitor(t).Get("/open").Body, "nobody"), true)
+	expect(t, "officer", strings.Contains(site.As(t, officer).Get("/open").Body, "nobody"), false)
+}
+
+func TestAPageForStaffAsksToSignInAndComesBack(t *testing.T) {
+	site := start(t)
+	a := site.Visitor(t).Get("/mine?tab=2")
+	expect(t, "status", a.Status, http.StatusSeeOther)
+	expect(t, "location", a.Location(), "/sign-in?next=%2Fmine%3Ftab%3D2")
+}
+
+func TestAFormOfAnEndedSessionComesBackToItsPage(t *testing.T) {
+	site := start(t)
+	b := site.As(t, officer)
+	form := b.Get("/mine")
+	site.People.EndSessions(string(officer))
+	site.Clock.Advance(10 * time.Minute) // past what is remembered
+	b.Header.Set("Referer", site.URL+"/mine?tab=2")
+	expect(t, "location", b.Submit(form, "/mine", url.Values{"lang": {"en"}}).Location(), "/sign-in?next=%2Fmine%3Ftab%3D2")
+}
+
+func TestAPartOfAPageLeadsTheWholePageToSignIn(t *testing.T) {
+	site := start(t)
+	b := site.Visitor(t)
+	b.Header.Set("HX-Request", "true")
+	b.Header.Set("HX-Current-URL", site.URL+"/mine?row=3")
+	expect(t, "redirect", b.Get("/mine").Header.Get("HX-Redirect"), "/sign-in?next=%2Fmine%3Frow%3D3")
+}
+
+func TestOthersPlacesAreClosed(t *testing.T) {
+	site := start(t)
+	expect(t, "deputy at the desk", site.As(t, authz.DeputyRole).Get("/desk").Status, http.StatusForbidden)
+	expect(t, "officer at the desk", site.As(t, officer).Get("/desk").Status, http.StatusOK)
+}
+
+func TestAccessIsRememberedUntilShortlyBeforeItsEnd(t *testing.T) {
+	var opened atomic.Int32
+	account := identity.Account{ID: string(officer), Name: "A"}
+	site := start(t, portaltest.Op(identity.OpenSession, func(context.Context, identity.OpenSessionRequest) (identity.Access, error) {
+		opened.Add(1)
+		return identity.Access{Token: "t", Expires: portaltest.Now.Add(time.Duration(opened.Load()) * 5 * time.Minute), Account: account}, nil
+	}))
+	b := site.As(t, officer)
+	b.Get("/open")
+	b.Get("/open")
+	expect(t, "opened", opened.Load(), int32(1))
+	site.Clock.Advance(4*time.Minute + 31*time.Second)
+	b.Get("/open")
+	expect(t, "opened again", opened.Load(), int32(2))
+}
+
+func TestARevokedTokenIsReplacedWithoutThePersonNoticing(t *testing.T) {
+	site := start(t)
+	b := site.As(t, officer)
+	b.Get("/mine")
+	site.People.Outdate(string(officer))
+	expect(t, "status", b.Get("/mine").Status, http.StatusOK)
+}
+
+func TestASessionEndedElsewhereLeadsToSignIn(t *testing.T) {
+	site := start(t)
+	b := site.As(t, officer)
+	b.Get("/mine")
+	site.People.EndSessions(string(officer))
+	expect(t, "status", b.Get("/mine").Status, http.StatusSeeOther)
+}
+
+func TestPublicPagesLiveWithoutIdentity(t *testing.T) {
+	site := start(t, portaltest.Refusing(identity.OpenSession, fault.Unavailable(nil)))
+	b := site.As(t, officer)
+	expect(t, "public page", b.Get("/open").Status, http.StatusOK)
+	expect(t, "own page", b.Get("/mine").Status, http.StatusServiceUnavailable)
+}
+
+func TestChangesShowAtOnce(t *testing.T) {
+	site := start(t)
+	b := site.As(t, officer)
+	b.Follow(b.Submit(b.Get("/mine"), "/mine", url.Values{"email": {"new@example.cn"}, "lang": {"en"}}))
+	site.People.Change(string(officer), func(a *identity.Account) { expect(t, "mail", a.Email, "new@example.cn") })
+}
+
+func TestHomeIsThePlaceOfTheRole(t *testing.T) {
+	for role, want := range map[authz.Role]string{
+		authz.DeputyRole: "/d", officer: "/desk", authz.StationHead: "/desk", authz.HandlingUnit: "/desk", authz.TownshipAdmin: "/desk",
+		authz.CountyAdmin: "/county", authz.Supervisor: "/county", authz.ProvinceAdmin: "/county", authz.CityAdmin: "/county",
+		authz.Auditor: "/me", authz.SecurityAdmin: "/me", authz.SystemOperator: "/me",
+	} {
+		u := session.User{Active: []identity.Assignment{{Role: string(role)}}}
+		expect(t, string(role), u.Home(), want)
+	}
+	none := session.User{}
+	expect(t, "nobody", none.Home(), "/me")
+}
+
+func TestOnlyAssignmentsThatCountNowMakeAPlace(t *testing.T) {
+	site := start(t)
+	site.People.Change(string(officer), func(a *identity.Account) { a.Assignments[0].Until = portaltest.Now.Add(-time.Minute) })
+	expect(t, "ended", site.As(t, officer).Get("/desk").Status, http.StatusForbidden)
+	site.People.Change(string(officer), func(a *identity.Account) {
+		a.Assignments[0].Until, a.Assignments[0].From = time.Time{}, portaltest.Now.Add(time.Minute)
+	})
+	expect(t, "to come", site.As(t, officer).Get("/desk").Status, http.StatusForbidden)
+}
+
+func TestMenuNamesPlacesAndRole(t *testing.T) {
+	body := start(t).As(t, officer).Get("/mine").Body
+	for _, want := range []string{"辰阳镇 联络员", `href="/desk"`, `href="/me"`, `action="/sign-out"`, `data-stream="/inbox/live"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in %s", want, body)
+		}
+	}
+}
