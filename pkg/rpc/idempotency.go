@@ -57,6 +57,7 @@ func (s *Server) once(ctx context.Context, c *call, next endpoint.Endpoint) (any
 		return nil, errKey
 	}
 	m := newMemory(c, key)
+	ctx = withMemo(ctx)
 	var res any
 	var kept keptError
 	err := s.cfg.DB.Transact(ctx, func(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 
 	"lianluo/pkg/rpc"
 )
@@ -35,26 +36,16 @@ var words = map[string]map[string]string{
 // /docs/api, with nothing loaded from elsewhere. It panics when spec is not a
 // document that Build wrote, which the first start of a build shows.
 func Handler(spec []byte) http.Handler {
-	doc := &object{}
-	if err := json.Unmarshal(spec, doc); err != nil {
-		panic("openapi: " + err.Error())
+	if !json.Valid(spec) || !bytes.HasPrefix(spec, []byte("{")) {
+		panic("openapi: the document is not JSON")
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /openapi.json", static("application/json", spec))
-	for _, name := range []string{"docs.css", "docs.js"} {
-		data, err := files.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		mux.Handle("GET /docs/api/"+name, static(map[string]string{"docs.css": "text/css; charset=utf-8", "docs.js": "text/javascript; charset=utf-8"}[name], data))
-	}
-	pages := map[string]http.Handler{}
-	for lang := range words {
-		var b bytes.Buffer
-		if err := pageTemplate.Execute(&b, newPage(doc, lang)); err != nil {
-			panic("openapi: " + err.Error())
-		}
-		pages[lang] = static("text/html; charset=utf-8", b.Bytes())
+	mux.Handle("GET /docs/api/docs.css", static("text/css; charset=utf-8", asset("docs.css")))
+	mux.Handle("GET /docs/api/docs.js", static("text/javascript; charset=utf-8", asset("docs.js")))
+	pages := map[string]func() http.Handler{}
+	for lang := range words { // most processes never show the page
+		pages[lang] = sync.OnceValue(func() http.Handler { return static("text/html; charset=utf-8", render(spec, lang)) })
 	}
 	mux.HandleFunc("GET /docs/api", func(w http.ResponseWriter, r *http.Request) {
 		lang := r.URL.Query().Get("lang")
@@ -62,9 +53,30 @@ func Handler(spec []byte) http.Handler {
 			lang = rpc.LangOfRequest(r)
 		}
 		w.Header().Set("Vary", "Accept-Language")
-		pages[lang].ServeHTTP(w, r)
+		pages[lang]().ServeHTTP(w, r)
 	})
 	return rpc.WithProblems(mux)
+}
+
+func asset(name string) []byte {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return data
+}
+
+func render(spec []byte, lang string) []byte {
+	doc := &object{}
+	var b bytes.Buffer
+	err := json.Unmarshal(spec, doc)
+	if err == nil {
+		err = pageTemplate.Execute(&b, newPage(doc, lang))
+	}
+	if err != nil {
+		panic("openapi: " + err.Error())
+	}
+	return b.Bytes()
 }
 
 // static serves bytes that do not change while the process runs.
@@ -84,4 +96,22 @@ func static(media string, data []byte) http.Handler {
 		h.Set("Content-Type", media)
 		_, _ = w.Write(data) // a reader that went away needs no answer
 	})
+}
+
+// Docs lists what the document says of each operation, by name: the help of the
+// command line.
+func Docs(spec []byte) (map[string]string, error) {
+	doc := &object{}
+	if err := json.Unmarshal(spec, doc); err != nil {
+		return nil, err
+	}
+	docs := map[string]string{}
+	paths := doc.in("paths")
+	for _, path := range paths.names {
+		item := paths.in(path)
+		for _, method := range item.names {
+			docs[item.in(method).str("operationId")] = item.in(method).str("description")
+		}
+	}
+	return docs, nil
 }

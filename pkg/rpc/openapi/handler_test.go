@@ -95,3 +95,13 @@ func TestABrokenDocumentPanicsAtStart(t *testing.T) {
 		}()
 	}
 }
+
+func TestDocsForTheCommandLine(t *testing.T) {
+	docs, err := openapi.Docs(build(t, ops()))
+	if err != nil || len(docs) != 6 || docs["casework.MoveCase"] != "MoveCase moves a case on." {
+		t.Fatalf("got %v, %v", docs, err)
+	}
+	if _, err := openapi.Docs([]byte("[")); err == nil {
+		t.Fatal("broken JSON must fail")
+	}
+}
