@@ -84,6 +84,7 @@ func (s *Service) stand(b *Builder) error {
 		_, err := s.rpc.Sweep(ctx)
 		return err
 	})
+	b.Job("sweep-security", time.Hour, b.Keeper.Sweep)
 	return b.Consume("security", s.env.Security(b.Keeper)...)
 }
 

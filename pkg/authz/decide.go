@@ -20,7 +20,7 @@ p = role, action, scope
 [policy_effect]
 e = some(where (p.eft == allow))
 [matchers]
-r.role == p.role && r.scope == p.scope && keyMatch(r.action, p.action)
+m = r.role == p.role && r.scope == p.scope && keyMatch(r.action, p.action)
 `
 
 // matches is the policy's own rule for actions, for checks outside the enforcer.

@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"lianluo/pkg/audit"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -17,14 +16,16 @@ import (
 // a signing key, a program's token, or an end. Facts come from identity's
 // events, lie in the service's own store and reach every replica by polling.
 type Fact struct {
-	ID        string            `json:"id"` // "policy", "key/…", "token/…", "account/…", "session/…"
-	Rev       int64             `json:"rev"`
-	Policy    *Policy           `json:"policy,omitempty"`
-	Public    ed25519.PublicKey `json:"public,omitempty"`
-	Token     *Subject          `json:"token,omitempty"`
-	Expires   time.Time         `json:"expires,omitzero"`
-	NotBefore time.Time         `json:"notBefore,omitzero"` // account: tokens issued earlier are void
-	Ended     bool              `json:"ended,omitempty"`    // session or token
+	ID     string            `json:"id"` // "policy", "key/…", "token/…", "account/…", "session/…"
+	Rev    int64             `json:"rev"`
+	Policy *Policy           `json:"policy,omitempty"`
+	Public ed25519.PublicKey `json:"public,omitempty"`
+	Token  *Subject          `json:"token,omitempty"`
+	Epoch  int64             `json:"epoch,omitempty"` // account: tokens of lower epochs are void
+	Ended  bool              `json:"ended,omitempty"` // session or token
+	// Expires is when every access token that the fact speaks about has ended by
+	// itself, so that it may be forgotten; zero: never.
+	Expires time.Time `json:"expires,omitzero"`
 }
 
 // Keeper is a service's guard: it verifies tokens, applies revocations and
@@ -48,7 +49,15 @@ func NewKeeper(db *store.DB, secret []byte) *Keeper {
 	def := store.Def[Fact]{ID: func(f *Fact) string { return f.ID }}
 	k := &Keeper{service: db.Name(), db: db, secret: secret, known: map[string]Fact{}}
 	k.count = store.NewCollection(db, "security_rev", def)
-	def.Indexes = []store.Index[Fact]{{Name: "rev", Key: func(f *Fact) store.Key { return store.Key{f.Rev} }}}
+	def.Indexes = []store.Index[Fact]{
+		{Name: "rev", Key: func(f *Fact) store.Key { return store.Key{f.Rev} }},
+		{Name: "expiry", Key: func(f *Fact) store.Key {
+			if f.Expires.IsZero() {
+				return nil
+			}
+			return store.Key{f.Expires}
+		}},
+	}
 	k.facts = store.NewCollection(db, "security", def)
 	return k
 }
@@ -78,21 +87,27 @@ func (k *Keeper) Put(ctx context.Context, f Fact) error {
 	})
 }
 
-// learn takes a fact into memory.
+// learn takes a fact into memory, unless a newer one of its kind is there.
 func (k *Keeper) learn(f Fact) {
-	if f.Policy != nil {
-		if d, err := NewDecider(*f.Policy); err == nil {
-			k.decider.Store(d)
-		}
-	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.known[f.ID].Rev > f.Rev {
+		return
+	}
 	k.known[f.ID] = f
+	if f.Policy == nil {
+		return
+	}
+	if d, err := NewDecider(*f.Policy); err == nil {
+		k.decider.Store(d)
+	}
 }
 
-// Refresh reads facts that other replicas stored since the last call. The host
-// calls it at start and every half second, so that revocations bite within 2 s.
+// Refresh reads facts that other replicas stored since the last call and
+// forgets those that nothing depends on any more. The host calls it at start and
+// every half second, so that revocations bite within 2 s.
 func (k *Keeper) Refresh(ctx context.Context) error {
+	k.forget()
 	k.mu.RLock()
 	from := k.rev + 1
 	k.mu.RUnlock()
@@ -103,6 +118,51 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 		k.mu.Unlock()
 		return nil
 	})
+}
+
+func (k *Keeper) forget() {
+	before := k.outlived()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for id, f := range k.known {
+		if !f.Expires.IsZero() && f.Expires.Before(before) {
+			delete(k.known, id)
+		}
+	}
+}
+
+// outlived is the moment before which facts may have expired and be gone: late
+// enough for all clocks of the system and for the token's leeway.
+func (k *Keeper) outlived() time.Time { return k.db.Clock().Now().Add(-10 * time.Minute) }
+
+// Sweep deletes stored facts that nothing depends on any more, some hundreds at
+// a time; the host's scheduler calls it.
+func (k *Keeper) Sweep(ctx context.Context) error {
+	ctx = store.System(ctx)
+	page, err := k.facts.List(ctx, store.Query{Index: "expiry", Below: k.outlived(), Limit: store.MaxPage})
+	if err != nil {
+		return err
+	}
+	return k.db.Transact(ctx, func(ctx context.Context) error {
+		for _, f := range page.Items {
+			if err := k.drop(ctx, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// drop deletes a fact unless it was told anew since it was listed.
+func (k *Keeper) drop(ctx context.Context, listed Fact) error {
+	f, err := k.facts.Get(ctx, listed.ID)
+	if err == nil && f.Rev == listed.Rev {
+		err = k.facts.Delete(ctx, f.ID)
+	}
+	if fault.Is(err, fault.KindNotFound) {
+		return nil
+	}
+	return err
 }
 
 // Ready fails with unavailable until a policy and a signing key are known.
@@ -125,56 +185,4 @@ func (k *Keeper) fact(id string) (Fact, bool) {
 	defer k.mu.RUnlock()
 	f, ok := k.known[id]
 	return f, ok
-}
-
-// Authenticate verifies a token and returns its subject; "" is the public. It
-// fails with unauthenticated for anything forged, expired or revoked.
-func (k *Keeper) Authenticate(_ context.Context, token string) (Subject, error) {
-	if token == "" {
-		return Subject{ID: "public", Kind: Public}, nil
-	}
-	s, err := verify(token, k.secret, func(id string) (ed25519.PublicKey, bool) {
-		f, ok := k.fact("key/" + id)
-		return f.Public, ok && len(f.Public) == ed25519.PublicKeySize
-	}, k.db.Clock().Now)
-	if err != nil || s.Kind == Service {
-		return s, err
-	}
-	if f, ok := k.fact("account/" + s.ID); ok && !s.IssuedAt.After(f.NotBefore.Truncate(time.Millisecond)) {
-		return Subject{}, errToken
-	}
-	if f, ok := k.fact("session/" + s.Session); ok && f.Ended {
-		return Subject{}, errToken
-	}
-	if s.Kind == Program {
-		return k.program(s)
-	}
-	return s, nil
-}
-
-// program looks up what a program's token may do now.
-func (k *Keeper) program(s Subject) (Subject, error) {
-	f, ok := k.fact("token/" + s.Token)
-	if !ok || f.Ended || f.Token == nil || f.Token.ID != s.ID {
-		return Subject{}, errToken
-	}
-	s.Assignments, s.Actions, s.Name, s.Person = f.Token.Assignments, f.Token.Actions, f.Token.Name, f.Token.Person
-	return s, nil
-}
-
-// Authorize decides an action for a subject, see Decider.Authorize.
-func (k *Keeper) Authorize(_ context.Context, s Subject, action string) (store.Scope, error) {
-	d := k.decider.Load()
-	if d == nil {
-		return store.Scope{}, fault.Unavailable(errNoPolicy)
-	}
-	return d.Authorize(s, action, k.db.Clock().Now())
-}
-
-// Refused journals a refusal durably, so that it reaches the audit chain.
-func (k *Keeper) Refused(ctx context.Context, s Subject, operation string, refusal error) {
-	e := fault.Of(refusal)
-	ctx = event.WithCause(store.System(ctx), event.Cause{Actor: s.ID, Operation: operation})
-	refused := audit.RefusedBy(k.service).New(audit.Refused{Operation: operation, Kind: string(e.Kind), Code: e.Code})
-	_ = k.db.Append(ctx, "refusal", k.db.NewID(), refused) // a full disk must not turn a refusal into an answer
 }

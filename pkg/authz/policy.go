@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"regexp"
 	"slices"
 
 	"lianluo/pkg/fault"
@@ -95,34 +96,52 @@ var grantable = map[Role][]Role{
 // MayGrant reports whether a holder of one role may hand out another.
 func MayGrant(holder, granted Role) bool { return slices.Contains(grantable[holder], granted) }
 
-var powers = []string{"account.manage", "policy.manage", "audit.read"}
+// Powers are the three that stay apart: administration, security and audit.
+var Powers = []string{"account.manage", "policy.manage", "audit.read"}
 
-// Check refuses a policy with unknown roles or scopes, one that joins two of the
-// three powers in one role, and one in which nobody may change the policy.
-func (p Policy) Check() error {
+// actionForm is a permission's name or a prefix: what casbin's keyMatch and
+// matches understand alike.
+var actionForm = regexp.MustCompile(`^[a-z][a-z_]*\.([a-z][a-z_]*|\*)$`)
+
+// Check refuses a policy with unknown roles, actions or scopes, one that joins
+// two of the three powers in one role, and one in which nobody may change the
+// policy. actions are all permissions that there are.
+func (p Policy) Check(actions []string) error {
 	held := map[Role]string{}
 	keeper := false
 	for _, r := range p.Rows {
-		if !slices.Contains(Roles, r.Role) {
-			return fault.Invalid("policy.role", "没有角色 %[1]s，请从角色表中选择", "There is no role %[1]s; choose one of the list", r.Role)
+		if err := r.check(actions); err != nil {
+			return err
 		}
-		if !slices.Contains(scopeKinds, r.Scope) {
-			return fault.Invalid("policy.scope", "没有范围 %[1]s", "There is no scope %[1]s", r.Scope)
-		}
-		for _, power := range powers {
+		for _, power := range Powers {
 			if !matches(r.Action, power) {
 				continue
 			}
 			if other, ok := held[r.Role]; ok && other != power {
-				return fault.Invalid("policy.powers", "角色 %[1]s 不能同时拥有 %[2]s 和 %[3]s（三权分立）",
-					"Role %[1]s cannot hold both %[2]s and %[3]s: the three powers are apart", r.Role, other, power)
+				return fault.Invalid("policy.powers", "角色 %[1]s 不能同时拥有 %[2]s 和 %[3]s（三权分立），请分给不同角色",
+					"Role %[1]s cannot hold both %[2]s and %[3]s: the three powers are apart; give them to different roles", r.Role, other, power)
 			}
 			held[r.Role] = power
-			keeper = keeper || power == "policy.manage"
+			keeper = keeper || power == "policy.manage" && r.Scope == ScopeAll
 		}
 	}
 	if !keeper {
-		return fault.Invalid("policy.keeper", "至少要有一个角色能修改权限策略", "At least one role must be able to change the policy")
+		return fault.Invalid("policy.keeper", "至少要有一个角色能在全部范围修改权限策略（policy.manage，all）",
+			"At least one role must be able to change the policy (policy.manage in scope all)")
+	}
+	return nil
+}
+
+func (r Row) check(actions []string) error {
+	if !slices.Contains(Roles, r.Role) {
+		return fault.Invalid("policy.role", "没有角色 %[1]s，请从角色表中选择", "There is no role %[1]s; choose one of the list", r.Role)
+	}
+	if !slices.Contains(scopeKinds, r.Scope) {
+		return fault.Invalid("policy.scope", "没有范围 %[1]s，可选：%[2]v", "There is no scope %[1]s; choose of %[2]v", r.Scope, scopeKinds)
+	}
+	known := func(action string) bool { return matches(r.Action, action) }
+	if !actionForm.MatchString(r.Action) || !slices.ContainsFunc(actions, known) {
+		return fault.Invalid("policy.action", "没有权限 %[1]s，请从权限表中选择", "There is no permission %[1]s; choose one of the list", r.Action)
 	}
 	return nil
 }

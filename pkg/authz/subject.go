@@ -65,15 +65,19 @@ const (
 
 // Subject is who calls, as the verified token says.
 type Subject struct {
-	ID          string       `json:"id"` // account id, or service name, or "public"
-	Kind        SubjectKind  `json:"kind"`
-	Person      string       `json:"person,omitempty"` // roster person id of a deputy or staff member
-	Name        string       `json:"name,omitempty"`   // display name of staff and deputies
-	Session     string       `json:"session,omitempty"`
-	Token       string       `json:"token,omitempty"` // token id, for revocation
-	IssuedAt    time.Time    `json:"issuedAt"`
+	ID       string      `json:"id"` // account id, or service name, or "public"
+	Kind     SubjectKind `json:"kind"`
+	Person   string      `json:"person,omitempty"` // roster person id of a deputy or staff member
+	Name     string      `json:"name,omitempty"`   // display name of staff and deputies
+	Session  string      `json:"session,omitempty"`
+	Token    string      `json:"token,omitempty"` // token id, for revocation
+	IssuedAt time.Time   `json:"issuedAt"`
+	// Epoch is the account's at the time of issue. It rises with every revocation,
+	// which voids all tokens of lower epochs: no clock has a part in it.
+	Epoch       int64        `json:"epoch,omitempty"`
 	Assignments []Assignment `json:"assignments,omitempty"`
-	// Actions limits a program's token to these permissions; empty: no limit.
+	// Actions are all that a program's token may do; other kinds of subject are
+	// not limited by them.
 	Actions []string `json:"actions,omitempty"`
 }
 

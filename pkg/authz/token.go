@@ -18,15 +18,23 @@ type claims struct {
 	Person      string       `json:"per,omitempty"`
 	Name        string       `json:"nam,omitempty"`
 	Session     string       `json:"sid,omitempty"`
+	Epoch       int64        `json:"epo,omitempty"`
 	Assignments []Assignment `json:"asg,omitempty"`
-	// Issued is "iat" in milliseconds: revocation must tell tokens of one second apart.
-	Issued int64 `json:"ims"`
 }
 
-// Sign makes an access token for a subject with a key of identity.
+// Who signed, and with what: people and programs get tokens of identity's keys,
+// services of the secret that they share.
+const (
+	issuer        = "lianluo"
+	issuerService = "lianluo-service"
+	// leeway is how far the clocks of two machines may be apart.
+	leeway = 5 * time.Second
+)
+
+// Sign makes an access token for a person or a program with a key of identity.
 func Sign(key ed25519.PrivateKey, keyID string, s Subject, expires time.Time) (string, error) {
-	c := claims{Issued: s.IssuedAt.UnixMilli(), Kind: s.Kind, Person: s.Person, Name: s.Name, Session: s.Session, Assignments: s.Assignments,
-		RegisteredClaims: jwt.RegisteredClaims{Subject: s.ID, ID: s.Token, Issuer: "lianluo",
+	c := claims{Kind: s.Kind, Person: s.Person, Name: s.Name, Session: s.Session, Epoch: s.Epoch, Assignments: s.Assignments,
+		RegisteredClaims: jwt.RegisteredClaims{Subject: s.ID, ID: s.Token, Issuer: issuer,
 			IssuedAt: jwt.NewNumericDate(s.IssuedAt), ExpiresAt: jwt.NewNumericDate(expires)}}
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, c)
 	t.Header["kid"] = keyID
@@ -36,7 +44,7 @@ func Sign(key ed25519.PrivateKey, keyID string, s Subject, expires time.Time) (s
 // SignService makes a token for one of this system's own services, with the
 // secret they share; it lives for a minute.
 func SignService(secret []byte, service string, now time.Time) (string, error) {
-	c := claims{Kind: Service, RegisteredClaims: jwt.RegisteredClaims{Subject: service, Issuer: "lianluo-service",
+	c := claims{Kind: Service, RegisteredClaims: jwt.RegisteredClaims{Subject: service, Issuer: issuerService,
 		IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(time.Minute))}}
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(secret)
 }
@@ -61,14 +69,37 @@ func verify(token string, secret []byte, keys func(id string) (ed25519.PublicKey
 			}
 		}
 		return nil, errors.New("unknown key or algorithm")
-	}, jwt.WithValidMethods([]string{"EdDSA", "HS256"}), jwt.WithTimeFunc(now), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(5*time.Second))
+	}, jwt.WithValidMethods([]string{"EdDSA", "HS256"}), jwt.WithTimeFunc(now), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway))
 	if err != nil {
 		return Subject{}, errToken.Because(err)
 	}
-	isService := parsed.Method == jwt.SigningMethodHS256
-	if isService != (c.Kind == Service) || isService != (c.Issuer == "lianluo-service") {
+	if !c.fits(parsed.Method) {
 		return Subject{}, errToken.Because(errors.New("kind, issuer and algorithm do not fit"))
 	}
-	return Subject{ID: c.Subject, Kind: c.Kind, Person: c.Person, Name: c.Name, Session: c.Session, Token: c.ID,
-		IssuedAt: time.UnixMilli(c.Issued).UTC(), Assignments: c.Assignments}, nil
+	return c.asSubject(), nil
+}
+
+// fits keeps what one kind of key may say from being said with another.
+func (c *claims) fits(method jwt.SigningMethod) bool {
+	if c.Subject == "" {
+		return false
+	}
+	switch c.Kind {
+	case Service:
+		return method == jwt.SigningMethodHS256 && c.Issuer == issuerService
+	case Person:
+		return method == jwt.SigningMethodEdDSA && c.Issuer == issuer
+	case Program:
+		return method == jwt.SigningMethodEdDSA && c.Issuer == issuer && c.ID != ""
+	}
+	return false
+}
+
+func (c *claims) asSubject() Subject {
+	s := Subject{ID: c.Subject, Kind: c.Kind, Person: c.Person, Name: c.Name, Session: c.Session, Token: c.ID,
+		Epoch: c.Epoch, Assignments: c.Assignments}
+	if c.IssuedAt != nil {
+		s.IssuedAt = c.IssuedAt.UTC()
+	}
+	return s
 }

@@ -1,0 +1,89 @@
+package authz
+
+import (
+	"cmp"
+	"context"
+	"crypto/ed25519"
+
+	"lianluo/pkg/audit"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+)
+
+// Authenticate verifies a token and returns its subject; "" is the public. It
+// fails with unauthenticated for anything forged, expired or revoked.
+func (k *Keeper) Authenticate(_ context.Context, token string) (Subject, error) {
+	if token == "" {
+		return Subject{ID: "public", Kind: Public}, nil
+	}
+	s, err := verify(token, k.secret, k.publicKey, k.db.Clock().Now)
+	if err != nil {
+		return Subject{}, err
+	}
+	switch s.Kind {
+	case Person:
+		return k.person(s)
+	case Program:
+		return k.program(s)
+	}
+	return s, nil
+}
+
+func (k *Keeper) publicKey(id string) (ed25519.PublicKey, bool) {
+	f, ok := k.fact("key/" + id)
+	return f.Public, ok && len(f.Public) == ed25519.PublicKeySize
+}
+
+// person refuses what was signed before the account's last revocation, or for a
+// session that has ended.
+func (k *Keeper) person(s Subject) (Subject, error) {
+	if f, ok := k.fact("account/" + s.ID); ok && s.Epoch < f.Epoch {
+		return Subject{}, errToken
+	}
+	if f, ok := k.fact("session/" + s.Session); ok && f.Ended {
+		return Subject{}, errToken
+	}
+	return s, nil
+}
+
+// program looks up what a program's token may do now.
+func (k *Keeper) program(s Subject) (Subject, error) {
+	f, ok := k.fact("token/" + s.Token)
+	if !ok || f.Ended || f.Token == nil || f.Token.ID != s.ID {
+		return Subject{}, errToken
+	}
+	s.Assignments, s.Actions, s.Name, s.Person = f.Token.Assignments, f.Token.Actions, f.Token.Name, f.Token.Person
+	return s, nil
+}
+
+// Authorize decides an action for a subject, see Decider.Authorize. It fails
+// with unavailable while no policy is known.
+func (k *Keeper) Authorize(_ context.Context, s Subject, action string) (store.Scope, error) {
+	d := k.decider.Load()
+	if d == nil {
+		return store.Scope{}, fault.Unavailable(errNoPolicy)
+	}
+	return d.Authorize(s, action, k.db.Clock().Now())
+}
+
+// Holds reports whether the policy in force lets the role do the action anywhere.
+// It fails with unavailable while no policy is known.
+func (k *Keeper) Holds(role Role, action string) (bool, error) {
+	d := k.decider.Load()
+	if d == nil {
+		return false, fault.Unavailable(errNoPolicy)
+	}
+	kinds, err := d.Scopes(role, action)
+	return len(kinds) > 0, err
+}
+
+// Refused journals a refusal durably, so that it reaches the audit chain.
+func (k *Keeper) Refused(ctx context.Context, s Subject, operation string, refusal error) {
+	e := fault.Of(refusal)
+	ctx = event.WithCause(store.System(ctx), event.Cause{
+		Actor: cmp.Or(s.ID, "public"), Operation: operation, Trace: event.CauseOf(ctx).Trace,
+	})
+	refused := audit.RefusedBy(k.service).New(audit.Refused{Operation: operation, Kind: string(e.Kind), Code: e.Code})
+	_ = k.db.Append(ctx, "refusal", k.db.NewID(), refused) // a full disk must not turn a refusal into an answer
+}
