@@ -1,0 +1,159 @@
+package demo
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"lianluo/api/identity"
+	"lianluo/pkg/rpc"
+)
+
+// Ready is an account that somebody can sign in with at once.
+type Ready struct {
+	Login, Name, Role, Password string
+	Place                       string // where it begins
+}
+
+// accounts are those that are ready, with their passwords and tokens.
+type accounts struct {
+	file      string
+	public    *rpc.Client
+	passwords map[string]string
+	ready     []Ready
+
+	mu     sync.Mutex
+	tokens map[string]*access
+}
+
+type access struct {
+	mu      sync.Mutex
+	session string
+	token   string
+	until   time.Time
+}
+
+// openAccounts reads the passwords of an earlier load, if there was one: the
+// operations were called with them.
+func openAccounts(file string, public *rpc.Client) (*accounts, error) {
+	a := &accounts{file: file, public: public, passwords: map[string]string{}, tokens: map[string]*access{}}
+	f, err := os.Open(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return a, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if fields := strings.Split(lines.Text(), "\t"); len(fields) == 5 {
+			a.passwords[fields[0]] = fields[1]
+		}
+	}
+	return a, nil
+}
+
+// password returns the account's password, made and kept before it is used.
+func (a *accounts) password(r Ready) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if p, ok := a.passwords[r.Login]; ok {
+		return p, nil
+	}
+	r.Password = rand.Text()[:16]
+	a.passwords[r.Login] = r.Password
+	f, err := os.OpenFile(a.file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = fmt.Fprintf(f, "%s\t%s\t%s\t%s\t%s\n", r.Login, r.Password, r.Role, r.Name, r.Place)
+	return r.Password, errors.Join(err, f.Sync(), f.Close())
+}
+
+// accept takes an invitation and signs in.
+func (a *accounts) accept(ctx context.Context, r Ready, invitation identity.Invitation) error {
+	password, err := a.password(r)
+	if err != nil {
+		return err
+	}
+	s, err := do(ctx, a.public, identity.AcceptInvitation, identity.AcceptRequest{Code: invitation.Code, Password: password, Device: "演示数据"}, "accept/%s", r.Login)
+	if err != nil {
+		return err
+	}
+	r.Password = password
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ready = append(a.ready, r)
+	a.tokens[r.Login] = &access{session: s.Secret}
+	return nil
+}
+
+// token is a fresh access token of an account, "" when it cannot be had: the
+// call then fails and says so.
+func (a *accounts) token(ctx context.Context, login string) string {
+	a.mu.Lock()
+	t, ok := a.tokens[login]
+	a.mu.Unlock()
+	if !ok {
+		return ""
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.token == "" || time.Now().After(t.until.Add(-time.Minute)) {
+		got, err := rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: t.session})
+		if err != nil {
+			return ""
+		}
+		t.token, t.until = got.Token, got.Expires
+	}
+	return t.token
+}
+
+// administrator is an account that the machine's owner makes.
+type administrator struct{ login, name, role, area, place string }
+
+var administrators = []administrator{
+	{"province", "省代表工委 李慧", "province_admin", "43", "/county"},
+	{"city", "市代工委 陈立", "city_admin", "4312", "/county"},
+	{"county", "县代工委 向华", "county_admin", County, "/county"},
+	{"supervisor", "县督办专员 舒敏", "supervisor", County, "/county"},
+	{"security", "安全管理员 周洁", "security_admin", "43", "/me"},
+	{"auditor", "审计员 吴桐", "auditor", "43", "/me/audit"},
+	{"operator", "系统运维 郑凯", "system_operator", "43", "/me"},
+}
+
+func (l *Loader) makeAdministrators(ctx context.Context) error {
+	var err error
+	nobody := func(context.Context) string { return "" }
+	if l.accounts, err = openAccounts(l.File, l.client("identity", nobody)); err != nil {
+		return err
+	}
+	return each(ctx, administrators, func(ctx context.Context, _ int, a administrator) error {
+		req := identity.InviteRequest{Login: a.login, Name: a.name, Area: a.area, Lang: "zh", Grants: []identity.Grant{grant(a.role, a.area)}}
+		invitation, err := do(ctx, l.host, identity.HostInvite, req, "account/%s", a.login)
+		if err != nil {
+			return err
+		}
+		return l.accounts.accept(ctx, Ready{Login: a.login, Name: a.name, Role: a.role, Place: a.place}, invitation)
+	})
+}
+
+// makeReady invites an account in the county's name and accepts for it.
+func (l *Loader) makeReady(ctx context.Context, r Ready, code, person string, g identity.Grant) error {
+	invitation, err := l.invite(ctx, r.Login, r.Name, code, person, g)
+	if err != nil {
+		return err
+	}
+	return l.accounts.accept(ctx, r, invitation)
+}
+
+func (l *Loader) invite(ctx context.Context, login, name, code, person string, g identity.Grant) (identity.Invitation, error) {
+	req := identity.InviteRequest{Login: login, Name: name, Area: code, Person: person, Lang: "zh", Grants: []identity.Grant{g}}
+	return do(ctx, l.as("county", "identity"), identity.InviteAccount, req, "account/%s", login)
+}

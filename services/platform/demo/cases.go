@@ -1,0 +1,202 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"lianluo/api/casework"
+	"lianluo/api/station"
+	"lianluo/pkg/rpc"
+)
+
+// path is how far a case of the demonstration goes.
+type path int
+
+// The paths; every step of the state machine is reached by one of them.
+const (
+	justSubmitted path = iota
+	justRegistered
+	explained
+	rejected
+	triaged
+	assigned
+	returned
+	handling
+	extending
+	urged
+	supervised
+	escalated
+	replied
+	answered
+	dissatisfied
+	tried
+	county
+	merged
+	paths
+)
+
+// perPath is how many cases go each way.
+const perPath = 4
+
+type demoCase struct {
+	n    int
+	path path
+	said said
+	s    station.Station
+	code string // area of the station
+}
+
+func (l *Loader) makeCases(ctx context.Context) error {
+	var all []demoCase
+	for n := range int(paths) * perPath {
+		t := l.townships[n%len(l.townships)]
+		if n < int(paths) {
+			t = l.townships[0] // the desk that is ready has one of each
+		}
+		all = append(all, demoCase{n: n, path: path(n % int(paths)), said: sayings[n%len(sayings)], s: l.stations[string(t.Code)], code: string(t.Code)})
+	}
+	return each(ctx, all, func(ctx context.Context, _ int, c demoCase) error { return l.play(ctx, c) })
+}
+
+// player takes a case along its path; the first error ends it.
+type player struct {
+	l   *Loader
+	ctx context.Context
+	c   demoCase
+	id  string
+	err error
+}
+
+// step calls an operation in somebody's name.
+func step[Req, Res any](p *player, login string, op rpc.Op[Req, Res], req Req, key string) Res {
+	var res Res
+	if p.err == nil {
+		res, p.err = do(p.ctx, p.l.as(login, "casework"), op, req, "case/%d/%s", p.c.n, key)
+	}
+	return res
+}
+
+func (l *Loader) play(ctx context.Context, c demoCase) error {
+	p := &player{l: l, ctx: ctx, c: c}
+	if c.path == justSubmitted {
+		p.submit()
+		return p.err
+	}
+	p.register()
+	if c.path == justRegistered {
+		return p.err
+	}
+	p.triage()
+	if c.path == explained || c.path == rejected || c.path == triaged {
+		return p.err
+	}
+	p.handle()
+	return p.err
+}
+
+func (p *player) submit() {
+	r := dice(3, uint64(p.c.n))
+	public := p.l.client("casework", func(context.Context) string { return "" })
+	if p.err == nil {
+		_, p.err = do(p.ctx, public, casework.SubmitCase, casework.SubmitRequest{Station: p.c.s.Code, Text: p.c.said.text,
+			Who: casework.Who{Name: personName(r), Phone: p.phone()}, Place: casework.Place{Text: p.c.said.place}}, "case/%d/submit", p.c.n)
+	}
+}
+
+func (p *player) phone() string { return fmt.Sprintf("1990001%04d", p.c.n) }
+
+func (p *player) register() {
+	r := dice(4, uint64(p.c.n))
+	req := casework.RegisterRequest{Station: p.c.s.ID, Channel: casework.AtDesk, Text: p.c.said.text, Category: p.c.said.category,
+		Place: casework.Place{Text: p.c.said.place}, Who: casework.Who{Name: personName(r), Phone: p.phone(), Address: p.c.said.place}}
+	if persons := p.l.people[p.c.s.ID]; len(persons) > 1 {
+		req.Channel, req.ReceivedBy = casework.AtReception, []string{persons[0], persons[1+p.c.n%(len(persons)-1)]}
+	}
+	p.id = step(p, "county", casework.RegisterCase, req, "register").Case
+	if p.c.path == merged {
+		req.Text, req.Who = "我也是来反映这件事的："+req.Text, casework.Who{Name: personName(r), Phone: fmt.Sprintf("1990002%04d", p.c.n)}
+		second := step(p, "county", casework.RegisterCase, req, "register-again").Case
+		step(p, "county", casework.MergeCases, casework.MergeRequest{ID: second, Into: p.id, Reason: "反映的是同一件事"}, "merge")
+	}
+}
+
+func (p *player) triage() {
+	req := casework.TriageRequest{ID: p.id, Class: casework.TownshipOrdinary, Reason: "属乡镇职责，事实清楚", Category: p.c.said.category,
+		PublicTitle: p.c.said.place + "问题"}
+	switch p.c.path {
+	case explained:
+		req.Class, req.Reason, req.Reply = casework.ExplainedAtOnce, "政策咨询，可当场说明", p.c.said.reply
+	case rejected:
+		req.Class, req.Reason = casework.NotAccepted, "已进入诉讼程序，不属联络站受理范围"
+		req.Reply = "您反映的事项法院正在审理，联络站不能受理，请向受理法院的诉讼服务中心了解进展。"
+	case county:
+		req.Class, req.Reason = casework.CountyAndAbove, "涉及县级职责，需县直部门办理"
+	case supervised:
+		req.Class, req.Reason = casework.TownshipWide, "多个村组反映，属普遍性问题"
+	}
+	step(p, "county", casework.TriageCase, req, "triage")
+}
+
+// unit returns the unit that handles the case and the account that acts for
+// it: only two units have ready accounts, so others are played by those two.
+func (p *player) unit() (id, login string) {
+	switch {
+	case p.c.path == county:
+		return p.l.unitFor(County, "road").ID, "bureau"
+	case p.c.code == p.l.first():
+		return p.l.unitFor(p.c.code, "road").ID, "unit"
+	}
+	return p.l.unitFor(p.c.code, p.c.said.category).ID, ""
+}
+
+// handle goes on from the assignment. Where no account acts for the unit the
+// case waits for its acceptance.
+func (p *player) handle() {
+	unit, login := p.unit()
+	step(p, "county", casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Letter: "请核实情况，提出处理意见并按期答复群众。"}, "assign")
+	if p.c.path == assigned || login == "" {
+		return
+	}
+	if p.c.path == returned || p.c.path == escalated {
+		p.giveBack(login, unit)
+		return
+	}
+	step(p, login, casework.AcceptCase, casework.ByID{ID: p.id}, "accept")
+	p.underWay(login)
+	if p.c.path >= replied {
+		p.answer(login)
+	}
+}
+
+func (p *player) giveBack(login, unit string) {
+	step(p, login, casework.ReturnCase, casework.Reasoned{ID: p.id, Reason: "该路段由县级养护，不属本单位职责"}, "return")
+	if p.c.path == escalated {
+		step(p, "county", casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Reason: "属地先行处置"}, "assign-again")
+		step(p, login, casework.ReturnCase, casework.Reasoned{ID: p.id, Reason: "本级无养护资金，请上级研究"}, "return-again")
+	}
+}
+
+func (p *player) underWay(login string) {
+	switch p.c.path {
+	case extending:
+		step(p, login, casework.AskExtension, casework.Reasoned{ID: p.id, Reason: "连续降雨，无法施工，申请延期"}, "extend")
+	case urged:
+		step(p, "county", casework.UrgeCase, casework.Reasoned{ID: p.id, Reason: "群众多次来电询问进展"}, "urge")
+	case supervised:
+		step(p, "supervisor", casework.SuperviseCase, casework.Reasoned{ID: p.id, Reason: "涉及面广，列入督办"}, "supervise")
+	case handling:
+		step(p, login, casework.AddNote, casework.NoteRequest{ID: p.id, Text: "已电话联系群众，约定明日上门查看。", Contact: true}, "note")
+	}
+}
+
+func (p *player) answer(login string) {
+	step(p, login, casework.ReplyCase, casework.ReplyRequest{ID: p.id, Text: p.c.said.reply, Class: "A"}, "reply")
+	switch p.c.path {
+	case answered, merged, county:
+		step(p, "county", casework.RecordAnswer, casework.AnswerRequest{ID: p.id, Answer: casework.OutcomeSatisfied, Words: "问题解决了，谢谢你们。"}, "answer")
+	case dissatisfied:
+		step(p, "county", casework.RecordAnswer, casework.AnswerRequest{ID: p.id, Answer: casework.OutcomeDissatisfied, Words: "只修了一小段，后面还是坑。"}, "answer")
+	case tried:
+		step(p, "county", casework.RecordTry, casework.TryRequest{ID: p.id, Note: "电话无人接听"}, "try")
+	}
+}
