@@ -53,7 +53,7 @@ type Grant struct {
 	Area    string    `json:"area" validate:"required,area"`
 	Unit    string    `json:"unit" validate:"max=40"`
 	Station string    `json:"station" validate:"max=40"`
-	From    time.Time `json:"from,omitzero" doc:"now where not given"`
+	From    time.Time `json:"from,omitzero" doc:"now where not given or past"`
 	Until   time.Time `json:"until,omitzero" doc:"open where not given"`
 }
 
@@ -64,7 +64,7 @@ var InviteAccount = rpc.Post[InviteRequest, Invitation]("identity.InviteAccount"
 
 // InviteRequest describes the account.
 type InviteRequest struct {
-	Login  string  `json:"login" validate:"required,min=2,max=40"`
+	Login  string  `json:"login" validate:"required,min=2,max=40" doc:"letters, digits and . _ - @, whatever their case"`
 	Name   string  `json:"name" validate:"required,max=40"`
 	Area   string  `json:"area" validate:"required,area"`
 	Person string  `json:"person" validate:"max=40"`
@@ -92,7 +92,8 @@ type Reasoned struct {
 }
 
 // Reinvite makes a new one-time invitation for an account (a forgotten password,
-// a lost code) and ends its sessions.
+// a lost code, a disabled account that comes back) and ends its sessions. It
+// fails with denied when the caller could not grant what the account holds.
 var Reinvite = rpc.Post[ByID, Invitation]("identity.Reinvite", "/api/identity/v1/accounts/{id}/invitation", rpc.Needs("account.manage"))
 
 // GetAccount returns an account within the caller's area.
@@ -108,7 +109,8 @@ type ListAccountsRequest struct {
 	After string `query:"after" validate:"max=400"`
 }
 
-// DisableAccount ends an account: its sessions and tokens stop within 2 s.
+// DisableAccount ends an account: its sessions and tokens stop within 2 s. It
+// fails with denied when the caller could not grant what the account holds.
 var DisableAccount = rpc.Post[Reasoned, Account]("identity.DisableAccount", "/api/identity/v1/accounts/{id}/disabling", rpc.Needs("account.manage"))
 
 // GrantRole adds an assignment. It fails with denied when the caller does not

@@ -16,9 +16,8 @@ type AccountChanged struct {
 	State       AccountState `json:"state"`
 	Lang        string       `json:"lang"`
 	Assignments []Assignment `json:"assignments"`
-	// NotBefore: access tokens of this account issued earlier are void.
-	NotBefore time.Time `json:"notBefore,omitzero"`
-	Reason    string    `json:"reason,omitempty"`
+	Epoch       int64        `json:"epoch,omitempty" doc:"access tokens of the account with a lower epoch are void"`
+	Reason      string       `json:"reason,omitempty"`
 }
 
 // Events of the aggregates account, session, token, policy, key, audit.
@@ -35,6 +34,7 @@ var (
 	SignInFailed     = event.Define[SignInRefused]("identity", "SignInFailed")
 	SignedOut        = event.Define[SessionChanged]("identity", "SignedOut")
 	TokenCreated     = event.Define[TokenChanged]("identity", "TokenCreated")
+	TokenUpdated     = event.Define[TokenChanged]("identity", "TokenUpdated")
 	TokenRevoked     = event.Define[TokenChanged]("identity", "TokenRevoked")
 	PolicyChanged    = event.Define[Policy]("identity", "PolicyChanged")
 	KeyPublished     = event.Define[SigningKey]("identity", "KeyPublished")
@@ -44,18 +44,21 @@ var (
 type SessionChanged struct {
 	Session string    `json:"session"`
 	Account string    `json:"account"`
-	Until   time.Time `json:"until" doc:"tokens of the session are void until then after the end"`
+	Until   time.Time `json:"until" doc:"when the session, or after its end the last of its access tokens, is over"`
+	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, too_many"`
 }
 
-// SignInRefused records a failed try; the login is hashed, it may be a password typed in the wrong field.
+// SignInRefused records a failed try. What was typed as login is not kept: it may
+// be a password typed in the wrong field.
 type SignInRefused struct {
 	Account string `json:"account,omitempty"`
 	Reason  string `json:"reason"`
 }
 
-// TokenChanged names a program's token.
+// TokenChanged is a program's token and what its owner holds now.
 type TokenChanged struct {
 	Token   string    `json:"token"`
+	Name    string    `json:"name" doc:"the program's"`
 	Account string    `json:"account"`
 	Expires time.Time `json:"expires"`
 	Actions []string  `json:"actions"`
@@ -77,5 +80,5 @@ var Operations = []rpc.Any{
 	InviteAccount, Reinvite, GetAccount, ListAccounts, DisableAccount, GrantRole, RevokeRole, ResolveContact,
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListAudit, VerifyAudit,
-	HostInvite, HostToken, HostVerifyAudit,
+	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit,
 }

@@ -40,7 +40,8 @@ type SetPolicyRequest struct {
 // AuditRow is one link of the audit chain.
 type AuditRow struct {
 	Number    int64     `json:"number"`
-	Hash      string    `json:"hash" doc:"SHA-256 over the previous hash and this row, hex"`
+	Hash      string    `json:"hash" doc:"SHA-256 over all other members of this row, hex"`
+	Prev      string    `json:"prev" doc:"hash of the row before"`
 	Service   string    `json:"service"`
 	Type      string    `json:"type"`
 	Event     string    `json:"event" doc:"event id"`
@@ -53,7 +54,8 @@ type AuditRow struct {
 	Digest    string    `json:"digest" doc:"SHA-256 of the event as journalled, hex"`
 }
 
-// ListAudit lists the chain, newest first, optionally of one actor or object.
+// ListAudit lists the chain, newest first, optionally of one actor or of one
+// object. It fails with invalid for both at once.
 var ListAudit = rpc.Get[ListAuditRequest, rpc.Page[AuditRow]]("identity.ListAudit", "/api/identity/v1/audit", rpc.Needs("audit.read"))
 
 // ListAuditRequest narrows to an actor (account id) or an object (aggregate/id).
@@ -64,9 +66,10 @@ type ListAuditRequest struct {
 	After  string `query:"after" validate:"max=400"`
 }
 
-// VerifyAudit recomputes the chain and compares it with signed heads and the
-// services' journals.
-var VerifyAudit = rpc.Post[VerifyAuditRequest, AuditVerdict]("identity.VerifyAudit", "/api/identity/v1/audit/verification", rpc.Needs("audit.read"), rpc.ReadOnly())
+// VerifyAudit recomputes the chain and compares it with signed heads (stored, in
+// files, and given) and with the services' journals. What it finds is its answer,
+// a journal that cannot be read included.
+var VerifyAudit = rpc.Post[VerifyAuditRequest, AuditVerdict]("identity.VerifyAudit", "/api/identity/v1/audit/verification", rpc.Needs("audit.read"), rpc.ReadOnly(), rpc.Timeout(10*time.Minute))
 
 // VerifyAuditRequest may carry heads kept elsewhere (files, printed minutes).
 type VerifyAuditRequest struct {
@@ -79,13 +82,14 @@ type AuditHead struct {
 	Hash      string    `json:"hash"`
 	Time      time.Time `json:"time"`
 	Key       string    `json:"key" doc:"Ed25519 public key, base64"`
-	Signature string    `json:"signature" doc:"over number, hash and time, base64"`
+	Signature string    `json:"signature" doc:"over the other members as JSON in this order, base64"`
 }
 
 // AuditVerdict says what was checked and what was found.
 type AuditVerdict struct {
 	Rows     int64    `json:"rows"`
 	Heads    int      `json:"heads"`
+	Events   int64    `json:"events" doc:"of the services' journals"`
 	Intact   bool     `json:"intact"`
 	Findings []string `json:"findings" doc:"in words, where and what"`
 }

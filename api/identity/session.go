@@ -7,8 +7,8 @@ import (
 )
 
 // SignIn starts a session. It fails with unauthenticated for a wrong login or
-// password (the same sentence for both) and for a locked account (5 failures
-// lock for 30 minutes).
+// password and for a locked account (5 failures lock for 30 minutes), with one
+// sentence for all, so that nobody learns which logins there are.
 var SignIn = rpc.Post[SignInRequest, Session]("identity.SignIn", "/api/identity/v1/sessions", rpc.Public())
 
 // SignInRequest carries the credentials.
@@ -26,7 +26,8 @@ type Session struct {
 }
 
 // OpenSession turns a session's secret into a short-lived access token and
-// counts as activity. It fails with unauthenticated once the session ended.
+// counts as activity: whoever keeps the token calls at least each minute in which
+// the person does something. It fails with unauthenticated once the session ended.
 var OpenSession = rpc.Post[OpenSessionRequest, Access]("identity.OpenSession", "/api/identity/v1/sessions/access", rpc.Public(), rpc.ReadOnly())
 
 // OpenSessionRequest carries the session's secret.
@@ -100,7 +101,8 @@ type AcceptRequest struct {
 }
 
 // CreateToken makes an access token for a program: never more than its owner
-// holds, limited to the actions and dates given. The token is shown once.
+// holds at any time, limited to the actions and dates given. The token is shown
+// once. Like all changes to oneself, programs cannot do it.
 var CreateToken = rpc.Post[CreateTokenRequest, CreatedToken]("identity.CreateToken", "/api/identity/v1/tokens", rpc.SignedIn())
 
 // CreateTokenRequest limits the token.
