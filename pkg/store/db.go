@@ -58,7 +58,9 @@ func (db *DB) declare(s Spec, rebuild func(context.Context, []string) error) {
 }
 
 // Open creates what is missing in the backend and builds changed indexes anew.
-// Safe to repeat and from several replicas at once.
+// Safe to repeat and from several replicas at once; repeating it also takes in
+// what replicas of an older build wrote without this build's newer indexes. It
+// fails with conflict when stored documents break a newly declared unique index.
 func (db *DB) Open(ctx context.Context) error {
 	stale, err := db.backend.Ensure(ctx, db.specs)
 	if err != nil {

@@ -10,6 +10,10 @@ import (
 
 // Index declares how documents are found. Key nil for a document leaves it out
 // (a partial index). Exactly one of Scoped and Of may be given.
+//
+// Raising Rev builds the index anew and ends it for replicas of the build
+// before. Where both must serve during an upgrade, declare an index of another
+// name beside it, and take the old one out in the version after.
 type Index[T any] struct {
 	Name   string
 	Unique bool

@@ -144,3 +144,20 @@ func TestUniqueNames(t *testing.T) {
 		t.Errorf("the same id: %v", err)
 	}
 }
+
+// TestRevisions: a build drops what was before it, never what comes after.
+func TestRevisions(t *testing.T) {
+	database := testengines.Prefix(t) + "revs"
+	first, later := store.IndexSpec{Name: "a"}, store.IndexSpec{Name: "a", Rev: 12, Multi: true}
+	old, _ := buildOf(t, database, first)
+	old.put(t, "1", 1, "a")
+	next, stale := buildOf(t, database, later)
+	expectNames(t, "another meaning", stale, "a")
+	next.rebuild(t, "a")
+	if _, err := old.Find(t.Context(), store.Scan{Collection: "c", Index: "a", Limit: 9}); err == nil {
+		t.Error("the build before lists by an index that is not maintained any more")
+	}
+	expectNames(t, "the build before is put back", ensure(t, old, first))
+	expectNames(t, "by a", old.found(t, "a"), "1")
+	expectNames(t, "in the later build", next.found(t, "a"), "1")
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -52,6 +53,13 @@ func indexOf(spec store.IndexSpec) index {
 // nameOf is the declared name in a field.
 func nameOf(field string) string { return field[:strings.IndexAny(field+"@", "@*!")] }
 
+// revOf is the revision in a field.
+func revOf(field string) int {
+	_, tail, _ := strings.Cut(field, "@")
+	rev, _ := strconv.Atoi(strings.TrimRight(tail, "*!")) // no number is revision 0
+	return rev
+}
+
 func (ix index) m() string { return "ix." + ix.field + ".m" }
 func (ix index) k() string { return "ix." + ix.field + ".k" }
 
@@ -90,7 +98,10 @@ func (f form) lacks(want form) []string {
 
 func (f form) with(other form) form { return formOf(append(f.fields(), other.fields()...)) }
 
-const namespaceExists = 48
+const (
+	namespaceExists = 48
+	indexing        = time.Hour // the server may build an index over many documents
+)
 
 // Ensure creates collections and indexes and looks for documents that lack
 // entries: after an index was declared or changed meaning, and after a build
@@ -100,6 +111,8 @@ func (b *backend) Ensure(ctx context.Context, specs []store.Spec) (map[string][]
 	if err := b.Ping(ctx); err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, indexing)
+	defer cancel()
 	next := &layout{collections: maps.Clone(b.layout.Load().collections)}
 	if next.collections == nil {
 		next.collections = map[string]*collection{}
@@ -144,15 +157,15 @@ func (b *backend) ensure(ctx context.Context, spec store.Spec) (*collection, []s
 	return col, unbuilt, err
 }
 
-// dropEarlier drops the indexes of declared names that have another meaning.
+// dropEarlier drops the earlier revisions of declared indexes, which this build
+// does not maintain.
 func (c *collection) dropEarlier(ctx context.Context) error {
 	stored, err := c.docs.Indexes().ListSpecifications(ctx)
 	if err != nil {
 		return err
 	}
 	for _, s := range stored {
-		ix, declared := c.indexes[nameOf(s.Name)]
-		if !declared || ix.field == s.Name {
+		if ix, declared := c.indexes[nameOf(s.Name)]; !declared || revOf(s.Name) >= revOf(ix.field) {
 			continue
 		}
 		if err := c.docs.Indexes().DropOne(ctx, s.Name); err != nil {

@@ -38,7 +38,6 @@ const serverSelection = 5 * time.Second // shorter than a call, so that it can s
 type backend struct {
 	client  *mongo.Client
 	db      *mongo.Database
-	blobs   *mongo.GridFSBucket
 	timeout time.Duration
 	layout  atomic.Pointer[layout]
 }
@@ -67,7 +66,6 @@ func Open(_ context.Context, uri, database string, opts Options) (store.Backend,
 		return nil, errURI.Because(err)
 	}
 	b.client, b.db = client, client.Database(database)
-	b.blobs = b.db.GridFSBucket()
 	b.layout.Store(&layout{})
 	return b, nil
 }

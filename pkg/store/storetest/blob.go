@@ -23,24 +23,37 @@ func testBlobs(t *testing.T, f *fixture) {
 		}
 		return err
 	})
-	blob, err := f.db.OpenBlob(ctx, hex.EncodeToString(sum[:]))
-	must(t, err)
-	got, err := io.ReadAll(blob)
-	must(t, err)
-	must(t, blob.Close())
-	expect(t, "content", string(got) == string(data), true)
+	expect(t, "content", string(f.blob(t, hex.EncodeToString(sum[:]))) == string(data), true)
 	empty, err := f.db.PutBlob(ctx, nil)
 	must(t, err)
-	blob, err = f.db.OpenBlob(ctx, empty)
-	must(t, err)
-	got, err = io.ReadAll(blob)
-	must(t, err)
-	must(t, blob.Close())
-	expect(t, "empty content", len(got), 0)
+	expect(t, "empty content", len(f.blob(t, empty)), 0)
+	together(t, writers, func(i int) error { // different ones at once
+		own := []byte(strings.Repeat(string(rune('a'+i)), 700_000+i))
+		hash, err := f.db.PutBlob(ctx, own)
+		if err == nil && string(f.blob(t, hash)) != string(own) {
+			t.Errorf("blob %d came back as another", i)
+		}
+		return err
+	})
 	for _, hash := range []string{strings.Repeat("0", 64), "", "../../store.db", "..", "zz", "\x00"} {
-		_, err = f.db.OpenBlob(ctx, hash)
+		_, err := f.db.OpenBlob(ctx, hash)
 		expectKind(t, "blob "+hash, err, fault.KindNotFound)
 	}
+}
+
+func (f *fixture) blob(t *testing.T, hash string) []byte {
+	t.Helper()
+	blob, err := f.db.OpenBlob(t.Context(), hash)
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	defer blob.Close()
+	content, err := io.ReadAll(blob)
+	if err != nil {
+		t.Error(err)
+	}
+	return content
 }
 
 func testCancelled(t *testing.T, f *fixture) {

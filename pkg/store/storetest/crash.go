@@ -169,12 +169,7 @@ func (f *fixture) survived(t *testing.T, acked map[string]bool) {
 		if n.Count == 2 {
 			delete(acked, "2 "+n.ID)
 		}
-		blob, err := f.db.OpenBlob(t.Context(), n.Tags[0])
-		must(t, err)
-		content, err := io.ReadAll(blob)
-		must(t, err)
-		must(t, blob.Close())
-		expect(t, "blob", string(content), n.ID)
+		expect(t, "blob", string(f.blob(t, n.Tags[0])), n.ID)
 		return nil
 	}))
 	for line := range acked {
