@@ -130,8 +130,18 @@ var Peek = rpc.Get[rpc.None, Case]("casework.Peek", "/api/casework/v1/peek", rpc
 // Ping answers.
 var Ping = rpc.Get[rpc.None, rpc.None]("area.Ping", "/api/area/v1/ping", rpc.Public())
 
+// Common declares what every service has.
+func Common(service string) []rpc.Any {
+	base := "/api/" + service + "/v1/rules"
+	return []rpc.Any{
+		// ShowRules shows the rules in force.
+		rpc.Get[rpc.None, Note](service+".ShowRules", base, rpc.Public()),
+		rpc.Put[Note, rpc.None](service+".SetRules", base, rpc.Needs("rules.manage")),
+	}
+}
+
 var undocumented = rpc.Get[rpc.None, rpc.None]("area.Quiet", "/api/area/v1/quiet", rpc.Public())
 
 func ops() []rpc.Any {
-	return []rpc.Any{ListCases, OpenCase, MoveCase, AddPhotos, ExportCase, Peek, Ping}
+	return append(Common("area"), ListCases, OpenCase, MoveCase, AddPhotos, ExportCase, Peek, Ping)
 }

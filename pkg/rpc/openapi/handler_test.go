@@ -98,7 +98,8 @@ func TestABrokenDocumentPanicsAtStart(t *testing.T) {
 
 func TestDocsForTheCommandLine(t *testing.T) {
 	docs, err := openapi.Docs(build(t, ops()))
-	if err != nil || len(docs) != 6 || docs["casework.MoveCase"] != "MoveCase moves a case on." {
+	if err != nil || len(docs) != 8 || docs["area.ShowRules"] != "ShowRules shows the rules in force." ||
+		docs["area.SetRules"] != "Common declares what every service has." || docs["casework.MoveCase"] != "MoveCase moves a case on." {
 		t.Fatalf("got %v, %v", docs, err)
 	}
 	if _, err := openapi.Docs([]byte("[")); err == nil {

@@ -15,7 +15,7 @@ var noneType = reflect.TypeFor[rpc.None]()
 
 // operation describes one operation. It fails when the source has no comment on it.
 func (b *builder) operation(o rpc.Operation) (*object, error) {
-	doc := b.src.ops[o.Name]
+	doc := b.src.doc(o.Name)
 	if doc == "" {
 		return nil, fmt.Errorf("openapi: %s has no doc comment in the sources", o.Name)
 	}

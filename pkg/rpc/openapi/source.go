@@ -12,7 +12,7 @@ import (
 
 // source is what was read from Go files. Keys of types are "import/path.Name".
 type source struct {
-	ops    map[string]string // operation name → doc comment
+	ops    map[string]string // operation name → doc comment; ".Name" where each service has one
 	types  map[string]string
 	fields map[string]string // "import/path.Name.Field" → comment
 	enums  map[string][]value
@@ -43,18 +43,56 @@ func (s *source) readFile(root fs.FS, name, pkg string) error {
 	if err != nil {
 		return err
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments|parser.SkipObjectResolution)
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, name, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return err
 	}
 	for _, decl := range file.Decls {
-		if g, ok := decl.(*ast.GenDecl); ok {
-			for _, spec := range g.Specs {
-				s.readSpec(g, spec, pkg)
+		switch decl := decl.(type) {
+		case *ast.GenDecl:
+			for _, spec := range decl.Specs {
+				s.readSpec(decl, spec, pkg)
 			}
+		case *ast.FuncDecl:
+			s.readFunc(set, file, decl)
 		}
 	}
 	return nil
+}
+
+// readFunc finds operations that a function declares for every service:
+// `rpc.Get[…](service+".ShowRules", …)`. The comment on the line above says what
+// the operation does, or else the function's own.
+func (s *source) readFunc(set *token.FileSet, file *ast.File, f *ast.FuncDecl) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) < 2 {
+			return true
+		}
+		sum, ok := call.Args[0].(*ast.BinaryExpr)
+		if !ok {
+			return true
+		}
+		if name, ok := text(sum.Y); ok && strings.HasPrefix(name, ".") {
+			above := &ast.CommentGroup{}
+			for _, g := range file.Comments {
+				if set.Position(g.End()).Line == set.Position(call.Pos()).Line-1 {
+					above = g
+				}
+			}
+			s.ops[name] = comment(above, f.Doc)
+		}
+		return true
+	})
+}
+
+// doc is the comment on an operation.
+func (s *source) doc(operation string) string {
+	if doc := s.ops[operation]; doc != "" {
+		return doc
+	}
+	return s.ops[operation[strings.Index(operation, "."):]]
 }
 
 func (s *source) readSpec(g *ast.GenDecl, spec ast.Spec, pkg string) {
