@@ -1,47 +1,12 @@
 package config
 
-import (
-	"slices"
-	"strings"
-)
+import "lianluo/pkg/near"
 
 // suggest names the known name that was probably meant, as the end of a
 // sentence; "" where none is near.
 func suggest(name string, known []string) string {
-	best, least := "", len([]rune(name))/3+2
-	for _, candidate := range known {
-		if strings.HasSuffix(candidate, "."+name) {
-			best = candidate
-			break
-		}
-		if d := distance(name, candidate); d < least {
-			best, least = candidate, d
-		}
+	if best := near.Name(name, known); best != "" {
+		return ": did you mean " + best + "?"
 	}
-	if best == "" {
-		return ""
-	}
-	return ": did you mean " + best + "?"
-}
-
-// distance is the number of letters to add, drop or change (Levenshtein).
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, s := range to {
-			cost := diagonal
-			if r != s {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = slices.Min([]int{cost, row[j] + 1, row[j+1] + 1})
-		}
-	}
-	return row[len(to)]
+	return ""
 }
