@@ -17,6 +17,7 @@ import (
 	"lianluo/pkg/event/kafka"
 	"lianluo/pkg/event/relay"
 	"lianluo/pkg/store"
+	"lianluo/pkg/store/mongo"
 	"lianluo/pkg/store/sqlite"
 	"lianluo/pkg/store/storetest"
 )
@@ -43,8 +44,10 @@ func Main(m *testing.M) {
 // site is where a telling and a consuming service live on, over processes that
 // are killed.
 type site struct {
-	Dir   string
-	Kafka kafka.Config
+	Dir    string
+	Mongo  string // URI; "" is SQLite in Dir
+	Prefix string // of services' names
+	Kafka  kafka.Config
 }
 
 // opened is a site in use by this process.
@@ -64,14 +67,14 @@ func (s site) open(ctx context.Context) (*opened, error) {
 	if o.out, err = o.transport.Publisher(); err != nil {
 		return nil, err
 	}
-	from, err := s.db("from")
+	from, err := s.db(ctx, "from")
 	if err != nil {
 		return nil, err
 	}
 	if o.source, err = newSource(from); err != nil {
 		return nil, err
 	}
-	to, err := s.db("to")
+	to, err := s.db(ctx, "to")
 	if err != nil {
 		return nil, err
 	}
@@ -81,14 +84,17 @@ func (s site) open(ctx context.Context) (*opened, error) {
 	return o, o.transport.EnsureTopics(ctx, []string{event.Topic(from.Name())})
 }
 
-// db opens a database of the site; its service's name is that of the directory,
-// so that sites have topics of their own.
-func (s site) db(what string) (*store.DB, error) {
-	backend, err := sqlite.Open(filepath.Join(s.Dir, what), sqlite.Options{})
+// db opens the database of one of the site's services.
+func (s site) db(ctx context.Context, what string) (*store.DB, error) {
+	open := func() (store.Backend, error) { return sqlite.Open(filepath.Join(s.Dir, what), sqlite.Options{}) }
+	if s.Mongo != "" {
+		open = func() (store.Backend, error) { return mongo.Open(ctx, s.Mongo, s.Prefix+what, mongo.Options{}) }
+	}
+	backend, err := open()
 	if err != nil {
 		return nil, err
 	}
-	return store.New(filepath.Base(s.Dir)+what, backend, storetest.WallClock{}), nil
+	return store.New(s.Prefix+what, backend, storetest.WallClock{}), nil
 }
 
 func (o *opened) close() error {

@@ -18,7 +18,6 @@ func TestEmbeddedBroker(t *testing.T) {
 		t.Cleanup(func() { b.stop(t) })
 		return Harness{
 			Brokers: []string{b.config.Addr}, Session: time.Second, Away: b.stop, Back: b.start, Kills: 8,
-			Backend: SQLite,
 		}
 	})
 }

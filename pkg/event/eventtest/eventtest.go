@@ -21,8 +21,8 @@ type Harness struct {
 	Prefix  string        // begins the names of services, where tests share a broker
 	// Away stops the broker, Back starts it again with what it had.
 	Away, Back func(t testing.TB)
-	// Backend opens a fresh database that ends with the test.
-	Backend func(t testing.TB) store.Backend
+	Mongo      string // URI of the store that services use; "" is SQLite
+	Partitions int    // of topics; 0 is 1
 	// Kills is how often the test with kill -9 does so.
 	Kills int
 }
@@ -60,7 +60,7 @@ func (h Harness) Connect(t testing.TB) *kafka.Transport {
 }
 
 func (h Harness) config() kafka.Config {
-	return kafka.Config{Brokers: h.Brokers, Session: h.Session, MaxWait: 50 * time.Millisecond}
+	return kafka.Config{Brokers: h.Brokers, Session: h.Session, MaxWait: 50 * time.Millisecond, Partitions: h.Partitions}
 }
 
 // Gaps reads the journals of databases in this process, by the names of their

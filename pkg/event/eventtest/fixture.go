@@ -13,7 +13,6 @@ import (
 	"lianluo/pkg/event/relay"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
-	"lianluo/pkg/store/sqlite"
 	"lianluo/pkg/store/storetest"
 )
 
@@ -166,14 +165,14 @@ func newPair(t *testing.T, h Harness) *pair {
 	p := &pair{Harness: h}
 	p.source = h.source(t)
 	p.stopRelay = h.relay(t, p.source)
-	p.shared = h.Backend(t)
+	p.shared = h.backend(t)
 	p.sink = h.replica(t, "to", p.shared, 1, p.source)
 	return p
 }
 
 func (h Harness) source(t testing.TB) *source {
 	t.Helper()
-	s, err := newSource(store.New(h.Prefix+"from", h.Backend(t), storetest.WallClock{}))
+	s, err := newSource(store.New(h.Prefix+"from", h.backend(t), storetest.WallClock{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +181,7 @@ func (h Harness) source(t testing.TB) *source {
 
 func (h Harness) sink(t testing.TB, name string, sources ...*source) *sink {
 	t.Helper()
-	return h.replica(t, name, h.Backend(t), 1, sources...)
+	return h.replica(t, name, h.backend(t), 1, sources...)
 }
 
 // replica makes a sink on a backend that others of its name may share.
@@ -193,17 +192,6 @@ func (h Harness) replica(t testing.TB, name string, backend store.Backend, revis
 		t.Fatal(err)
 	}
 	return k
-}
-
-// SQLite opens an embedded database that ends with the test.
-func SQLite(t testing.TB) store.Backend {
-	t.Helper()
-	backend, err := sqlite.Open(t.TempDir(), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { backend.Close() })
-	return backend
 }
 
 // relay publishes what the source tells until the test ends.
