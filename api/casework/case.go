@@ -145,7 +145,7 @@ type Voice struct {
 
 // Clock is the deadline that runs.
 type Clock struct {
-	What    string    `json:"what" doc:"triage, assign, accept, reply, rating (answer about the reply), wait (until the result is asked about), result (answer about the result) or archive"`
+	What    string    `json:"what" doc:"triage, assign, accept, reply, rating (answer about the reply), wait (until the result is asked about) or result (answer about the result)"`
 	Started time.Time `json:"started,omitzero"`
 	Due     time.Time `json:"due,omitzero"`
 	Yellow  time.Time `json:"yellow,omitzero" doc:"75 % of the time (rule)"`

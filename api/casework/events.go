@@ -63,6 +63,7 @@ var (
 	PersonAsked      = event.Define[Changed]("casework", "PersonAsked")
 	PersonTried      = event.Define[Changed]("casework", "PersonTried")
 	PersonAnswered   = event.Define[Changed]("casework", "PersonAnswered")
+	CaseAwaiting     = event.Define[Changed]("casework", "CaseAwaiting") // answered; the result is asked about later
 	CaseReopened     = event.Define[Changed]("casework", "CaseReopened")
 	CaseUrged        = event.Define[Changed]("casework", "CaseUrged")
 	CaseSupervised   = event.Define[Changed]("casework", "CaseSupervised")
@@ -71,6 +72,7 @@ var (
 	VoiceAdded       = event.Define[Changed]("casework", "VoiceAdded")
 	ReceiptRenewed   = event.Define[Changed]("casework", "ReceiptRenewed")
 	PublicTitleSet   = event.Define[Changed]("casework", "PublicTitleSet")
+	VoiceWithdrawn   = event.Define[Changed]("casework", "VoiceWithdrawn") // the case goes on for the others
 	CaseWithdrawn    = event.Define[Changed]("casework", "CaseWithdrawn")
 	CaseClosed       = event.Define[Changed]("casework", "CaseClosed")
 	CaseArchived     = event.Define[Changed]("casework", "CaseArchived")

@@ -1,0 +1,156 @@
+package casework
+
+import (
+	"slices"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/event"
+)
+
+// Case is the aggregate as it is stored: what the contract shows of it, and what
+// only this service needs. It holds no names or phones: those lie sealed in the
+// contact collection, under the voice's id.
+type Case struct {
+	casework.Case
+	Ancestors       []string             `json:"ancestors"` // area codes from the province down
+	Registrar       string               `json:"registrar"`
+	RegistrarPerson string               `json:"registrarPerson,omitempty"`
+	Codes           map[string]string    `json:"codes"` // voice → keyed hash of number and code
+	AssignedAt      time.Time            `json:"assignedAt,omitzero"`
+	Urged           map[string]time.Time `json:"urged,omitempty"` // subject → last time
+	Raised          bool                 `json:"raised,omitempty"`
+	ArchiveAt       time.Time            `json:"archiveAt,omitzero"`
+}
+
+// Act is who does something, when, and by which rules.
+type Act struct {
+	By, Name, Person string
+	At               time.Time
+	Rules            Rules
+	Version          string
+	Days             *calendar.Calendar
+	// Upto is the highest level that the caller answers for in the case's area.
+	Upto string
+	// Deputy: the caller reaches the case only as a person, not for an office.
+	Deputy bool
+}
+
+// open reports whether something still has to happen before the case is closed.
+func (c *Case) open() bool {
+	switch c.Step {
+	case casework.Closed, casework.Archived, casework.Rejected, casework.MergedStep, casework.Withdrawn:
+		return false
+	}
+	return true
+}
+
+// tokens are what a scope reaches the case by.
+func (c *Case) tokens() []string {
+	out := []string{"s:" + c.Station}
+	for _, code := range c.Ancestors {
+		out = append(out, "a:"+code)
+	}
+	if c.Unit != "" {
+		out = append(out, "u:"+c.Unit)
+	}
+	for _, person := range append([]string{c.RegistrarPerson}, c.ReceivedBy...) {
+		if person != "" {
+			out = append(out, "p:"+person)
+		}
+	}
+	for _, hash := range c.Codes {
+		out = append(out, "receipt:"+hash)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (c *Case) numbers() []string {
+	var out []string
+	for _, v := range c.Voices {
+		out = append(out, v.Number)
+	}
+	return out
+}
+
+// voice finds a voice by id, nil for none.
+func (c *Case) voice(id string) *casework.Voice {
+	for i := range c.Voices {
+		if c.Voices[i].ID == id {
+			return &c.Voices[i]
+		}
+	}
+	return nil
+}
+
+// county is the code of the county, or of the lowest division at or above it.
+func (c *Case) county() string { return c.divisionOf("county") }
+
+// divisionOf is the code of the division that answers for the case at a level.
+func (c *Case) divisionOf(level string) string {
+	found := c.Area
+	for _, code := range c.Ancestors {
+		if rank(area.Code(code).Level().String()) < rank(level) {
+			break
+		}
+		found = code
+	}
+	return found
+}
+
+// levels are the levels that decide, lowest first.
+var levels = []string{"station", "township", "county", "city", "province"}
+
+func rank(level string) int { return slices.Index(levels, level) }
+
+// above is the next level up to which the case can go, "" at the top.
+func (c *Case) above() string {
+	for _, level := range levels[max(rank(c.Level), rank("township"))+1:] {
+		for _, code := range c.Ancestors {
+			if area.Code(code).Level().String() == level {
+				return level
+			}
+		}
+	}
+	return ""
+}
+
+// record writes one line of the history and makes the event that tells it.
+func (c *Case) record(a Act, t event.Type[casework.Changed], e casework.Entry, with ...func(*casework.Changed)) event.Event {
+	e.At, e.By, e.ByName, e.What, e.Rule = a.At, a.By, a.Name, nameOf(t), a.Version
+	if e.Kind == "" {
+		e.Kind = "step"
+	}
+	c.Timeline = append(c.Timeline, e)
+	c.Updated = a.At
+	return c.tell(a, t, with...)
+}
+
+// tell makes an event with the case as it stands.
+func (c *Case) tell(a Act, t event.Type[casework.Changed], with ...func(*casework.Changed)) event.Event {
+	d := casework.Changed{
+		Case: c.ID, Number: c.Number, Station: c.Station, Area: c.Area, Category: c.Category, Channel: c.Channel,
+		Step: c.Step, Class: c.Class, Level: c.Level, Unit: c.Unit, UnitName: c.UnitName, PublicTitle: c.PublicTitle,
+		Outcome: c.Outcome, Round: c.Round, Returns: c.Returns, Supervision: c.Supervision, Voices: []string{},
+		ReceivedBy: c.ReceivedBy, ReceivedAt: c.ReceivedAt, Registrar: c.Registrar, Clock: c.Clock,
+		Light: c.Clock.Light, Rule: a.Version, ClosedAt: c.ClosedAt, Tell: c.hearers(nameOf(t)),
+	}
+	for _, v := range c.Voices {
+		d.Voices = append(d.Voices, v.ID)
+	}
+	for _, fn := range with {
+		fn(&d)
+	}
+	return t.New(d)
+}
+
+func nameOf(t event.Type[casework.Changed]) string {
+	return shortName(t.Name)
+}
+
+func about(voice string) func(*casework.Changed) {
+	return func(d *casework.Changed) { d.Voice = voice }
+}

@@ -1,0 +1,166 @@
+package casework
+
+import (
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/store"
+	"lianluo/services/casework/words"
+)
+
+// searchable bounds the pairs of characters that a case is found by.
+const searchable = 200
+
+func declareCases(db *store.DB) *store.Collection[Case] {
+	received := func(c *Case) store.Key { return store.Key{c.ReceivedAt} }
+	return store.NewCollection(db, "case", store.Def[Case]{
+		ID:      func(c *Case) string { return c.ID },
+		Tokens:  (*Case).tokens,
+		Missing: errNoCase,
+		Indexes: []store.Index[Case]{
+			{Name: "all", Scoped: true, Key: received},
+			{Name: "open", Scoped: true, Key: where((*Case).open, received)},
+			{Name: "due", Scoped: true, Key: where((*Case).dueForSomebody, byDue)},
+			{Name: "step", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Step, c.ReceivedAt} }},
+			{Name: "unit", Scoped: true, Key: where((*Case).withUnit, byDue)},
+			{Name: "supervised", Scoped: true, Key: where((*Case).supervised, func(c *Case) store.Key {
+				return store.Key{store.Reverse(c.Supervision), c.Clock.Due}
+			})},
+			{Name: "closed", Scoped: true, Key: where((*Case).finished, func(c *Case) store.Key { return store.Key{c.ClosedAt} })},
+			{Name: "category", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Category, c.ReceivedAt} }},
+			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
+			{Name: "mine", Of: (*Case).owners, Key: received},
+			{Name: "number", Unique: true, Of: (*Case).numbers},
+			{Name: "words", Of: (*Case).pairs, Key: received},
+			{Name: "recent", Key: where((*Case).open, func(c *Case) store.Key { return store.Key{c.Area, c.ReceivedAt} })},
+			{Name: "unseen", Key: where((*Case).unseen, func(c *Case) store.Key { return store.Key{c.Station, c.ReceivedAt} })},
+			{Name: "load", Key: where((*Case).withUnit, func(c *Case) store.Key { return store.Key{c.Unit} })},
+			{Name: "timer", Key: func(c *Case) store.Key {
+				if next := c.nextAt(); !next.IsZero() {
+					return store.Key{next}
+				}
+				return nil
+			}},
+		},
+	})
+}
+
+// where makes a partial index of the cases that the condition holds for.
+func where(holds func(*Case) bool, key func(*Case) store.Key) func(*Case) store.Key {
+	return func(c *Case) store.Key {
+		if !holds(c) {
+			return nil
+		}
+		return key(c)
+	}
+}
+
+func byDue(c *Case) store.Key { return store.Key{c.Clock.Due} }
+
+// dueForSomebody: a clock runs that somebody can be late with.
+func (c *Case) dueForSomebody() bool {
+	return c.open() && c.Clock.What != toWait && !c.Clock.Due.IsZero()
+}
+
+func (c *Case) withUnit() bool {
+	return c.Unit != "" && (c.Step == casework.Assigned || c.Step == casework.Handling)
+}
+
+func (c *Case) supervised() bool { return c.open() && c.Supervision > 0 }
+func (c *Case) finished() bool   { return !c.open() && c.Step != casework.MergedStep }
+func (c *Case) unseen() bool     { return c.Step == casework.Received }
+
+// owners are the callers to whom the case is "mine".
+func (c *Case) owners() []string {
+	out := []string{"acct:" + c.Registrar}
+	for _, person := range append([]string{c.RegistrarPerson}, c.ReceivedBy...) {
+		if person != "" {
+			out = append(out, "p:"+person)
+		}
+	}
+	return out
+}
+
+// pairs are what words are found by, within the county.
+func (c *Case) pairs() []string {
+	out := words.Bigrams(c.Title+"\n"+c.Text, searchable)
+	for i := range out {
+		out[i] = c.county() + "|" + out[i]
+	}
+	return out
+}
+
+// Counter counts the numbers of a series.
+type Counter struct {
+	Series string `json:"series"`
+	Last   int    `json:"last"`
+}
+
+func declareCounters(db *store.DB) *store.Collection[Counter] {
+	return store.NewCollection(db, "counter", store.Def[Counter]{ID: func(c *Counter) string { return c.Series }})
+}
+
+// Photo is an uploaded picture; its bytes lie outside, under their hashes.
+type Photo struct {
+	casework.Photo
+	Owner    string    `json:"owner"`
+	Display  string    `json:"display"`
+	Small    string    `json:"small"`
+	Original string    `json:"original,omitempty"`
+	Case     string    `json:"case,omitempty"`
+	At       time.Time `json:"at"`
+}
+
+func declarePhotos(db *store.DB) *store.Collection[Photo] {
+	return store.NewCollection(db, "photo", store.Def[Photo]{
+		ID:      func(p *Photo) string { return p.ID },
+		Tokens:  func(p *Photo) []string { return []string{p.Owner} },
+		Missing: errPhoto,
+		Indexes: []store.Index[Photo]{{Name: "loose", Key: func(p *Photo) store.Key {
+			if p.Case != "" {
+				return nil
+			}
+			return store.Key{p.At}
+		}}},
+	})
+}
+
+// Contact is a voice's personal data, sealed under the voice's own key, with
+// keyed hashes to find it by.
+type Contact struct {
+	Voice   string    `json:"voice"`
+	Case    string    `json:"case"`
+	Area    []string  `json:"area"` // ancestors of the station's area
+	Station string    `json:"station"`
+	Sealed  []byte    `json:"sealed"`
+	Phone   string    `json:"phone,omitempty"` // keyed hash
+	Tail    string    `json:"tail,omitempty"`  // keyed hash of the last four digits
+	At      time.Time `json:"at"`
+}
+
+func declareContacts(db *store.DB) *store.Collection[Contact] {
+	return store.NewCollection(db, "contact", store.Def[Contact]{
+		ID:      func(c *Contact) string { return c.Voice },
+		Tokens:  func(c *Contact) []string { return stationTokens(c.Area, c.Station) },
+		Missing: errVoice,
+		Indexes: []store.Index[Contact]{
+			{Name: "phone", Key: func(c *Contact) store.Key { return hashKey(c.Phone, c.At) }},
+			{Name: "tail", Scoped: true, Key: func(c *Contact) store.Key { return hashKey(c.Tail, c.At) }},
+		},
+	})
+}
+
+func hashKey(hash string, at time.Time) store.Key {
+	if hash == "" {
+		return nil
+	}
+	return store.Key{hash, at}
+}
+
+func stationTokens(ancestors []string, station string) []string {
+	out := []string{"s:" + station}
+	for _, code := range ancestors {
+		out = append(out, "a:"+code)
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package casework
+
+import (
+	"context"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+)
+
+// queues name the index that each queue reads, and its order.
+var queues = map[string]store.Query{
+	"":           {Index: "all", Desc: true},
+	"all":        {Index: "all", Desc: true},
+	"open":       {Index: "open", Desc: true},
+	"due":        {Index: "due"},
+	"step":       {Index: "step", Desc: true},
+	"unit":       {Index: "unit"},
+	"supervised": {Index: "supervised"},
+	"mine":       {Index: "mine", Desc: true},
+	"closed":     {Index: "closed", Desc: true},
+}
+
+// ListCases serves casework.ListCases.
+func (s *Service) ListCases(ctx context.Context, req casework.ListRequest) (rpc.Page[casework.CaseRow], error) {
+	q := queues[req.Queue]
+	q.Limit, q.After = req.Limit, req.After
+	switch {
+	case q.Index == "step" && req.Step != "":
+		q.Eq = store.Key{req.Step}
+	case q.Index == "all" && req.Step != "":
+		q.Index, q.Eq = "step", store.Key{req.Step}
+	case q.Index == "all" && req.Category != "":
+		q.Index, q.Eq = "category", store.Key{req.Category}
+	case q.Index == "mine":
+		q.Of = self(authz.Actor(ctx))
+	}
+	return s.listed(ctx, s.narrowed(ctx, req), q, func(c *Case) bool { return matches(c, req) })
+}
+
+func self(subject authz.Subject) string {
+	if subject.Person != "" {
+		return "p:" + subject.Person
+	}
+	return "acct:" + subject.ID
+}
+
+// matches is what the index may not have served.
+func matches(c *Case, req casework.ListRequest) bool {
+	return (req.Step == "" || string(c.Step) == req.Step) && (req.Category == "" || c.Category == req.Category) &&
+		(req.Station == "" || c.Station == req.Station) && (req.Unit == "" || c.Unit == req.Unit) &&
+		(req.Area == "" || within(c, req.Area))
+}
+
+func within(c *Case, code string) bool {
+	for _, a := range c.Ancestors {
+		if a == code {
+			return true
+		}
+	}
+	return false
+}
+
+// narrowed is the scope to scan under: the filter's own token where the caller
+// reaches all of it, so that an index of documents under that token serves the
+// filter; else the caller's scope. Every hit is checked against the caller's
+// scope all the same.
+func (s *Service) narrowed(ctx context.Context, req casework.ListRequest) store.Scope {
+	scope, _ := store.ScopeOf(ctx)
+	only := func(token string) store.Scope { return store.Scope{Tokens: []string{token}} }
+	switch {
+	case req.Unit != "":
+		u, err := s.units.Get(store.System(ctx), req.Unit)
+		if err == nil && (s.covers(scope, u.Area) || scope.Permits([]string{"u:" + u.ID})) {
+			return only("u:" + u.ID)
+		}
+	case req.Station != "":
+		st, err := s.stations.Get(store.System(ctx), req.Station)
+		if err == nil && scope.Permits(stationTokens(st.Ancestors, st.Station)) {
+			return only("s:" + st.Station)
+		}
+	case req.Area != "" && s.covers(scope, req.Area):
+		return only("a:" + req.Area)
+	}
+	return scope
+}
+
+// covers reports whether the scope reaches everything in the area.
+func (s *Service) covers(scope store.Scope, code string) bool {
+	var tokens []string
+	for _, a := range s.tree.Ancestors(area.Code(code)) {
+		tokens = append(tokens, "a:"+string(a))
+	}
+	return len(tokens) > 0 && scope.Permits(tokens)
+}
+
+// rounds bounds how often the store is asked to fill one page; a page may come
+// back short, with a cursor to go on from.
+const rounds = 40
+
+// listed fills a page with rows of hits that the caller reaches and keep keeps.
+func (s *Service) listed(ctx context.Context, scan store.Scope, q store.Query, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
+	caller, _ := store.ScopeOf(ctx)
+	may := s.powers(ctx)
+	out := rpc.Page[casework.CaseRow]{Items: []casework.CaseRow{}}
+	wanted := min(either(q.Limit, 50), store.MaxPage)
+	for range rounds {
+		q.Limit = wanted - len(out.Items)
+		page, err := s.cases.List(store.WithScope(ctx, scan), q)
+		if err != nil {
+			return out, err
+		}
+		for i := range page.Items {
+			if c := &page.Items[i]; caller.Permits(c.tokens()) && keep(c) {
+				out.Items = append(out.Items, s.rowOf(c, may))
+			}
+		}
+		out.Next, q.After = page.Next, page.Next
+		if page.Next == "" || len(out.Items) >= wanted {
+			break
+		}
+	}
+	return out, nil
+}

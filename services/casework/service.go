@@ -1,0 +1,96 @@
+package casework
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/app"
+	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/event"
+	"lianluo/pkg/rules"
+	"lianluo/pkg/store"
+	"lianluo/pkg/vault"
+)
+
+// Service serves the operations on cases.
+type Service struct {
+	db       *store.DB
+	keeper   *authz.Keeper
+	vault    *vault.Vault
+	clock    calendar.Clock
+	calendar *calendar.Calendar
+	tree     *area.Tree
+	log      *slog.Logger
+	rules    *rules.Set[Rules]
+	decoding chan struct{} // one token for each photo that may be decoded at once
+
+	cases    *store.Collection[Case]
+	contacts *store.Collection[Contact]
+	photos   *store.Collection[Photo]
+	counters *store.Collection[Counter]
+	stations *store.Collection[Station]
+	units    *store.Collection[Unit]
+	persons  *store.Collection[Person]
+	days     *store.Collection[Day]
+}
+
+func newService(b *app.Builder, settings Settings) *Service {
+	return &Service{
+		db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, calendar: b.Calendar, tree: b.Tree, log: b.Log,
+		rules:    rules.Declare(b.DB, b.Tree, DefaultRules(), Rules.Check),
+		decoding: make(chan struct{}, max(1, settings.Decoders)),
+		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
+		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),
+	}
+}
+
+// act is the caller's part in a transition of the case.
+func (s *Service) act(ctx context.Context, c *Case) Act {
+	subject := authz.Actor(ctx)
+	a := s.actBy(c.Area)
+	a.By, a.Name, a.Person = event.CauseOf(ctx).Actor, subject.Name, subject.Person
+	scope, _ := store.ScopeOf(ctx)
+	a.Upto, a.Deputy = s.standing(scope, c)
+	return a
+}
+
+// actBy is the system's part: what jobs do.
+func (s *Service) actBy(code string) Act {
+	a := Act{By: "system", At: s.clock.Now(), Days: s.calendar}
+	a.Rules, a.Version = s.rules.At(code, a.At)
+	return a
+}
+
+// standing says up to which level the scope answers for the case, and whether
+// it reaches the case only as a person.
+func (s *Service) standing(scope store.Scope, c *Case) (upto string, deputy bool) {
+	if scope.All {
+		return "province", false
+	}
+	upto, deputy = "station", true
+	for _, token := range scope.Tokens {
+		kind, id, _ := strings.Cut(token, ":")
+		if kind == "p" || !slices.Contains(c.tokens(), token) {
+			continue
+		}
+		deputy = false
+		if level := area.Code(id).Level().String(); kind == "a" && rank(level) > rank(upto) {
+			upto = level
+		}
+	}
+	return upto, deputy
+}
+
+// change runs a transition of a case within the caller's scope.
+func (s *Service) change(ctx context.Context, id string, fn func(*Case, Act) ([]event.Event, error)) (casework.Case, error) {
+	c, err := s.cases.Update(ctx, id, func(c *Case) ([]event.Event, error) { return fn(c, s.act(ctx, c)) })
+	if err != nil {
+		return casework.Case{}, err
+	}
+	return s.view(ctx, &c)
+}

@@ -1,0 +1,90 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+)
+
+// GetCase serves casework.GetCase.
+func (s *Service) GetCase(ctx context.Context, req casework.ByID) (casework.Case, error) {
+	c, err := s.cases.Get(ctx, req.ID)
+	if err != nil {
+		return casework.Case{}, err
+	}
+	return s.view(ctx, &c)
+}
+
+// view is the case as the caller sees it: persons masked, working days counted,
+// and what the caller may do next.
+func (s *Service) view(ctx context.Context, c *Case) (casework.Case, error) {
+	out := c.Case
+	out.AreaName = s.tree.Path(area.Code(c.Area))
+	out.Clock = s.shown(c.Clock)
+	out.Voices = slices.Clone(c.Voices)
+	out.Next = s.powers(ctx).next(c)
+	return out, s.masked(ctx, out.Voices)
+}
+
+// shown counts the clock's working days as of now.
+func (s *Service) shown(k casework.Clock) casework.Clock {
+	if !k.Due.IsZero() {
+		k.DaysLeft = s.calendar.WorkdaysBetween(s.clock.Now(), k.Due)
+	}
+	return k
+}
+
+func (s *Service) rowOf(c *Case, may *powers) casework.CaseRow {
+	out := casework.CaseRow{
+		ID: c.ID, Number: c.Number, Title: c.Title, Category: c.Category, Station: c.Station, StationName: c.StationName,
+		AreaName: s.tree.Path(area.Code(c.Area)), Step: c.Step, Class: c.Class, Unit: c.Unit, UnitName: c.UnitName,
+		Level: c.Level, Clock: s.shown(c.Clock), Supervision: c.Supervision, Voices: len(c.Voices),
+		ReceivedAt: c.ReceivedAt, Outcome: c.Outcome,
+	}
+	if next := may.next(c); len(next) > 0 {
+		out.Next = next[0]
+	}
+	return out
+}
+
+// powers remembers on which data the caller may do what, for many cases.
+type powers struct {
+	s       *Service
+	ctx     context.Context
+	subject authz.Subject
+	now     time.Time
+	scopes  map[string]store.Scope
+}
+
+func (s *Service) powers(ctx context.Context) *powers {
+	return &powers{s: s, ctx: ctx, subject: authz.Actor(ctx), now: s.clock.Now(), scopes: map[string]store.Scope{}}
+}
+
+// scope is where the caller may do the operation; the zero Scope for nowhere.
+func (p *powers) scope(op rpc.Operation) store.Scope {
+	known, ok := p.scopes[op.Permission]
+	if !ok {
+		known, _ = p.s.keeper.Authorize(p.ctx, p.subject, op.Permission) // refused: nowhere
+		p.scopes[op.Permission] = known
+	}
+	return known
+}
+
+// next lists what the caller may do with the case, the primary action first.
+func (p *powers) next(c *Case) []string {
+	if p.subject.Kind == authz.Public {
+		return []string{}
+	}
+	tokens := c.tokens()
+	a := Act{At: p.now}
+	return c.next(func(op rpc.Operation) Act {
+		a.Upto, a.Deputy = p.s.standing(p.scope(op), c)
+		return a
+	}, func(op rpc.Operation) bool { return p.scope(op).Permits(tokens) })
+}

@@ -1,0 +1,175 @@
+package casework
+
+import (
+	"context"
+	"crypto/rand"
+	"math/big"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/audit"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/event"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+	"lianluo/pkg/vault"
+	"lianluo/services/casework/number"
+)
+
+// personal is what lies sealed about a voice.
+type personal struct {
+	Name    string `json:"name"`
+	Phone   string `json:"phone"`
+	Email   string `json:"email"`
+	Address string `json:"address"`
+	Lang    string `json:"lang"`
+}
+
+// newVoice makes a voice with a number and a code of its own and seals its
+// personal data. Every voice has its own number, so that a receipt keeps working
+// whatever its case is merged into.
+func (s *Service) newVoice(ctx context.Context, c *Case, who casework.Who, a Act) (casework.Voice, string, string, error) {
+	if err := checkWho(who, a.Rules); err != nil {
+		return casework.Voice{}, "", "", err
+	}
+	n, err := s.nextNumber(ctx, c.Area, a)
+	if err != nil {
+		return casework.Voice{}, "", "", err
+	}
+	v := casework.Voice{ID: s.db.NewID(), Anonymous: who.Anonymous, Reachable: who.Phone != "" || who.Email != "", Number: n, At: a.At}
+	code := newCode()
+	return v, code, s.receiptHash(n, code), s.seal(ctx, c, v, who)
+}
+
+func checkWho(who casework.Who, r Rules) error {
+	switch {
+	case who.Anonymous && !r.AnonymousAllowed:
+		return errAnonymous
+	case who.Anonymous && who != casework.Who{Anonymous: true}:
+		return errNamed
+	case !who.Anonymous && who.Name == "":
+		return errNameless
+	}
+	return nil
+}
+
+// nextNumber counts within the station's area and year; stations elsewhere do
+// not wait for it.
+func (s *Service) nextNumber(ctx context.Context, code string, a Act) (string, error) {
+	series := number.Series(code, calendar.DateOf(a.At).Year())
+	c, err := s.counters.Upsert(store.System(ctx), series, func() Counter { return Counter{Series: series} }, func(c *Counter) ([]event.Event, error) {
+		c.Last++
+		return nil, nil
+	})
+	return number.Format(series, c.Last), err
+}
+
+// seal stores the personal data. The case it belongs to is checked against the
+// caller's scope where it is created or changed, in the same unit of work.
+func (s *Service) seal(ctx context.Context, c *Case, v casework.Voice, who casework.Who) error {
+	ctx = store.System(ctx)
+	sealed, err := s.vault.Seal(ctx, v.ID, personal{who.Name, who.Phone, who.Email, who.Address, rpc.LangOf(ctx)})
+	if err != nil {
+		return err
+	}
+	contact := Contact{Voice: v.ID, Case: c.ID, Area: c.Ancestors, Station: c.Station, Sealed: sealed, At: v.At}
+	if phone := who.Phone; phone != "" {
+		contact.Phone = s.vault.Blind("phone", phone)
+		contact.Tail = s.vault.Blind("tail", phone[len(phone)-4:])
+	}
+	return s.contacts.Create(ctx, contact)
+}
+
+// unseal reads the personal data of a voice of a case that the caller may read.
+func (s *Service) unseal(ctx context.Context, voice string) (personal, error) {
+	var p personal
+	ctx = store.System(ctx)
+	c, err := s.contacts.Get(ctx, voice)
+	if err != nil {
+		return p, err
+	}
+	return p, s.vault.Open(ctx, voice, c.Sealed, &p)
+}
+
+// alphabet has no characters that are taken for each other.
+const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+// newCode makes a receipt's code: 8 characters, 39 random bits.
+func newCode() string {
+	code := make([]byte, 8)
+	for i := range code {
+		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // never fails
+		code[i] = alphabet[n.Int64()]
+	}
+	return string(code)
+}
+
+func (s *Service) receiptHash(number, code string) string {
+	return s.vault.Blind("receipt", number+"/"+code)
+}
+
+// receiptScope reaches the one case that a receipt belongs to.
+func receiptScope(ctx context.Context, hash string) context.Context {
+	return store.WithScope(ctx, store.Scope{Tokens: []string{"receipt:" + hash}})
+}
+
+// NewReceiptCode serves casework.NewReceiptCode.
+func (s *Service) NewReceiptCode(ctx context.Context, req casework.VoiceRequest) (casework.Receipt, error) {
+	var out casework.Receipt
+	_, err := s.cases.Update(ctx, req.ID, func(c *Case) ([]event.Event, error) {
+		a := s.act(ctx, c)
+		if err := c.allow(a, casework.NewReceiptCode.Operation); err != nil {
+			return nil, err
+		}
+		v := c.voice(req.Voice)
+		if v == nil {
+			return nil, errVoice
+		}
+		code := newCode()
+		c.Codes[v.ID] = s.receiptHash(v.Number, code)
+		out = receipt(ctx, c, *v, code)
+		return []event.Event{c.record(a, casework.ReceiptRenewed, casework.Entry{Kind: "note"}, about(v.ID))}, nil
+	})
+	return out, err
+}
+
+// UnmaskVoice serves casework.UnmaskVoice; who saw what for what purpose is
+// journalled in the same unit of work.
+func (s *Service) UnmaskVoice(ctx context.Context, req casework.UnmaskRequest) (casework.VoiceContact, error) {
+	c, err := s.cases.Get(ctx, req.ID)
+	if err != nil {
+		return casework.VoiceContact{}, err
+	}
+	if err := c.allow(s.act(ctx, &c), casework.UnmaskVoice.Operation); err != nil {
+		return casework.VoiceContact{}, err
+	}
+	if c.voice(req.Voice) == nil {
+		return casework.VoiceContact{}, errVoice
+	}
+	p, err := s.unseal(ctx, req.Voice)
+	if err != nil {
+		return casework.VoiceContact{}, err
+	}
+	seen := audit.UnmaskedBy(s.db.Name()).New(audit.Unmasked{
+		Object: "case/" + c.ID, Fields: []string{"name", "phone", "email", "address"}, Purpose: req.Purpose,
+	})
+	return casework.VoiceContact{Name: p.Name, Phone: p.Phone, Email: p.Email, Address: p.Address},
+		s.db.Append(ctx, "unmasking", s.db.NewID(), seen)
+}
+
+// ResolveContact serves casework.ResolveContact to notification alone.
+func (s *Service) ResolveContact(ctx context.Context, req casework.ByID) (casework.Contact, error) {
+	p, err := s.unseal(ctx, req.ID)
+	return casework.Contact{Name: p.Name, Email: p.Email, Phone: p.Phone, Lang: p.Lang}, err
+}
+
+// masked fills in what everybody who may read the case sees of its voices.
+func (s *Service) masked(ctx context.Context, voices []casework.Voice) error {
+	for i := range voices {
+		p, err := s.unseal(ctx, voices[i].ID)
+		if err != nil {
+			return err
+		}
+		voices[i].Name, voices[i].Phone = vault.MaskName(p.Name), vault.MaskPhone(p.Phone)
+	}
+	return nil
+}
