@@ -40,7 +40,7 @@ type SetPolicyRequest struct {
 // AuditRow is one link of the audit chain.
 type AuditRow struct {
 	Number    int64     `json:"number"`
-	Hash      string    `json:"hash" doc:"SHA-256 over all other members of this row, hex"`
+	Hash      string    `json:"hash" doc:"SHA-256 over a JSON array of all other members, hex"`
 	Prev      string    `json:"prev" doc:"hash of the row before"`
 	Service   string    `json:"service"`
 	Type      string    `json:"type"`
@@ -82,7 +82,7 @@ type AuditHead struct {
 	Hash      string    `json:"hash"`
 	Time      time.Time `json:"time"`
 	Key       string    `json:"key" doc:"Ed25519 public key, base64"`
-	Signature string    `json:"signature" doc:"over the other members as JSON in this order, base64"`
+	Signature string    `json:"signature" doc:"over a JSON array of the other members in this order, base64"`
 }
 
 // AuditVerdict says what was checked and what was found.
