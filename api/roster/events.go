@@ -47,6 +47,9 @@ type ShiftChanged struct {
 	Person string       `json:"person"`
 	Other  string       `json:"other,omitempty" doc:"the other deputy of a swap or substitution"`
 	Reason string       `json:"reason,omitempty"`
+	// Accepted says, in SwapAnswered, that Person took the shift over from Other;
+	// where it is false, Person keeps it and Other declined.
+	Accepted bool `json:"accepted,omitempty"`
 }
 
 // Events of the aggregates unit, person and day. (Deputies' names are published
@@ -60,8 +63,11 @@ var (
 	MandateChanged   = event.Define[PersonChanged]("roster", "MandateChanged")
 	PersonPosted     = event.Define[PersonChanged]("roster", "PersonPosted")
 	PostingEnded     = event.Define[PersonChanged]("roster", "PostingEnded")
+	LeaveTaken       = event.Define[PersonChanged]("roster", "LeaveTaken")
+	LeaveCancelled   = event.Define[PersonChanged]("roster", "LeaveCancelled")
 	DayPlannedEvent  = event.Define[DayChanged]("roster", "ReceptionPlanned")
 	DayPublishedNews = event.Define[DayChanged]("roster", "ReceptionPublished")
+	DayDropped       = event.Define[DayChanged]("roster", "ReceptionDropped") // a planned day that a new plan does not have
 	DayMoved         = event.Define[DayChanged]("roster", "ReceptionMoved")
 	DayCancelledNews = event.Define[DayChanged]("roster", "ReceptionCancelled")
 	DayHeldEvent     = event.Define[DayChanged]("roster", "ReceptionHeld")

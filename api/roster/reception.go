@@ -8,19 +8,23 @@ import (
 
 // ReceptionDay is a day on which deputies receive people at a station.
 type ReceptionDay struct {
-	ID      string    `json:"id"`
-	Station string    `json:"station"`
-	Area    string    `json:"area"`
-	Start   time.Time `json:"start"`
-	End     time.Time `json:"end"`
-	Place   string    `json:"place"`
-	Topic   string    `json:"topic,omitempty"`
-	State   DayState  `json:"state"`
-	Shifts  []Shift   `json:"shifts"`
+	ID      string `json:"id"`
+	Station string `json:"station"`
+	// StationName is the station's name when the day was last changed.
+	StationName string    `json:"stationName"`
+	Area        string    `json:"area"`
+	Start       time.Time `json:"start"`
+	End         time.Time `json:"end"`
+	Place       string    `json:"place"`
+	Topic       string    `json:"topic,omitempty"`
+	State       DayState  `json:"state"`
+	Shifts      []Shift   `json:"shifts"`
 	// NoticeDays is the notice given, in days before Start; Late when under the rule.
 	PublishedAt time.Time `json:"publishedAt,omitzero"`
 	Late        bool      `json:"late,omitempty"`
 	LateReason  string    `json:"lateReason,omitempty"`
+	GapReason   string    `json:"gapReason,omitempty" doc:"why it was published with an open shift"`
+	ConfirmBy   time.Time `json:"confirmBy,omitzero" doc:"until when deputies give their word (rule)"`
 	Rule        string    `json:"rule" doc:"rule version that applied"`
 	Cancelled   string    `json:"cancelled,omitempty" doc:"reason"`
 	History     []DayNote `json:"history"`
@@ -35,6 +39,7 @@ const (
 	DayPublished DayState = "published"
 	DayHeld      DayState = "held"
 	DayCancelled DayState = "cancelled"
+	DayMissed    DayState = "missed" // published, and nobody came
 )
 
 // DayNote is one recorded change of a day.
@@ -174,14 +179,18 @@ type MoveDayRequest struct {
 }
 
 // PublishMonth announces a station's planned days of a month. Days nearer than
-// the rule's notice are refused unless a reason is given; then they are marked late.
+// the rule's notice are refused unless a reason is given; then they are marked
+// late. A day that breaks a rule is refused with the rule in words; one that
+// lacks a deputy needs a reason.
 var PublishMonth = rpc.Post[PublishRequest, PublishResult]("roster.PublishMonth", "/api/roster/v1/stations/{station}/months/{month}/publication", rpc.Needs("roster.publish"))
 
-// PublishRequest names the month, and the reason for late days.
+// PublishRequest names the month, and the reasons for late days and for days
+// that lack a deputy.
 type PublishRequest struct {
 	Station    string `path:"station" validate:"required,max=40"`
 	Month      string `path:"month" validate:"required,datetime=2006-01"`
 	LateReason string `json:"lateReason" validate:"max=500"`
+	GapReason  string `json:"gapReason" validate:"max=500"`
 }
 
 // PublishResult says what was announced to how many.
