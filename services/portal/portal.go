@@ -8,6 +8,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/account"
+	"lianluo/services/portal/public"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -37,5 +38,6 @@ func Handler(p *session.Portal) http.Handler {
 	mux := http.NewServeMux()
 	ui.Routes(mux)
 	account.Routes(mux, p)
+	public.Routes(mux, p)
 	return p.Handler(mux)
 }

@@ -14,7 +14,8 @@ const (
 	flashCookie   = "ll_flash"
 )
 
-func (p *Portal) setCookie(w http.ResponseWriter, name, value string, maxAge int) {
+// SetCookie sets a cookie that pages cannot read, for seconds; below 0 it is dropped.
+func (p *Portal) SetCookie(w http.ResponseWriter, name, value string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: p.cfg.Secure, SameSite: http.SameSiteLaxMode,
@@ -36,7 +37,7 @@ func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Sessio
 	if err != nil {
 		return nil, err
 	}
-	p.setCookie(w, Cookie, s.Secret, max(1, int(s.Expires.Sub(p.Now()).Seconds())))
+	p.SetCookie(w, Cookie, s.Secret, max(1, int(s.Expires.Sub(p.Now()).Seconds())))
 	ui.KeepLang(w, r, ui.Lang(access.Account.Lang))
 	return newUser(access.Account, p.Now()), nil
 }
@@ -44,5 +45,5 @@ func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Sessio
 // End forgets the session of the request, in the browser and here.
 func (p *Portal) End(w http.ResponseWriter, r *http.Request) {
 	p.access.forget(cookieOf(r, Cookie))
-	p.setCookie(w, Cookie, "", -1)
+	p.SetCookie(w, Cookie, "", -1)
 }

@@ -29,7 +29,7 @@ func (p *Portal) bind(w http.ResponseWriter, r *http.Request) string {
 	}
 	if len(secret) < 26 { // rand.Text has 26 characters
 		secret = rand.Text()
-		p.setCookie(w, visitorCookie, secret, 30*24*3600)
+		p.SetCookie(w, visitorCookie, secret, 30*24*3600)
 	}
 	return csrfToken(secret)
 }

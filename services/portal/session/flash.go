@@ -25,7 +25,7 @@ func (p *Portal) leaveFlash(w http.ResponseWriter, notices []ui.Notice) {
 		out = append(out, flashed{Tone: n.Tone, Title: n.Title, Text: n.Text})
 	}
 	raw, _ := json.Marshal(out) // strings only: cannot fail
-	p.setCookie(w, flashCookie, base64.RawURLEncoding.EncodeToString(raw), 60)
+	p.SetCookie(w, flashCookie, base64.RawURLEncoding.EncodeToString(raw), 60)
 }
 
 func readFlash(r *http.Request) []ui.Notice {

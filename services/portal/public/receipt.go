@@ -1,0 +1,104 @@
+package public
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// stub is a receipt as the device keeps it for a short while.
+type stub struct {
+	Station     string `json:"s"`
+	StationCode string `json:"c"`
+	Number      string `json:"n"`
+	Code        string `json:"k"`
+	Next        string `json:"x"`
+}
+
+const (
+	receiptCookie = "ll_receipt"
+	// receiptSeconds is how long a device shows a receipt again: long enough to
+	// print it, short since others may use the device.
+	receiptSeconds = 15 * 60
+)
+
+// keepReceipt keeps the receipt on the device: an address that holds the code
+// would tell it to whoever sees the address.
+func (s pages) keepReceipt(w http.ResponseWriter, receipt stub) {
+	s.keep(w, receiptCookie, receipt, receiptSeconds)
+}
+
+func (s pages) keep(w http.ResponseWriter, name string, v any, seconds int) {
+	raw, _ := json.Marshal(v) // strings only: cannot fail
+	s.SetCookie(w, name, base64.RawURLEncoding.EncodeToString(raw), seconds)
+}
+
+// held reads back what keep kept; the zero value where there is nothing.
+func held[T any](r *http.Request, name string) T {
+	var v T
+	c, err := r.Cookie(name)
+	if err != nil {
+		return v
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil || json.Unmarshal(raw, &v) != nil {
+		var none T
+		return none // not ours
+	}
+	return v
+}
+
+// link leads to the case; only the number stands in it, the code is typed.
+func (s pages) link(receipt stub) string {
+	return s.URL("/follow?" + url.Values{"n": {receipt.Number}}.Encode())
+}
+
+// receipt shows the receipt of what was said on this device a moment ago.
+func (s pages) receipt(w http.ResponseWriter, r *http.Request) error {
+	receipt := held[stub](r, receiptCookie)
+	if receipt.Number == "" {
+		return session.Render(w, r, receiptGonePage())
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return session.Render(w, r, receiptPage(receipt, s.link(receipt)))
+}
+
+// printReceipt is the receipt on A5, or on a slip of 80 mm.
+func (s pages) printReceipt(w http.ResponseWriter, r *http.Request) error {
+	receipt := held[stub](r, receiptCookie)
+	if receipt.Number == "" {
+		return session.Render(w, r, receiptGonePage())
+	}
+	size := ui.A5
+	if r.FormValue("paper") == string(ui.Slip) {
+		size = ui.Slip
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return session.Render(w, r, receiptPaper(receipt, s.link(receipt), size))
+}
+
+// endReceipt takes the receipt off the device, for those who share one.
+func (s pages) endReceipt(w http.ResponseWriter, r *http.Request) error {
+	receipt := held[stub](r, receiptCookie)
+	s.SetCookie(w, receiptCookie, "", -1)
+	return s.Go(w, r, "/s/"+url.PathEscape(receipt.StationCode), ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "public.receipt.ended")})
+}
+
+// spoken cuts a number or code into groups that a person can read out and take
+// down: at its dashes, and every four characters.
+func spoken(text string) string {
+	const group = 4
+	var groups []string
+	for _, part := range strings.Split(text, "-") {
+		for len(part) > group {
+			groups, part = append(groups, part[:group]), part[group:]
+		}
+		groups = append(groups, part)
+	}
+	return strings.Join(groups, " ")
+}

@@ -1,0 +1,83 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"lianluo/api/casework"
+	"lianluo/api/station"
+	"lianluo/pkg/fault"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// labels is where the names of this place's fields stand.
+const labels = "public.field"
+
+// sayForm is what the visitor typed, and what is wrong with it.
+type sayForm struct {
+	station  station.PublicStation
+	req      casework.SubmitRequest
+	photos   []kept
+	problems ui.Problems
+}
+
+// draft is the name under which the device keeps what is typed.
+func (f sayForm) draft() string { return "say-" + f.station.Code }
+
+func (s pages) say(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.bulletin(r)
+	if err != nil {
+		return err
+	}
+	return session.Render(w, r, sayPage(sayForm{station: b.Station}))
+}
+
+// submit takes what somebody says: photos first, so that they are kept when
+// something else is to be mended.
+func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.bulletin(r)
+	if err != nil {
+		return err
+	}
+	req, err := session.Decode[casework.SubmitRequest](r)
+	f := sayForm{station: b.Station, req: req, photos: keptPhotos(r)}
+	f.req.Station = b.Station.Code
+	if failed := s.upload(r, &f); err == nil {
+		err = failed
+	}
+	var receipt casework.Receipt
+	if err == nil {
+		receipt, err = s.hand(r, f)
+	}
+	if err != nil {
+		return session.Again(w, r, err, labels, func(problems ui.Problems) templ.Component {
+			f.problems = problems
+			return sayPage(f)
+		})
+	}
+	ui.DropDraft(w, f.draft())
+	s.keepReceipt(w, stub{Station: b.Station.Name, StationCode: b.Station.Code, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next})
+	return s.Go(w, r, "/receipt")
+}
+
+// hand gives the words to casework, with the photos that were stored.
+func (s pages) hand(r *http.Request, f sayForm) (casework.Receipt, error) {
+	req := f.req
+	req.Photos = nil
+	for _, p := range f.photos {
+		req.Photos = append(req.Photos, p.ID)
+	}
+	if !req.Who.Anonymous && req.Who.Name == "" && req.Who.Phone == "" {
+		return casework.Receipt{}, session.Mend(r.Context(), "who.name", "public.who.missing")
+	}
+	if req.Who.Anonymous {
+		req.Who = casework.Who{Anonymous: true}
+	}
+	res, err := session.Call(r.Context(), s.Portal, casework.SubmitCase, req)
+	if fault.Is(err, fault.KindNotFound) { // a photo that was swept since
+		err = session.Mend(r.Context(), "file", "public.photo.gone")
+	}
+	return res, err
+}
