@@ -50,3 +50,11 @@ var (
 	errPhoto = fault.NotFound("photo.not_found", "照片不存在、已过期或已被使用，请重新上传", "The photo does not exist, has expired or is used already; upload it again")
 	errBusy  = fault.New(fault.KindUnavailable, "photo.busy", "正在处理其他照片，请稍后再传", "Other photos are being processed; upload again shortly")
 )
+
+// instead words not_found as what it means to the caller; other errors pass.
+func instead(err error, meaning *fault.Error) error {
+	if fault.Is(err, fault.KindNotFound) {
+		return meaning
+	}
+	return err
+}

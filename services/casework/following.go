@@ -6,7 +6,6 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/event"
-	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/services/casework/number"
 )
@@ -62,11 +61,8 @@ func (s *Service) byPerson(ctx context.Context, typed, code string, fn func(*Cas
 		return casework.PublicCase{}, err
 	}
 	c, err := s.cases.Update(own, found.ID, func(c *Case) ([]event.Event, error) { return fn(c, s.act(own, c), v.ID) })
-	if fault.Is(err, fault.KindNotFound) {
-		err = errReceipt // the code was renewed meanwhile
-	}
 	if err != nil {
-		return casework.PublicCase{}, err
+		return casework.PublicCase{}, instead(err, errReceipt) // the code was renewed meanwhile
 	}
 	return s.publicView(ctx, &c, v.ID), nil
 }

@@ -21,14 +21,18 @@ type Settings struct {
 // Module is the casework service.
 func Module(settings Settings) app.Module {
 	return app.Module{Name: "casework", Build: func(b *app.Builder) error {
-		s := newService(b, settings)
-		s.handle(b.RPC)
-		s.rules.Handle(b.RPC)
-		b.Refresh(s.rules.Refresh)
-		b.Job("timers", 30*time.Second, s.Timers)
-		b.Job("sweep-photos", time.Hour, s.SweepPhotos)
-		return b.Consume("projection", s.projections()...)
+		return newService(b, settings).serve(b)
 	}}
+}
+
+// serve registers all that the service does.
+func (s *Service) serve(b *app.Builder) error {
+	s.handle(b.RPC)
+	s.rules.Handle(b.RPC)
+	b.Refresh(s.rules.Refresh)
+	b.Job("timers", 30*time.Second, s.Timers)
+	b.Job("sweep-photos", time.Hour, s.SweepPhotos)
+	return b.Consume("projection", s.projections()...)
 }
 
 // handle registers every operation.

@@ -64,8 +64,7 @@ func declareStations(db *store.DB) *store.Collection[Station] {
 
 func declareUnits(db *store.DB) *store.Collection[Unit] {
 	return store.NewCollection(db, "unit", store.Def[Unit]{
-		ID:      func(u *Unit) string { return u.ID },
-		Missing: errUnit,
+		ID: func(u *Unit) string { return u.ID },
 		Indexes: []store.Index[Unit]{{Name: "area", Key: func(u *Unit) store.Key {
 			if !u.Retired.IsZero() {
 				return nil
@@ -76,7 +75,7 @@ func declareUnits(db *store.DB) *store.Collection[Unit] {
 }
 
 func declarePersons(db *store.DB) *store.Collection[Person] {
-	return store.NewCollection(db, "person", store.Def[Person]{ID: func(p *Person) string { return p.ID }, Missing: errPersons})
+	return store.NewCollection(db, "person", store.Def[Person]{ID: func(p *Person) string { return p.ID }})
 }
 
 func declareDays(db *store.DB) *store.Collection[Day] {

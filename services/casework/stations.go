@@ -8,7 +8,6 @@ import (
 	"lianluo/api/station"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
-	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
 
@@ -84,10 +83,7 @@ func (s *Service) today(ctx context.Context, station string) (string, []casework
 func (s *Service) receivers(ctx context.Context, ids []string) error {
 	for _, id := range ids {
 		if _, err := s.persons.Get(store.System(ctx), id); err != nil {
-			if fault.Is(err, fault.KindNotFound) {
-				return errPersons
-			}
-			return err
+			return instead(err, errPersons)
 		}
 	}
 	return nil

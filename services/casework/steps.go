@@ -22,7 +22,7 @@ func (s *Service) AssignCase(ctx context.Context, req casework.AssignRequest) (c
 	// A look-up of reference data; whether the unit fits is checked on the case.
 	u, err := s.units.Get(store.System(ctx), req.Unit)
 	if err != nil {
-		return casework.Case{}, err
+		return casework.Case{}, instead(err, errUnit)
 	}
 	return s.change(ctx, req.ID, func(c *Case, a Act) ([]event.Event, error) {
 		if !u.Retired.IsZero() || !s.serves(u, c) {

@@ -1,0 +1,175 @@
+package casework
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/api/notification"
+	"lianluo/api/roster"
+	"lianluo/api/station"
+	"lianluo/pkg/app"
+	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+)
+
+// Places of the tests: a township of 辰溪 and its neighbour.
+const (
+	town      = "431223100"
+	neighbour = "431223101"
+	county    = "431223"
+)
+
+// teller is a module that tells what a test wants another service to have told.
+type teller struct {
+	db  *store.DB
+	all *store.Collection[told]
+}
+
+type told struct {
+	ID string `json:"id"`
+	N  int    `json:"n"`
+}
+
+func (w *teller) module(service, aggregate string) app.Module {
+	return app.Module{Name: service, Build: func(b *app.Builder) error {
+		w.db = b.DB
+		w.all = store.NewCollection(b.DB, aggregate, store.Def[told]{ID: func(d *told) string { return d.ID }})
+		return nil
+	}}
+}
+
+func (w *teller) tell(t *testing.T, id string, e event.Event) {
+	t.Helper()
+	_, err := w.all.Upsert(store.System(t.Context()), id, func() told { return told{ID: id} }, func(d *told) ([]event.Event, error) {
+		d.N++
+		return []event.Event{e}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// world is the casework service as the product runs it, with what it needs to
+// have heard from others.
+type world struct {
+	*apptest.System
+	t                             *testing.T
+	svc                           *Service
+	stations, roster, deliveries  teller
+	officer, head, unit, county   *rpc.Client
+	township, deputy, public, nbr *rpc.Client
+}
+
+// moduleOf is the product's module, remembering the service it made.
+func moduleOf(made **Service) app.Module {
+	m := Module(Settings{})
+	m.Build = func(b *app.Builder) error {
+		*made = newService(b, Settings{})
+		return (*made).serve(b)
+	}
+	return m
+}
+
+func start(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t}
+	w.System = apptest.Start(t, moduleOf(&w.svc), w.stations.module("station", "station"), w.roster.module("roster", "object"),
+		w.deliveries.module("notification", "delivery"))
+	as := func(id string, a authz.Assignment, person string) *rpc.Client {
+		return w.Client("casework", apptest.With(id, a, person))
+	}
+	w.officer = as("officer", authz.Assignment{Role: authz.LiaisonOfficer, Area: town, Station: "st1"}, "")
+	w.head = as("head", authz.Assignment{Role: authz.StationHead, Area: town, Station: "st1"}, "")
+	w.nbr = as("nbr", authz.Assignment{Role: authz.LiaisonOfficer, Area: neighbour, Station: "st2"}, "")
+	w.unit = as("unit", authz.Assignment{Role: authz.HandlingUnit, Area: town, Unit: "u1"}, "")
+	w.township = as("township", authz.Assignment{Role: authz.TownshipAdmin, Area: town}, "")
+	w.county = as("county", authz.Assignment{Role: authz.CountyAdmin, Area: county}, "")
+	w.deputy = as("deputy", authz.Assignment{Role: authz.DeputyRole, Area: town}, "p1")
+	w.public = w.Client("casework", authz.Subject{})
+	w.hear()
+	return w
+}
+
+// hear lets the service learn of two stations, three units, deputies and today's reception.
+func (w *world) hear() {
+	w.t.Helper()
+	now := apptest.Now
+	for id, place := range map[string]string{"st1": town, "st2": neighbour} {
+		w.stations.tell(w.t, id, station.StationOpened.New(station.Changed{
+			Station: id, Code: "C" + id, Name: "联络站" + id, Kind: station.Normal, Area: place, State: station.Open, At: now,
+		}))
+	}
+	for _, u := range []roster.UnitChanged{
+		{Unit: "u1", Name: "镇供电所", Area: town, Level: "township", Duties: []roster.Duty{{Category: "03"}}},
+		{Unit: "u2", Name: "镇农业站", Area: town, Level: "township", Duties: []roster.Duty{{Category: "09"}}},
+		{Unit: "u3", Name: "县水利局", Area: county, Level: "county", Duties: []roster.Duty{{Category: "0201"}}},
+		{Unit: "u9", Name: "外县单位", Area: "431224", Level: "county"},
+	} {
+		w.roster.tell(w.t, u.Unit, roster.UnitCreated.New(u))
+	}
+	for _, id := range []string{"p1", "p2"} {
+		w.roster.tell(w.t, id, roster.PersonAdded.New(roster.PersonChanged{
+			Person: id, Name: "代表" + id, Area: town, Postings: []roster.Posting{{ID: "x", Station: "st1", From: now.AddDate(-1, 0, 0)}},
+		}))
+	}
+	w.roster.tell(w.t, "d1", roster.DayPublishedNews.New(roster.DayChanged{Day: roster.ReceptionDay{
+		ID: "d1", Station: "st1", Start: now.Add(time.Hour), State: roster.DayPublished,
+		Shifts: []roster.Shift{{ID: "s1", Person: "p1", Name: "代表p1"}, {ID: "s2", Person: "p2", Name: "代表p2"}, {ID: "s3"}},
+	}}))
+	apptest.Eventually(w.t, "the service has heard", func() bool {
+		ctx := store.System(context.Background())
+		_, day := w.svc.days.Get(ctx, "d1")
+		_, st := w.svc.stations.Get(ctx, "st2")
+		_, u := w.svc.units.Get(ctx, "u9")
+		return day == nil && st == nil && u == nil
+	})
+}
+
+// must calls an operation that has to succeed.
+func must[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req) Res {
+	t.Helper()
+	res, err := rpc.Call(t.Context(), c, op, req)
+	if err != nil {
+		t.Fatalf("%s: %v", op.Name, err)
+	}
+	return res
+}
+
+// zhang is somebody who comes to the desk.
+var zhang = casework.Who{Name: "张大山", Phone: "13812345678"}
+
+func (w *world) registers(who casework.Who, text string) casework.Receipt {
+	w.t.Helper()
+	return must(w.t, w.officer, casework.RegisterCase, casework.RegisterRequest{
+		Station: "st1", Channel: casework.AtDesk, Who: who, Text: text,
+	})
+}
+
+func (w *world) assigned(id string) casework.Case {
+	w.t.Helper()
+	must(w.t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "属镇里职责"})
+	return must(w.t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u1", Letter: "请核实并修复"})
+}
+
+func (w *world) replied(id string) casework.Case {
+	w.t.Helper()
+	w.assigned(id)
+	must(w.t, w.unit, casework.AcceptCase, casework.ByID{ID: id})
+	return must(w.t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: id, Text: "已派人修好路灯", Class: "A"})
+}
+
+// passes moves the clock and lets the timers run once.
+func (w *world) passes(d time.Duration) {
+	w.t.Helper()
+	w.Clock.Advance(d)
+	if err := w.svc.Timers(store.System(w.t.Context())); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+var _ = notification.DeliverySettled
