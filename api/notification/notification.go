@@ -46,7 +46,8 @@ type MarkReadRequest struct {
 }
 
 // StreamInbox sends the caller's new messages as server-sent events: event
-// "inbox", data Inbox with the newest item; first the present count.
+// "inbox", data Inbox with the newest item; first the present count. It ends
+// after a while, and when the caller's session ends: connect again.
 var StreamInbox = rpc.Stream[rpc.None]("notification.StreamInbox", "/api/notification/v1/me/inbox/live", rpc.SignedIn())
 
 // Delivery is one message to one recipient by one channel about one event.
@@ -80,10 +81,13 @@ const (
 	NoWay     DeliveryState = "no_way" // the recipient has no such address
 )
 
-// Attempt is one try.
+// Attempt is one try, or a person's decision about what tries left open.
 type Attempt struct {
 	At     time.Time `json:"at"`
-	Result string    `json:"result"`
+	Result string    `json:"result" doc:"delivered, refused, put_off, broken_off (certainly not sent), uncertain, no_address, no_mail, stale, confirmed, again or given_up"`
+	Code   string    `json:"code,omitempty" doc:"what the mail server answered, as numbers: 550 5.1.1"`
+	By     string    `json:"by,omitempty" doc:"account that decided"`
+	Note   string    `json:"note,omitempty" doc:"why it was decided so"`
 }
 
 // ListDeliveries lists deliveries of the caller's area, newest first, by state.
@@ -115,7 +119,8 @@ var ListTemplates = rpc.Get[rpc.None, rpc.Page[Template]]("notification.ListTemp
 type Template struct {
 	Key   string `json:"key"`
 	Event string `json:"event"`
-	To    string `json:"to" doc:"staff, unit, deputy or voice"`
+	To    string `json:"to" doc:"station, unit, office, deputy, registrar, self or voice"`
+	Mail  bool   `json:"mail" doc:"also by mail; voices and deputies without an account are always told by mail"`
 	Title Text   `json:"title"`
 	Body  Text   `json:"body"`
 }
@@ -139,9 +144,11 @@ type Settled struct {
 	At        time.Time     `json:"at"`
 }
 
-// Events of the aggregate delivery.
+// Events of the aggregate delivery. Messages that only lie in the inbox of staff
+// are certain and tell nothing; those to voices and deputies always do.
 var (
 	DeliverySettled = event.Define[Settled]("notification", "DeliverySettled")
+	DeliveryRetried = event.Define[Settled]("notification", "DeliveryRetried") // a person had it sent again
 )
 
 // Operations lists every operation of the service.
