@@ -58,7 +58,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 			t.Fatalf("%s: %s", c.target, w.Body)
 		}
 		got.Lang, got.Trace, got.Tags = "", "", nil
-		if got.Scope.Tokens == nil || len(got.Scope.Tokens) == 0 {
+		if len(got.Scope.Tokens) == 0 {
 			got.Scope.Tokens = nil
 		}
 		if !reflect.DeepEqual(got, c.want) {
@@ -207,7 +207,7 @@ func TestMistakenDeclarationsPanicAtStart(t *testing.T) {
 			rpc.Handle(s, export, func(context.Context, ListNotes) (rpc.None, error) { return rpc.None{}, nil })
 		},
 		"no stream": func(s *rpc.Server) {
-			rpc.HandleStream(s, rpc.Op[rpc.None, rpc.None]{Operation: look.Operation}, nil)
+			rpc.HandleStream(s, rpc.Op[rpc.None, rpc.None](look), nil)
 		},
 		"no database": func(*rpc.Server) { serve[rpc.None](rpc.NewServer(rpc.ServerConfig{Service: "demo"}), "demo.X", "/x") },
 	} {

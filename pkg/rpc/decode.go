@@ -126,7 +126,13 @@ func dotted(p jsontext.Pointer) string {
 	return strings.ToValidUTF8(name, "�")
 }
 
+// maxFields is how many wrong fields are named at once; more help nobody.
+const maxFields = 20
+
 func at(base *fault.Error, field string, say fault.Text) *fault.Error {
+	if len(base.Fields) == maxFields {
+		return base
+	}
 	return base.At(field, say.ZH, say.EN)
 }
 

@@ -49,7 +49,7 @@ func registerGreeting(s *rpc.Server, svc *exampleService) {
 	rpc.Handle(s, GreetStation, svc.GreetStation)
 }
 
-// ---- end: 28 lines with comments, in two files. Everything else exists ----
+// ---- end: 24 lines, comments included, in two files. Everything else exists ----
 
 // Example serves the operation above and calls it through the typed client.
 func Example() {

@@ -83,6 +83,14 @@ func TestHostileURLs(t *testing.T) {
 	if len(p.Fields) != 3 {
 		t.Errorf("all wrong values are named at once: %+v", p.Fields)
 	}
+	var many strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&many, "&x%d=", i)
+	}
+	p = problem(t, d.raw("GET", "/api/demo/v1/notes?"+many.String(), "", asOfficer).Body.String())
+	if len(p.Fields) != 20 {
+		t.Errorf("named %d wrong fields", len(p.Fields))
+	}
 	p = problem(t, d.raw("GET", "/api/demo/v1/notes/"+strings.Repeat("x", 50), "", asOfficer).Body.String())
 	if p.Code != "rpc.content" || p.Fields[0].Name != "id" {
 		t.Errorf("got %+v", p)

@@ -84,7 +84,7 @@ func put(v reflect.Value, path, name, text string) error {
 		v.SetMapIndex(reflect.ValueOf(head).Convert(v.Type().Key()), member)
 		return nil
 	}
-	return fault.Invalid("cli.field", "没有字段 --%s，加 --help 可查看全部字段", "There is no field --%s; see --help", name)
+	return errNoField(name)
 }
 
 // memberOf is the member of a struct by its JSON name.

@@ -108,15 +108,20 @@ func parse(args []string, fields []rpc.Field) (flags, error) {
 	return f, nil
 }
 
-// unknown fails when flags are left that nobody took.
+// unknown fails when a flag is left that nobody took.
 func (f flags) unknown(known []string) error {
-	for _, name := range names(f.texts) {
-		if meant := near.Name(name, known); meant != "" {
-			return fault.Invalid("cli.field", "没有字段 --%[1]s，是否为 --%[2]s？", "There is no field --%[1]s. Did you mean --%[2]s?", name, meant)
-		}
-		return fault.Invalid("cli.field", "没有字段 --%s，加 --help 可查看全部字段", "There is no field --%s; see --help", name)
+	left := names(f.texts)
+	if len(left) == 0 {
+		return nil
 	}
-	return nil
+	if meant := near.Name(left[0], known); meant != "" {
+		return fault.Invalid("cli.field", "没有字段 --%[1]s，是否为 --%[2]s？", "There is no field --%[1]s. Did you mean --%[2]s?", left[0], meant)
+	}
+	return errNoField(left[0])
+}
+
+func errNoField(name string) error {
+	return fault.Invalid("cli.field", "没有字段 --%s，加 --help 可查看全部字段", "There is no field --%s; see --help", name)
 }
 
 func errTwice(name string) error {

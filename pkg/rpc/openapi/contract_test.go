@@ -82,8 +82,8 @@ type OpenRequest struct {
 	Who    Person `json:"who"`
 	Inner  Inner  `json:"inner" validate:"required"`
 	Reason string `json:"reason" validate:"reason"`
-	hidden int
 	Skip   string `json:"-"`
+	_      int
 }
 
 // MoveRequest moves a case.
