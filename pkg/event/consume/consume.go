@@ -33,7 +33,8 @@ type Config struct {
 	Transport event.Transport
 	Gap       GapReader
 	// Name is the consumer's among those of its service, for good: the group, the
-	// sequences and the parked events are kept under it.
+	// sequences and the parked events are kept under it. At most 29 letters,
+	// digits, "_" and "-".
 	Name string
 	// Handlers apply events to collections that cannot be built anew.
 	Handlers []event.Handler
@@ -115,19 +116,16 @@ func (c *Consumer) Group() string { return c.DB.Name() + "." + c.Name }
 // parked events whose obstacle may have gone, and builds an outdated read model
 // anew. It outlives broker, store and origins being away.
 func (c *Consumer) Run(ctx context.Context) error {
-	if err := c.settleGeneration(ctx); err != nil {
-		return nilIfDone(ctx, err)
+	waits := pace.New(c.Wait, 50*time.Millisecond, 3*time.Second)
+	for c.settleGeneration(ctx) != nil {
+		if waits.Failed(ctx) != nil {
+			return nil
+		}
 	}
 	c.sweepServing(ctx)
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { c.upkeep(ctx) })
-	return nilIfDone(ctx, c.follow(ctx))
-}
-
-func nilIfDone(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	return err
+	c.follow(ctx)
+	return nil
 }

@@ -122,7 +122,7 @@ func TestAnyHandlerHearsEveryTypeOfItsService(t *testing.T) {
 // store is away, and no event is blamed for that.
 func TestStoreAway(t *testing.T) {
 	d := newDesk(t)
-	d.backend.away = 40
+	d.backend.count(40)
 	d.start(t)
 	d.bring(told(said, "a/1", 1, "x"), told(said, "a/2", 1, "x"))
 	d.done(t)

@@ -10,16 +10,16 @@ import (
 )
 
 // follow applies what the topics bring until ctx ends.
-func (c *Consumer) follow(ctx context.Context) error {
+func (c *Consumer) follow(ctx context.Context) {
 	waits := pace.New(c.Wait, 50*time.Millisecond, 3*time.Second)
 	for {
 		err := c.session(ctx, waits)
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return
 		}
 		c.Log.Warn("consume: trying again", "consumer", c.Group(), "error", err)
-		if err := waits.Failed(ctx); err != nil {
-			return err
+		if waits.Failed(ctx) != nil {
+			return
 		}
 	}
 }
@@ -45,7 +45,11 @@ func (c *Consumer) session(ctx context.Context, waits *pace.Pace) error {
 	if err != nil {
 		return err
 	}
-	defer sub.Close()
+	defer func() {
+		if err := sub.Close(); err != nil {
+			c.Log.Warn("consume: the group was not left in good order", "consumer", c.Group(), "error", err)
+		}
+	}()
 	for {
 		err := c.step(ctx, sub)
 		if ctx.Err() != nil || errors.Is(err, errOutdated) {

@@ -212,6 +212,7 @@ func newDesk(t *testing.T, change ...func(*consume.Config)) *desk {
 	if err := db.Open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	d.backend.count(0)
 	return d
 }
 
@@ -296,6 +297,13 @@ type counting struct {
 	mu      sync.Mutex
 	commits int
 	away    int
+}
+
+// count begins anew, with the store away for some commits.
+func (c *counting) count(away int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.commits, c.away = 0, away
 }
 
 func (c *counting) Commit(ctx context.Context, writes []store.Write) error {

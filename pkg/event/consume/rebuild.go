@@ -20,7 +20,8 @@ var (
 // Rebuild builds the read model anew from the origins' journals while the old
 // one keeps serving, changes over when it has caught up, and clears the old
 // one. It takes as long as reading the journals does; Generation tells how far
-// it is. It fails with failed_precondition without a View or while another
+// it is. Asked of an older version of the program, it brings that version's
+// folding back into service. It fails with failed_precondition without a View or while another
 // rebuild runs, and with unavailable when an origin or the store is away, then
 // leaving the old one in service.
 func (c *Consumer) Rebuild(ctx context.Context) error {

@@ -213,6 +213,17 @@ func TestRebuildThatCannotFinishLeavesTheOldInService(t *testing.T) {
 	}
 }
 
+func TestStoreAwayAtTheStart(t *testing.T) {
+	d := newBoardDesk(t)
+	d.backend.count(10)
+	d.start(t)
+	d.bring(told(said, "a/1", 1, "x"))
+	d.done(t)
+	if got := len(d.board(t).all(t.Context(), t)); got != 1 {
+		t.Errorf("%d counts", got)
+	}
+}
+
 func TestOneRebuildAtATime(t *testing.T) {
 	var d *desk
 	var inner error

@@ -15,6 +15,7 @@ import (
 	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"lianluo/pkg/fault"
 )
@@ -74,7 +75,10 @@ func (b *Broker) open(ctx context.Context) error {
 		return startFault(b.cfg, err)
 	}
 	b.cluster, b.addr = cluster, cluster.ListenAddrs()[0]
-	cluster.Control(b.signs.observe)
+	cluster.Control(func(req kmsg.Request) (kmsg.Response, error, bool) {
+		b.signs.observe(req)
+		return nil, nil, false // kfake answers
+	})
 	b.client = &kafka.Client{Addr: kafka.TCP(b.addr), Transport: &kafka.Transport{}}
 	for _, t := range b.cfg.Topics {
 		if err := b.ensure(t); err != nil {

@@ -22,7 +22,7 @@ type signs struct {
 }
 
 // observe sees every request before kfake answers it.
-func (s *signs) observe(req kmsg.Request) (kmsg.Response, error, bool) {
+func (s *signs) observe(req kmsg.Request) {
 	var member string
 	switch r := req.(type) {
 	case *kmsg.HeartbeatRequest:
@@ -34,14 +34,11 @@ func (s *signs) observe(req kmsg.Request) (kmsg.Response, error, bool) {
 	case *kmsg.OffsetCommitRequest:
 		member = r.MemberID
 	}
-	if member != "" {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.last != nil {
-			s.last[member] = time.Now()
-		}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if member != "" && s.last != nil {
+		s.last[member] = time.Now()
 	}
-	return nil, nil, false
 }
 
 // silent returns the members that were silent for so long, and forgets those

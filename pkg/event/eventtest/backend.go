@@ -2,6 +2,7 @@ package eventtest
 
 import (
 	"context"
+	"io"
 	"testing"
 
 	"lianluo/pkg/store"
@@ -34,10 +35,13 @@ func ending(t testing.TB, backend store.Backend, err error) store.Backend {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := backend.Close(); err != nil {
-			t.Errorf("close the store: %v", err)
-		}
-	})
+	t.Cleanup(func() { closing(t, backend) })
 	return backend
+}
+
+func closing(t testing.TB, c io.Closer) {
+	t.Helper()
+	if err := c.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
 }

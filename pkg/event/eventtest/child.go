@@ -44,10 +44,12 @@ func Main(m *testing.M) {
 // site is where a telling and a consuming service live on, over processes that
 // are killed.
 type site struct {
-	Dir    string
-	Mongo  string // URI; "" is SQLite in Dir
-	Prefix string // of services' names
-	Kafka  kafka.Config
+	Dir        string
+	Mongo      string // URI; "" is SQLite in Dir
+	Prefix     string // of services' names
+	Brokers    []string
+	Session    time.Duration
+	Partitions int
 }
 
 // opened is a site in use by this process.
@@ -61,7 +63,7 @@ type opened struct {
 func (s site) open(ctx context.Context) (*opened, error) {
 	o := &opened{}
 	var err error
-	if o.transport, err = kafka.New(s.Kafka); err != nil {
+	if o.transport, err = kafka.New(Harness{Brokers: s.Brokers, Session: s.Session, Partitions: s.Partitions}.config()); err != nil {
 		return nil, err
 	}
 	if o.out, err = o.transport.Publisher(); err != nil {

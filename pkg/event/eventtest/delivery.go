@@ -63,7 +63,7 @@ func (p *pair) publish(t testing.TB, messages []event.Message) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer out.Close()
+	defer closing(t, out)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	if err := out.Publish(ctx, messages); err != nil {
@@ -106,7 +106,7 @@ func (p *pair) offsets(t testing.TB, group string, n int) []int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer sub.Close()
+	defer closing(t, sub)
 	var out []int64
 	for len(out) < n {
 		messages, err := sub.Fetch(ctx, n-len(out))

@@ -55,7 +55,7 @@ func (h Harness) Connect(t testing.TB) *kafka.Transport {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { transport.Close() })
+	t.Cleanup(func() { closing(t, transport) })
 	return transport
 }
 

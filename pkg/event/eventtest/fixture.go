@@ -202,7 +202,7 @@ func (h Harness) relay(t testing.TB, s *source) (stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { out.Close() })
+	t.Cleanup(func() { closing(t, out) })
 	if err := transport.EnsureTopics(context.Background(), []string{event.Topic(s.db.Name())}); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 // killed ends a process that tells and consumes with kill -9 again and again;
 // then every change it was acknowledged took effect once, in order.
 func killed(t *testing.T, h Harness) {
-	s := site{Dir: t.TempDir(), Mongo: h.Mongo, Prefix: h.Prefix, Kafka: h.config()}
+	s := site{Dir: t.TempDir(), Mongo: h.Mongo, Prefix: h.Prefix, Brokers: h.Brokers, Session: h.Session, Partitions: h.Partitions}
 	told := map[string]int64{}
 	for range h.Kills {
 		s.liveAndDie(t, told)
