@@ -182,4 +182,6 @@ type Contact struct {
 	Email string `json:"email"`
 	Phone string `json:"phone"`
 	Lang  string `json:"lang"`
+	// Number is the one on this person's receipt.
+	Number string `json:"number,omitempty"`
 }
