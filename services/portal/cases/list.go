@@ -1,0 +1,137 @@
+package cases
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/rpc"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// queues are the lists that one can look at, the most used first.
+var queues = []string{"due", "open", "supervised", "closed", "all"}
+
+// steps are what a list can be narrowed to.
+var steps = []casework.Step{casework.Received, casework.Registered, casework.Triaged, casework.Assigned, casework.Handling,
+	casework.Returned, casework.Replied, casework.Awaiting, casework.Closed, casework.Rejected, casework.Archived}
+
+// listView is one page of a list and what it was narrowed by.
+type listView struct {
+	base, words string
+	req         casework.ListRequest
+	rows        []ui.Row
+	next        string
+	categories  []ui.Option
+}
+
+func (s pages) list(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v := listView{base: s.place.Base + "/cases", words: session.Value(r, "q")}
+	var err error
+	if v.req, err = session.Decode[casework.ListRequest](r); err != nil {
+		return err
+	}
+	page, err := s.rows(ctx, &v)
+	if err != nil {
+		return err
+	}
+	for _, c := range page.Items {
+		v.rows = append(v.rows, Row(ctx, s.place.Base, c))
+	}
+	v.next = more(r, page.Next)
+	if v.categories, err = categories(ctx, s.Portal); err != nil {
+		return err
+	}
+	return session.Render(w, r, listPage(s.place.Shell(r, ui.T(ctx, "cases.title")), v))
+}
+
+// rows finds by words, or lists the queue; a chosen step is a queue of its own.
+func (s pages) rows(ctx context.Context, v *listView) (rpc.Page[casework.CaseRow], error) {
+	if len([]rune(v.words)) > 1 {
+		return session.Call(ctx, s.Portal, casework.FindCases, casework.FindRequest{Words: v.words, Limit: v.req.Limit, After: v.req.After})
+	}
+	if v.req.Step != "" {
+		v.req.Queue = "step"
+	}
+	if v.req.Queue == "" {
+		v.req.Queue = "due"
+	}
+	return session.Call(ctx, s.Portal, casework.ListCases, v.req)
+}
+
+// more is the address of the next page of this very list.
+func more(r *http.Request, next string) string {
+	if next == "" {
+		return ""
+	}
+	q := r.URL.Query()
+	q.Set("after", next)
+	return r.URL.Path + "?" + q.Encode()
+}
+
+// queueTabs keep what else the list was narrowed by.
+func (v listView) queueTabs(ctx context.Context) ui.Tabs {
+	tabs := ui.Tabs{Label: ui.T(ctx, "cases.queues")}
+	for _, q := range queues {
+		query := url.Values{"queue": {q}}
+		tabs.Items = append(tabs.Items, ui.NavItem{Href: v.base + "?" + query.Encode(), Label: ui.T(ctx, "cases.queue."+q)})
+		if v.req.Queue == q {
+			tabs.Open = len(tabs.Items) - 1
+		}
+	}
+	return tabs
+}
+
+func stepOptions(ctx context.Context) []ui.Option {
+	all := []ui.Option{{Label: ui.T(ctx, "cases.any-step")}}
+	for _, step := range steps {
+		all = append(all, ui.Option{Value: string(step), Label: ui.T(ctx, "cases.step."+string(step))})
+	}
+	return all
+}
+
+// categories are the category tree as choices, grouped by their parents.
+func categories(ctx context.Context, p *session.Portal) ([]ui.Option, error) {
+	page, err := session.Call(ctx, p, casework.Categories, rpc.None{})
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, c := range page.Items {
+		names[c.Code] = c.Name
+		if ui.PrefsOf(ctx).Lang == "en" && c.NameEN != "" {
+			names[c.Code] = c.NameEN
+		}
+	}
+	var all []ui.Option
+	for _, c := range page.Items {
+		if c.Parent != "" {
+			all = append(all, ui.Option{Value: c.Code, Label: names[c.Code], Group: names[c.Parent]})
+		}
+	}
+	return all, nil
+}
+
+// Row is a case in a table of cases.
+func Row(ctx context.Context, base string, c casework.CaseRow) ui.Row {
+	return ui.Row{Href: base + "/cases/" + c.ID, Cells: []templ.Component{
+		ui.Text(c.Title), ui.Code(c.Number), StepBadge(ctx, c.Step), ClockOf(c.Clock, true),
+		ui.Text(strings.Join(nonEmpty(c.AreaName, c.UnitName), " · ")), ui.Moment(c.ReceivedAt),
+	}}
+}
+
+func nonEmpty(parts ...string) []string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}

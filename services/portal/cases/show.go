@@ -1,0 +1,200 @@
+package cases
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/rpc"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// view is a case's page: the case, what helps to decide about it, and a form
+// that came back.
+type view struct {
+	casework.Case
+	base       string
+	units      []casework.UnitProposal
+	similar    []casework.CaseRow
+	categories []ui.Option
+
+	open     string // slug of the action whose form is open
+	problems ui.Problems
+	typed    func(name string) string
+}
+
+func (v view) path() string { return v.base + "/cases/" + v.ID }
+
+// value is what was typed before, else a first value.
+func (v view) value(slug, name, first string) string {
+	if v.open == slug && v.typed != nil {
+		return v.typed(name)
+	}
+	return first
+}
+
+// may reports whether the caller may do an operation now.
+func (v view) may(op string) bool {
+	for _, n := range v.Next {
+		if n == op {
+			return true
+		}
+	}
+	return false
+}
+
+func (s pages) show(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.view(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return session.Render(w, r, casePage(s.place.Shell(r, v.Title), v))
+}
+
+// view loads a case and what its open actions need.
+func (s pages) view(ctx context.Context, id string) (view, error) {
+	c, err := session.Call(ctx, s.Portal, casework.GetCase, casework.ByID{ID: id})
+	v := view{Case: c, base: s.place.Base}
+	if err != nil {
+		return v, err
+	}
+	if v.may(casework.AssignCase.Name) {
+		page, err := session.Call(ctx, s.Portal, casework.ProposeUnits, casework.ByID{ID: id})
+		if err != nil {
+			return v, err
+		}
+		v.units = page.Items
+	}
+	if v.may(casework.MergeCases.Name) {
+		page, err := session.Call(ctx, s.Portal, casework.SimilarCases, casework.SimilarRequest{Station: c.Station, Text: c.Text, Category: c.Category, Place: c.Place.Text})
+		if err != nil {
+			return v, err
+		}
+		for _, row := range page.Items {
+			if row.ID != id {
+				v.similar = append(v.similar, row)
+			}
+		}
+	}
+	if v.may(casework.TriageCase.Name) {
+		v.categories, err = categories(ctx, s.Portal)
+	}
+	return v, err
+}
+
+// again shows the page with a form open that came back with problems.
+func (s pages) again(w http.ResponseWriter, r *http.Request, slug string, problem error) error {
+	v, err := s.view(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return session.Again(w, r, problem, "cases.field", func(problems ui.Problems) templ.Component {
+		v.open, v.problems, v.typed = slug, problems, func(name string) string { return session.Value(r, name) }
+		return casePage(s.place.Shell(r, v.Title), v)
+	})
+}
+
+// photo hands a photo through; only who may read the case gets it.
+func (s pages) photo(w http.ResponseWriter, r *http.Request) error {
+	req, err := session.Decode[casework.PhotoRequest](r)
+	if err != nil {
+		return err
+	}
+	body, err := session.Stream(r.Context(), s.Portal, casework.GetPhoto, req)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	w.Header().Set("Content-Type", body.Type)
+	_, err = io.Copy(w, body)
+	return err
+}
+
+func (s pages) unmask(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	req, err := session.Decode[casework.UnmaskRequest](r)
+	if err != nil {
+		return err
+	}
+	req.Purpose = ui.T(ctx, "masked.purpose."+req.Purpose)
+	contact, err := session.Call(ctx, s.Portal, casework.UnmaskVoice, req)
+	if err != nil {
+		return err
+	}
+	return session.Render(w, r, contactPage(s.place.Shell(r, ui.T(ctx, "cases.contact")), s.path(req.ID), contact))
+}
+
+func (s pages) newCode(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	req, err := session.Decode[casework.VoiceRequest](r)
+	if err != nil {
+		return err
+	}
+	receipt, err := session.Call(ctx, s.Portal, casework.NewReceiptCode, req)
+	if err != nil {
+		return err
+	}
+	return session.Render(w, r, codePage(s.place.Shell(r, ui.T(ctx, "cases.new-code")), s.path(req.ID), s.receipt(receipt)))
+}
+
+// receipt is what the person takes home.
+func (s pages) receipt(got casework.Receipt) ui.Receipt {
+	return ui.Receipt{Number: got.Number, Code: got.Code, Link: s.URL("/follow?number=" + got.Number), Steps: []string{got.Next}}
+}
+
+// reply uploads the photos of the form and answers.
+func (s pages) reply(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	req, err := session.Decode[casework.ReplyRequest](r)
+	if err == nil {
+		req.Photos, err = Upload(ctx, s.Portal, r)
+	}
+	if err == nil {
+		_, err = session.Call(ctx, s.Portal, casework.ReplyCase, req)
+	}
+	if err != nil {
+		return s.again(w, r, "reply", err)
+	}
+	return s.done(w, r, "reply", req.ID)
+}
+
+// Upload stores the photos of a form's field "photos" and returns their ids, in
+// the name of whoever is signed in.
+func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, error) {
+	if r.MultipartForm == nil {
+		return nil, nil
+	}
+	var ids []string
+	for i, header := range r.MultipartForm.File["photos"] {
+		f, err := header.Open()
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(f)
+		_ = f.Close() // read whole
+		if err != nil {
+			return nil, err
+		}
+		if len(data) == 0 {
+			continue // an empty file input
+		}
+		photo, err := session.Call(session.Key(ctx, "photo"+string(rune('a'+i))), p, casework.UploadPhoto,
+			casework.UploadRequest{File: rpc.File{Name: header.Filename, Data: data}})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, photo.ID)
+	}
+	return ids, nil
+}
+
+// done leads back to the case with a sentence about what was done.
+func (s pages) done(w http.ResponseWriter, r *http.Request, slug, id string) error {
+	ctx := r.Context()
+	ui.DropDraft(w, slug+"-"+id)
+	return s.Go(w, r, s.path(id), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
+}

@@ -1,0 +1,74 @@
+package cases
+
+import (
+	"context"
+
+	"lianluo/api/casework"
+	"lianluo/services/portal/ui"
+)
+
+var tones = map[casework.Step]ui.Tone{
+	casework.Received: ui.Warn, casework.Registered: ui.Warn, casework.Triaged: ui.Warn, casework.Assigned: ui.Active,
+	casework.Handling: ui.Active, casework.Returned: ui.Bad, casework.Replied: ui.Active, casework.Awaiting: ui.Plain,
+	casework.Closed: ui.Good, casework.Archived: ui.Good, casework.Rejected: ui.Stopped, casework.MergedStep: ui.Stopped,
+	casework.Withdrawn: ui.Stopped,
+}
+
+// StepBadge says where a case stands, in words.
+func StepBadge(ctx context.Context, step casework.Step) ui.Badge {
+	return ui.Badge{Tone: tones[step], Text: ui.T(ctx, "cases.step."+string(step))}
+}
+
+// stations of the seven steps (接待 登记 处理 督办 回复 反馈 归档) by step.
+var positions = map[casework.Step]int{
+	casework.Received: 0, casework.Registered: 1, casework.Triaged: 2, casework.Assigned: 2, casework.Handling: 2,
+	casework.Returned: 2, casework.Replied: 5, casework.Awaiting: 5, casework.Closed: 6, casework.Archived: 7,
+	casework.Rejected: 6, casework.MergedStep: 7, casework.Withdrawn: 7,
+}
+
+// Position is how far a case has come in the seven steps, 0 to 7.
+func Position(c casework.Case) int {
+	at := positions[c.Step]
+	if at == 2 && c.Supervision > 0 {
+		return 3
+	}
+	return at
+}
+
+// ClockOf is the running deadline; nothing when none runs.
+func ClockOf(c casework.Clock, brief bool) ui.Clock {
+	if c.Light == "" || c.Due.IsZero() {
+		return ui.Clock{Met: true, Brief: true}
+	}
+	return ui.Clock{Due: c.Due, Left: c.DaysLeft, Soon: c.Light == "yellow", Brief: brief}
+}
+
+var kinds = map[string]ui.EntryKind{"step": ui.EventEntry, "reply": ui.ReplyEntry, "note": ui.NoteEntry, "told": ui.EventEntry}
+
+// thread is the case's history, the newest first.
+func (v view) thread(ctx context.Context) ui.Timeline {
+	t := ui.Timeline{Label: ui.T(ctx, "cases.history")}
+	for i := len(v.Timeline) - 1; i >= 0; i-- {
+		e := v.Timeline[i]
+		what := e.What
+		if key := "cases.event." + e.What; ui.HasText(key) {
+			what = ui.T(ctx, key)
+		}
+		who := e.ByName
+		if key := "cases.by." + e.By; who == "" && ui.HasText(key) {
+			who = ui.T(ctx, key)
+		}
+		t.Entries = append(t.Entries, ui.Entry{Kind: kinds[e.Kind], Who: who, What: what, At: e.At, Body: e.Note, Why: e.Why, Rule: e.Rule})
+	}
+	return t
+}
+
+// photos are the case's pictures.
+func (v view) photos(ctx context.Context, all []casework.Photo) ui.PhotoGrid {
+	var g ui.PhotoGrid
+	for _, p := range all {
+		path := v.path() + "/photos/" + p.ID
+		g.Photos = append(g.Photos, ui.Photo{Thumb: path + "?small=true", Full: path, Alt: ui.T(ctx, "cases.photo", p.Name)})
+	}
+	return g
+}
