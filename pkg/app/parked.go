@@ -46,9 +46,13 @@ func ParkedOf(service string) ParkedOps {
 	base := "/api/" + service + "/v1/consumers/{consumer}/parked"
 	may := rpc.Needs("system.operate")
 	return ParkedOps{
-		List:   rpc.Get[ParkedRequest, rpc.Page[consume.Parked]](service+".ListParked", base, may),
-		Show:   rpc.Get[ParkedShow, consume.Parked](service+".ShowParked", base+"/event", may),
+		// ListParked lists events that a consumer of the service could not apply, oldest first.
+		List: rpc.Get[ParkedRequest, rpc.Page[consume.Parked]](service+".ListParked", base, may),
+		// ShowParked shows one of them with the reason.
+		Show: rpc.Get[ParkedShow, consume.Parked](service+".ShowParked", base+"/event", may),
+		// ReplayParked applies an event and what waits behind it, in order, once what was in the way is mended.
 		Replay: rpc.Post[ParkedID, Replayed](service+".ReplayParked", base+"/replay", may, rpc.ReadOnly()),
+		// GiveUpParked decides that an event is never applied, with a reason on record.
 		GiveUp: rpc.Post[ParkedID, Replayed](service+".GiveUpParked", base+"/giving-up", may, rpc.ReadOnly()),
 	}
 }

@@ -48,11 +48,14 @@ type SetRequest struct {
 
 // ShowOp declares "<service>.ShowRules".
 func ShowOp(service string) rpc.Op[ShowRequest, Shown] {
+	// ShowRules shows which rule applies in an area at a time, since when and set by whom.
 	return rpc.Get[ShowRequest, Shown](service+".ShowRules", "/api/"+service+"/v1/rules", rpc.Needs("rules.read"))
 }
 
 // SetOp declares "<service>.SetRules".
 func SetOp(service string) rpc.Op[SetRequest, Override] {
+	// SetRules changes rules of an area and all below from a date on. It fails with
+	// invalid for unknown rules and values that make no sense together.
 	return rpc.Post[SetRequest, Override](service+".SetRules", "/api/"+service+"/v1/rules", rpc.Needs("rules.manage"))
 }
 

@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -13,6 +14,9 @@ import (
 	"lianluo/pkg/config"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/rpc/cli"
+	"lianluo/pkg/rpc/openapi"
+	"lianluo/services/platform/operations"
 )
 
 // hostCommand splits a command's own flags (defined by define) from the
@@ -42,6 +46,21 @@ func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn 
 		return err
 	}
 	return onHost(ctx, loaded.Config, fn)
+}
+
+func callCommand(ctx context.Context, p Process) error {
+	docs, err := openapi.Docs(spec)
+	if err != nil {
+		return err
+	}
+	program := cli.Program{Ops: operations.All(), Docs: docs, Out: p.Out, Getenv: func(name string) string {
+		value, _ := p.Env(name)
+		return value
+	}}
+	if err := program.Call(ctx, p.Args); err != nil {
+		return errors.New(program.Message(err))
+	}
+	return nil
 }
 
 func accountCommand(ctx context.Context, p Process) error {

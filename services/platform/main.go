@@ -121,11 +121,7 @@ func serveCommand(ctx context.Context, p Process) error {
 	}
 	c := loaded.Config
 	fresh := emptyDirectory(c.Data)
-	docs, err := apiDocs()
-	if err != nil {
-		return err
-	}
-	s, err := build(ctx, c, docs)
+	s, err := build(ctx, c, apiDocs())
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}

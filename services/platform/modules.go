@@ -2,52 +2,25 @@ package platform
 
 import (
 	"net/http"
+	"slices"
 
-	"lianluo/api/casework"
-	"lianluo/api/identity"
-	"lianluo/api/insight"
-	"lianluo/api/notification"
-	"lianluo/api/roster"
-	"lianluo/api/station"
 	"lianluo/pkg/app"
-	"lianluo/pkg/rpc"
-	"lianluo/pkg/rules"
 	caseworkservice "lianluo/services/casework"
 	"lianluo/services/gateway"
 	identityservice "lianluo/services/identity"
 	insightservice "lianluo/services/insight"
 	notificationservice "lianluo/services/notification"
+	"lianluo/services/platform/operations"
 	"lianluo/services/portal"
 	rosterservice "lianluo/services/roster"
 	stationservice "lianluo/services/station"
 )
 
 // withData are the services that keep data and answer operations.
-var withData = []string{"identity", "station", "roster", "casework", "notification", "insight"}
+var withData = operations.Services
 
 // Names lists every service, in the order they are built.
-func Names() []string { return append(append([]string{}, withData...), "portal", "gateway") }
-
-// withRules are the services that have a rule set.
-var withRules = []string{"station", "roster", "casework"}
-
-// Operations lists every operation of the system, for the API description, the
-// command line and the permission table.
-func Operations() []rpc.Any {
-	var all []rpc.Any
-	for _, ops := range [][]rpc.Any{identity.Operations, station.Operations, roster.Operations,
-		casework.Operations, notification.Operations, insight.Operations} {
-		all = append(all, ops...)
-	}
-	for _, s := range withRules {
-		all = append(all, rules.ShowOp(s), rules.SetOp(s))
-	}
-	for _, s := range append([]string{"gateway"}, withData...) {
-		all = append(all, app.JournalOp(s))
-		all = append(all, app.ParkedOf(s).All()...)
-	}
-	return all
-}
+func Names() []string { return append(slices.Clone(withData), "portal", "gateway") }
 
 // module makes a service's module from the configuration.
 func (c Config) module(name string, docs http.Handler) app.Module {

@@ -1,0 +1,30 @@
+// Command openapi writes openapi/openapi.json from the declared operations and
+// the comments of their source. Run it by `make generate`.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"lianluo/pkg/rpc/openapi"
+	"lianluo/services/platform/operations"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "openapi:", err)
+		os.Exit(1)
+	}
+}
+
+// run is called in services/platform, where the go:generate line stands.
+func run() error {
+	spec, err := openapi.Build(operations.All(), openapi.Sources{"lianluo/api": os.DirFS("../../api"), "lianluo/pkg": os.DirFS("../../pkg")}, openapi.Info{
+		Title: "Lianluo", Version: "1",
+		Description: "The working system of deputy liaison stations (人大代表联络站). Changes need an Idempotency-Key header; errors are RFC 9457 problems.",
+	})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile("openapi/openapi.json", append(spec, '\n'), 0o644)
+}

@@ -1,0 +1,37 @@
+// Package operations lists every operation of the system: for the API
+// description, the command line and the permission table.
+package operations
+
+import (
+	"slices"
+
+	"lianluo/api/casework"
+	"lianluo/api/identity"
+	"lianluo/api/insight"
+	"lianluo/api/notification"
+	"lianluo/api/roster"
+	"lianluo/api/station"
+	"lianluo/pkg/app"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/rules"
+)
+
+// Services keep data and answer operations, in the order they are built.
+var Services = []string{"identity", "station", "roster", "casework", "notification", "insight"}
+
+// withRules are the services that have a rule set.
+var withRules = []string{"station", "roster", "casework"}
+
+// All lists every operation.
+func All() []rpc.Any {
+	all := slices.Concat(identity.Operations, station.Operations, roster.Operations,
+		casework.Operations, notification.Operations, insight.Operations)
+	for _, s := range withRules {
+		all = append(all, rules.ShowOp(s), rules.SetOp(s))
+	}
+	for _, s := range append([]string{"gateway"}, Services...) {
+		all = append(all, app.JournalOp(s))
+		all = append(all, app.ParkedOf(s).All()...)
+	}
+	return all
+}
