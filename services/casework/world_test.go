@@ -2,11 +2,11 @@ package casework
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"lianluo/api/casework"
-	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/app"
@@ -14,6 +14,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
 )
 
@@ -172,4 +173,50 @@ func (w *world) passes(d time.Duration) {
 	}
 }
 
-var _ = notification.DeliverySettled
+// setRules is the operation that changes this service's rules.
+func (w *world) setRules() rpc.Op[rules.SetRequest, rules.Override] { return rules.SetOp("casework") }
+
+func ruleChange(area, values string) rules.SetRequest {
+	return rules.SetRequest{Area: area, Values: []byte(values), Reason: "测试"}
+}
+
+// journal lists the data of the service's events of a kind.
+func (w *world) journal(name string) []string {
+	w.t.Helper()
+	var out []string
+	for _, e := range w.events() {
+		if shortName(e.Type) == name {
+			out = append(out, string(e.Data))
+		}
+	}
+	return out
+}
+
+// events are all that the service told so far, published or not.
+func (w *world) events() []event.Event {
+	w.t.Helper()
+	var out []event.Event
+	pending, err := w.svc.db.Journal().Pending(w.t.Context(), 500)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	rows, err := w.svc.db.Journal().ReadAfter(w.t.Context(), 0, 500)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, row := range append(rows, pending...) {
+		out = append(out, row.Event)
+	}
+	return out
+}
+
+func (w *world) tellsNothingPersonal(words ...string) {
+	w.t.Helper()
+	for _, e := range w.events() {
+		for _, word := range words {
+			if strings.Contains(string(e.Data), word) {
+				w.t.Errorf("%s tells %s", e.Type, word)
+			}
+		}
+	}
+}
