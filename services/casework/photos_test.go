@@ -1,0 +1,135 @@
+package casework
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"io"
+	"testing"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+)
+
+func picture(t *testing.T) rpc.File {
+	t.Helper()
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, image.NewRGBA(image.Rect(0, 0, 640, 480)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return rpc.File{Name: "../../etc/路灯.jpg", Data: out.Bytes()}
+}
+
+func TestPhotosBelongToWhoTookThem(t *testing.T) {
+	w := start(t)
+	p := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	if p.Name != "etc_路灯.jpg" || p.Type != "image/jpeg" || p.Width != 640 || p.By != "officer" {
+		t.Fatalf("%+v", p)
+	}
+	req := register("st2", zhang, "别人的照片不能用")
+	req.Photos = []string{p.ID}
+	refused(t, w.nbr, casework.RegisterCase, req, "photo.not_found")
+	refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "别人的照片", Photos: []string{p.ID}}, "photo.not_found")
+	req.Station = "st1"
+	r := must(t, w.officer, casework.RegisterCase, req)
+	refused(t, w.officer, casework.RegisterCase, req, "photo.not_found")
+
+	stream := casework.PhotoRequest{ID: r.Case, Photo: p.ID, Small: true}
+	body, err := rpc.CallStream(t.Context(), w.officer, casework.GetPhoto, stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer body.Close()
+	raw, err := io.ReadAll(body)
+	config, _, decodeErr := image.DecodeConfig(bytes.NewReader(raw))
+	if err != nil || decodeErr != nil || config.Width != 320 || body.Type != "image/jpeg" {
+		t.Fatalf("%d bytes of %s, %v, %v", len(raw), body.Type, err, decodeErr)
+	}
+	if _, err := rpc.CallStream(t.Context(), w.nbr, casework.GetPhoto, stream); code(err) != "case.not_found" {
+		t.Errorf("another place sees it: %v", err)
+	}
+	other := w.registers(zhang, "另一件事，没有照片")
+	if _, err := rpc.CallStream(t.Context(), w.officer, casework.GetPhoto, casework.PhotoRequest{ID: other.Case, Photo: p.ID}); code(err) != "photo.not_found" {
+		t.Errorf("a photo through another case: %v", err)
+	}
+}
+
+func TestPhotosOfThePublicAndOfReplies(t *testing.T) {
+	w := start(t)
+	p := must(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+	r := must(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "路灯坏了有照片", Photos: []string{p.ID}})
+	w.assigned(r.Case)
+	must(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})
+	done := must(t, w.unit, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	c := must(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: r.Case, Text: "已修好，见照片", Class: "A", Photos: []string{done.ID}})
+	if len(c.Photos) != 1 || len(c.Replies[0].Photos) != 1 {
+		t.Fatalf("%+v", c.Replies)
+	}
+	body, err := rpc.CallStream(t.Context(), w.officer, casework.GetPhoto, casework.PhotoRequest{ID: r.Case, Photo: done.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body.Close()
+	seen := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
+	if len(seen.Replies) != 1 || len(seen.Replies[0].Photos) != 0 {
+		t.Errorf("%+v", seen.Replies)
+	}
+}
+
+func TestBadPhotosAreRefused(t *testing.T) {
+	w := start(t)
+	good := picture(t).Data
+	for want, data := range map[string][]byte{
+		"photo.broken": good[:len(good)/2], "photo.type": []byte("#!/bin/sh\necho"), "photo.bytes": append(bytes.Clone(good), make([]byte, 12<<20)...),
+		"rpc.too_large": append(bytes.Clone(good), make([]byte, 14<<20)...),
+	} {
+		_, err := rpc.Call(t.Context(), w.public, casework.SubmitPhoto, casework.UploadRequest{File: rpc.File{Name: "x.jpg", Data: data}})
+		if code(err) != want {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	refused(t, w.public, casework.SubmitPhoto, casework.UploadRequest{}, "rpc.content")
+}
+
+func TestLoosePhotosAreForgottenAfterADay(t *testing.T) {
+	w := start(t)
+	loose := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	used := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	req := register("st1", zhang, "用掉一张照片")
+	req.Photos = []string{used.ID}
+	must(t, w.officer, casework.RegisterCase, req)
+	ctx := store.System(t.Context())
+	sweep := func() {
+		if err := w.svc.SweepPhotos(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Clock.Advance(23 * time.Hour)
+	sweep()
+	if _, err := w.svc.photos.Get(ctx, loose.ID); err != nil {
+		t.Fatalf("forgotten too early: %v", err)
+	}
+	w.Clock.Advance(2 * time.Hour)
+	sweep()
+	if _, err := w.svc.photos.Get(ctx, loose.ID); code(err) != "photo.not_found" {
+		t.Errorf("still there: %v", err)
+	}
+	if _, err := w.svc.photos.Get(ctx, used.ID); err != nil {
+		t.Errorf("an attached one is gone: %v", err)
+	}
+}
+
+func TestOriginalsAreKeptByRule(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	kept := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	must(t, w.county, w.setRules(), ruleChange(county, `{"keep_original":false}`))
+	dropped := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	a, _ := w.svc.photos.Get(ctx, kept.ID)
+	b, _ := w.svc.photos.Get(ctx, dropped.ID)
+	if a.Original == "" || b.Original != "" || a.Display != b.Display {
+		t.Errorf("%+v %+v", a, b)
+	}
+}
