@@ -24,16 +24,17 @@ type Usage struct {
 }
 
 func (b *Broker) trimFromTimeToTime(ctx context.Context) {
+	b.trimAndReport(ctx)
 	b.upkeep.Go(func() {
 		ticker := time.NewTicker(b.cfg.Retention.Every)
 		defer ticker.Stop()
 		for {
-			b.trimAndReport(ctx)
 			select {
 			case <-ctx.Done():
 				b.trimAndReport(context.WithoutCancel(ctx))
 				return
 			case <-ticker.C:
+				b.trimAndReport(ctx)
 			}
 		}
 	})
