@@ -45,7 +45,7 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 		v.rows = append(v.rows, Row(ctx, s.place.Base, c))
 	}
 	v.next = more(r, page.Next)
-	if v.categories, err = categories(ctx, s.Portal); err != nil {
+	if v.categories, err = Categories(ctx, s.Portal); err != nil {
 		return err
 	}
 	return session.Render(w, r, listPage(s.place.Shell(r, ui.T(ctx, "cases.title")), v))
@@ -96,8 +96,9 @@ func stepOptions(ctx context.Context) []ui.Option {
 	return all
 }
 
-// categories are the category tree as choices, grouped by their parents.
-func categories(ctx context.Context, p *session.Portal) ([]ui.Option, error) {
+// Categories are the category tree as choices, grouped by their parents. It fails
+// as the operation does.
+func Categories(ctx context.Context, p *session.Portal) ([]ui.Option, error) {
 	page, err := session.Call(ctx, p, casework.Categories, rpc.None{})
 	if err != nil {
 		return nil, err

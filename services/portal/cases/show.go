@@ -21,6 +21,7 @@ type view struct {
 	units      []casework.UnitProposal
 	similar    []casework.CaseRow
 	categories []ui.Option
+	back       string // where to go after an action; the case itself if empty
 
 	open     string // slug of the action whose form is open
 	problems ui.Problems
@@ -52,8 +53,12 @@ func (s pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.back = backOf(r)
 	return session.Render(w, r, casePage(s.place.Shell(r, v.Title), v))
 }
+
+// backOf is the list that the person works through, from which they came.
+func backOf(r *http.Request) string { return session.Local(session.Value(r, "back"), "") }
 
 // view loads a case and what its open actions need.
 func (s pages) view(ctx context.Context, id string) (view, error) {
@@ -81,7 +86,7 @@ func (s pages) view(ctx context.Context, id string) (view, error) {
 		}
 	}
 	if v.may(casework.TriageCase.Name) {
-		v.categories, err = categories(ctx, s.Portal)
+		v.categories, err = Categories(ctx, s.Portal)
 	}
 	return v, err
 }
@@ -93,6 +98,7 @@ func (s pages) again(w http.ResponseWriter, r *http.Request, slug string, proble
 		return err
 	}
 	return session.Again(w, r, problem, "cases.field", func(problems ui.Problems) templ.Component {
+		v.back = backOf(r)
 		v.open, v.problems, v.typed = slug, problems, func(name string) string { return session.Value(r, name) }
 		return casePage(s.place.Shell(r, v.Title), v)
 	})
@@ -162,8 +168,8 @@ func (s pages) reply(w http.ResponseWriter, r *http.Request) error {
 	return s.done(w, r, "reply", req.ID)
 }
 
-// Upload stores the photos of a form's field "photos" and returns their ids, in
-// the name of whoever is signed in.
+// Upload stores the photos of a form's field "photos" in the name of whoever is
+// signed in and returns their ids; where one fails, those of the ones before it.
 func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, error) {
 	if r.MultipartForm == nil {
 		return nil, nil
@@ -185,16 +191,17 @@ func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, 
 		photo, err := session.Call(session.Key(ctx, "photo"+string(rune('a'+i))), p, casework.UploadPhoto,
 			casework.UploadRequest{File: rpc.File{Name: header.Filename, Data: data}})
 		if err != nil {
-			return nil, err
+			return ids, err
 		}
 		ids = append(ids, photo.ID)
 	}
 	return ids, nil
 }
 
-// done leads back to the case with a sentence about what was done.
+// done leads back to the list that is being worked through, else to the case,
+// with a sentence about what was done.
 func (s pages) done(w http.ResponseWriter, r *http.Request, slug, id string) error {
 	ctx := r.Context()
 	ui.DropDraft(w, slug+"-"+id)
-	return s.Go(w, r, s.path(id), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
+	return s.Go(w, r, session.Local(session.Value(r, "back"), s.path(id)), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
 }

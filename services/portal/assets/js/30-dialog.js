@@ -30,6 +30,16 @@
 		menu.querySelector("summary").focus();
 	});
 
+	// An address that names a dialog opens it; the name leaves the address, so
+	// that closing is closing.
+	const named = () => {
+		const dialog = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+		if (!dialog || dialog.tagName !== "DIALOG") return;
+		history.replaceState(null, "", location.pathname + location.search);
+		open(dialog);
+	};
+	addEventListener("hashchange", named);
+	named();
 	document.querySelectorAll("dialog[data-open-now]").forEach(open);
 	document.addEventListener("click", (event) => {
 		if (event.target.closest("[data-print]")) window.print();
