@@ -40,7 +40,7 @@ func (s *Site) As(t testing.TB, role authz.Role) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.http.Jar.SetCookies(at, []*http.Cookie{{Name: session.Cookie, Value: s.People.session(string(role)), Path: "/"}})
+	b.http.Jar.SetCookies(at, []*http.Cookie{{Name: session.Cookie, Value: s.People.Session(string(role)), Path: "/"}})
 	return b
 }
 

@@ -100,7 +100,8 @@ func (p *People) Outdate(id string) {
 	p.version[id]++
 }
 
-func (p *People) session(id string) string {
+// Session is the secret of a new session of an account.
+func (p *People) Session(id string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.start(id, "Chrome 143 / Windows").Secret

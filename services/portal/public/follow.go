@@ -120,12 +120,15 @@ func (s pages) after(w http.ResponseWriter, r *http.Request, p pair, err error, 
 	return s.Go(w, r, "/follow/case", ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), done)})
 }
 
+// told is the event of a reply.
+const told = "CaseReplied"
+
 // entries is what happened, in words; what the catalogue does not know stays out.
 func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 	var all []ui.Entry
 	for _, e := range c.Entries {
 		key := "public.event." + e.What
-		if ui.HasText(key) {
+		if ui.HasText(key) && e.What != told { // the reply itself stands below
 			all = append(all, ui.Entry{Kind: ui.EventEntry, What: ui.T(ctx, key), At: e.At, Body: e.Note})
 		}
 	}

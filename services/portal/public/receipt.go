@@ -90,13 +90,14 @@ func (s pages) endReceipt(w http.ResponseWriter, r *http.Request) error {
 }
 
 // spoken cuts a number or code into groups that a person can read out and take
-// down: at its dashes, and every four characters.
+// down: at its dashes, and longer parts into even pieces of at most four.
 func spoken(text string) string {
 	const group = 4
 	var groups []string
 	for _, part := range strings.Split(text, "-") {
-		for len(part) > group {
-			groups, part = append(groups, part[:group]), part[group:]
+		for pieces := (len(part) + group - 1) / group; pieces > 1; pieces-- {
+			size := (len(part) + pieces - 1) / pieces
+			groups, part = append(groups, part[:size]), part[size:]
 		}
 		groups = append(groups, part)
 	}

@@ -22,12 +22,20 @@ func answers(ctx context.Context) []ui.Option {
 	return all
 }
 
-// standing says who has the case in hand.
+// standing says who has the case in hand, or had it.
 func standing(ctx context.Context, c casework.PublicCase) string {
-	if c.Unit == "" {
+	switch {
+	case len(c.Replies) > 0 && !underWay(c):
+		return ui.T(ctx, "public.replied-by", c.Replies[len(c.Replies)-1].Unit)
+	case c.Unit == "":
 		return ui.T(ctx, "public.with-station", c.Station)
 	}
 	return ui.T(ctx, "public.with-unit", c.Unit)
+}
+
+// underWay reports whether a unit is to answer until a date.
+func underWay(c casework.PublicCase) bool {
+	return c.Step == casework.Assigned || c.Step == casework.Handling || c.Step == casework.Returned
 }
 
 // stepTone is the look of the case's step.
