@@ -45,7 +45,7 @@ type SessionChanged struct {
 	Session string    `json:"session"`
 	Account string    `json:"account"`
 	Until   time.Time `json:"until" doc:"when the session, or after its end the last of its access tokens, is over"`
-	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, too_many"`
+	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, too_many, expired"`
 }
 
 // SignInRefused records a failed try. What was typed as login is not kept: it may

@@ -67,17 +67,6 @@ func (k *Keeper) Authorize(_ context.Context, s Subject, action string) (store.S
 	return d.Authorize(s, action, k.db.Clock().Now())
 }
 
-// Holds reports whether the policy in force lets the role do the action anywhere.
-// It fails with unavailable while no policy is known.
-func (k *Keeper) Holds(role Role, action string) (bool, error) {
-	d := k.decider.Load()
-	if d == nil {
-		return false, fault.Unavailable(errNoPolicy)
-	}
-	kinds, err := d.Scopes(role, action)
-	return len(kinds) > 0, err
-}
-
 // Refused journals a refusal durably, so that it reaches the audit chain.
 func (k *Keeper) Refused(ctx context.Context, s Subject, operation string, refusal error) {
 	e := fault.Of(refusal)

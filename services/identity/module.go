@@ -1,0 +1,132 @@
+// Package identity is the service of accounts: who somebody is, what they may
+// do where and until when, their sign-ins and programs' tokens, the permission
+// policy, and the audit chain over what all services journal.
+package identity
+
+import (
+	"cmp"
+	"sync/atomic"
+	"time"
+
+	"lianluo/api/identity"
+	"lianluo/api/roster"
+	"lianluo/api/station"
+	"lianluo/pkg/app"
+	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+	"lianluo/pkg/vault"
+	"lianluo/services/identity/password"
+)
+
+// Settings are what an installation may choose; zero values take the defaults.
+type Settings struct {
+	Idle         time.Duration // a session ends after so long without activity; 30 minutes
+	Absolute     time.Duration // and after so long in any case; 12 hours
+	AuditEvery   time.Duration // between signed heads of the audit chain; 1 hour
+	AuditWebhook string        // where heads are sent besides the file; none
+	Hash         password.Params
+}
+
+const (
+	accessLife     = 5 * time.Minute     // of access tokens
+	invitationLife = 14 * 24 * time.Hour // of invitations
+	tokenLife      = 366 * 24 * time.Hour
+	keyLife        = 90 * 24 * time.Hour // until another key signs
+	upkeepEvery    = time.Hour
+)
+
+func (s Settings) withDefaults() Settings {
+	s.Idle, s.Absolute = cmp.Or(s.Idle, 30*time.Minute), cmp.Or(s.Absolute, 12*time.Hour)
+	s.AuditEvery, s.Hash = cmp.Or(s.AuditEvery, time.Hour), cmp.Or(s.Hash, password.Recommended)
+	return s
+}
+
+type service struct {
+	Settings
+	db     *store.DB
+	keeper *authz.Keeper
+	vault  *vault.Vault
+	clock  app.Clock
+	tree   *area.Tree
+
+	accounts    *store.Collection[account]
+	credentials *store.Collection[credential]
+	contacts    *store.Collection[contact]
+	invitations *store.Collection[invitation]
+	sessions    *store.Collection[session]
+	tokens      *store.Collection[token]
+	policies    *store.Collection[policy]
+	places      *store.Collection[place]
+	keys        *keyring
+	hashes      *hasher
+	audit       *auditor
+	decides     atomic.Pointer[authz.Decider] // by the policy last read
+}
+
+// Module builds the service.
+func Module(settings Settings) app.Module {
+	return app.Module{Name: "identity", Build: func(b *app.Builder) error {
+		_, err := build(b, settings)
+		return err
+	}}
+}
+
+func build(b *app.Builder, settings Settings) (*service, error) {
+	settings = settings.withDefaults()
+	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree,
+		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
+		invitations: newInvitations(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
+		policies: newPolicies(b.DB), places: newPlaces(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
+	s.audit = newAuditor(b, s.keys, settings)
+	s.serve(b.RPC)
+	s.audit.serve(b.RPC)
+	b.Refresh(s.keys.refresh)
+	b.Job("security", upkeepEvery, s.upkeep)
+	b.Job("sweep-sessions", upkeepEvery, s.sweep)
+	b.Job("audit-heads", settings.AuditEvery, s.audit.publish)
+	if err := b.Consume("places", s.placeHandlers()...); err != nil {
+		return nil, err
+	}
+	return s, b.Consume("audit", s.audit.handlers()...)
+}
+
+func (s *service) serve(r *rpc.Server) {
+	rpc.Handle(r, identity.InviteAccount, s.InviteAccount)
+	rpc.Handle(r, identity.Reinvite, s.Reinvite)
+	rpc.Handle(r, identity.GetAccount, s.GetAccount)
+	rpc.Handle(r, identity.ListAccounts, s.ListAccounts)
+	rpc.Handle(r, identity.DisableAccount, s.DisableAccount)
+	rpc.Handle(r, identity.GrantRole, s.GrantRole)
+	rpc.Handle(r, identity.RevokeRole, s.RevokeRole)
+	rpc.Handle(r, identity.ResolveContact, s.ResolveContact)
+	rpc.Handle(r, identity.SignIn, s.SignIn)
+	rpc.Handle(r, identity.OpenSession, s.OpenSession)
+	rpc.Handle(r, identity.SignOut, s.SignOut)
+	rpc.Handle(r, identity.ListSessions, s.ListSessions)
+	rpc.Handle(r, identity.Me, s.Me)
+	rpc.Handle(r, identity.UpdateMe, s.UpdateMe)
+	rpc.Handle(r, identity.ChangePassword, s.ChangePassword)
+	rpc.Handle(r, identity.AcceptInvitation, s.AcceptInvitation)
+	rpc.Handle(r, identity.CreateToken, s.CreateToken)
+	rpc.Handle(r, identity.ListTokens, s.ListTokens)
+	rpc.Handle(r, identity.RevokeToken, s.RevokeToken)
+	rpc.Handle(r, identity.GetPolicy, s.GetPolicy)
+	rpc.Handle(r, identity.SetPolicy, s.SetPolicy)
+	rpc.Handle(r, identity.HostInvite, s.HostInvite)
+	rpc.Handle(r, identity.HostReset, s.HostReset)
+	rpc.Handle(r, identity.HostGrant, s.HostGrant)
+	rpc.Handle(r, identity.HostRevoke, s.HostRevoke)
+	rpc.Handle(r, identity.HostToken, s.HostToken)
+}
+
+// placeHandlers learn where stations, units and persons are.
+func (s *service) placeHandlers() []event.Handler {
+	return []event.Handler{
+		event.On(station.StationOpened, s.onStation), event.On(station.StationUpdated, s.onStation),
+		event.On(roster.UnitCreated, s.onUnit), event.On(roster.UnitUpdated, s.onUnit),
+		event.On(roster.PersonAdded, s.onPerson), event.On(roster.PersonUpdated, s.onPerson),
+	}
+}

@@ -1,0 +1,225 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"lianluo/api/identity"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+)
+
+// session is a sign-in that goes on.
+type session struct {
+	ID       string    `json:"id"`
+	Account  string    `json:"account"`
+	Hash     string    `json:"hash"` // of the secret, which only its owner has
+	Device   string    `json:"device"`
+	Started  time.Time `json:"started"`
+	LastSeen time.Time `json:"lastSeen"` // to the minute
+	Expires  time.Time `json:"expires"`
+	Ended    time.Time `json:"ended,omitzero"`
+}
+
+const (
+	seenEvery    = time.Minute // between writings of the last activity
+	maxSessions  = 20          // of one account; the oldest makes room
+	keepSessions = 30 * 24 * time.Hour
+)
+
+var errSession = fault.Unauthenticated("session", "登录已结束，请重新登录，已填写的内容不会丢失。", "Your session has ended. Sign in again; nothing you entered is lost.")
+
+func newSessions(db *store.DB) *store.Collection[session] {
+	return store.NewCollection(db, "session", store.Def[session]{
+		ID:     func(s *session) string { return s.ID },
+		Tokens: func(s *session) []string { return []string{"acct:" + s.Account, "session:" + s.Hash} },
+		Indexes: []store.Index[session]{
+			{Name: "hash", Unique: true, Key: func(s *session) store.Key { return store.Key{s.Hash} }},
+			{Name: "open", Key: func(s *session) store.Key {
+				if !s.Ended.IsZero() {
+					return nil
+				}
+				return store.Key{s.Account, s.Started}
+			}},
+			{Name: "expiry", Key: func(s *session) store.Key { return store.Key{s.Expires} }},
+		},
+		Missing: fault.NotFound("session.not_found", "没有这个登录，可能已经结束", "There is no such session; it may have ended"),
+	})
+}
+
+// open reports whether the session goes on, given how long it may be idle.
+func (s *session) open(now time.Time, idle time.Duration) bool {
+	return s.Ended.IsZero() && now.Before(s.Expires) && now.Before(s.LastSeen.Add(idle))
+}
+
+// end ends the session for a reason.
+func (s *session) end(reason string, now time.Time) []event.Event {
+	if !s.Ended.IsZero() {
+		return nil
+	}
+	s.Ended = now
+	return []event.Event{identity.SignedOut.New(identity.SessionChanged{Session: s.ID, Account: s.Account, Until: now.Add(accessLife), Reason: reason})}
+}
+
+// begin opens a session; among too many the oldest ends.
+func (s *service) begin(ctx context.Context, id, device string) (identity.Session, error) {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // never fails (crypto/rand)
+	secret := base64.RawURLEncoding.EncodeToString(raw)
+	now := s.clock.Now().UTC()
+	made := session{ID: s.db.NewID(), Account: id, Hash: hashOf(secret), Device: device, Started: now, LastSeen: now, Expires: now.Add(s.Absolute)}
+	open, err := s.openSessions(ctx, id)
+	if err != nil {
+		return identity.Session{}, err
+	}
+	for i := 0; i <= len(open)-maxSessions; i++ {
+		reason := "too_many"
+		if !open[i].open(now, s.Idle) {
+			reason = "expired"
+		}
+		if err := s.endSession(ctx, open[i].ID, reason); err != nil {
+			return identity.Session{}, err
+		}
+	}
+	in := identity.SignedIn.New(identity.SessionChanged{Session: made.ID, Account: id, Until: made.Expires})
+	return identity.Session{ID: made.ID, Secret: secret, Expires: made.Expires}, s.sessions.Create(ctx, made, in)
+}
+
+// openSessions are those of an account that were not ended, oldest first.
+func (s *service) openSessions(ctx context.Context, account string) ([]session, error) {
+	page, err := s.sessions.List(ctx, store.Query{Index: "open", Eq: store.Key{account}, Limit: store.MaxPage})
+	return page.Items, err
+}
+
+func (s *service) endSession(ctx context.Context, id, reason string) error {
+	_, err := s.sessions.Update(ctx, id, func(x *session) ([]event.Event, error) { return x.end(reason, s.clock.Now().UTC()), nil })
+	return err
+}
+
+// endSessions ends an account's sessions but one. Whoever calls it has changed
+// the account in the same unit, so that no sign-in slips through.
+func (s *service) endSessions(ctx context.Context, account, but, reason string) error {
+	ctx = store.System(ctx) // the account was reached through the caller's scope
+	open, err := s.openSessions(ctx, account)
+	if err != nil {
+		return err
+	}
+	for _, x := range open {
+		if x.ID == but {
+			continue
+		}
+		if err := s.endSession(ctx, x.ID, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OpenSession serves identity.OpenSession.
+func (s *service) OpenSession(ctx context.Context, req identity.OpenSessionRequest) (identity.Access, error) {
+	hash := hashOf(req.Secret)
+	x, known, err := s.sessions.First(holding(ctx, "session:"+hash), store.Query{Index: "hash", Eq: store.Key{hash}})
+	if err != nil {
+		return identity.Access{}, err
+	}
+	now := s.clock.Now().UTC()
+	if !known || !x.open(now, s.Idle) {
+		return identity.Access{}, errSession
+	}
+	ctx = holding(ctx, "acct:"+x.Account)
+	a, err := s.accounts.Get(ctx, x.Account)
+	if err != nil {
+		return identity.Access{}, err
+	}
+	if a.State != identity.Active {
+		return identity.Access{}, errSession
+	}
+	if err := s.seen(ctx, &x, now); err != nil {
+		return identity.Access{}, err
+	}
+	return s.access(ctx, &a, &x, now)
+}
+
+func (s *service) seen(ctx context.Context, x *session, now time.Time) error {
+	if now.Sub(x.LastSeen) < seenEvery {
+		return nil
+	}
+	_, err := s.sessions.Update(ctx, x.ID, func(x *session) ([]event.Event, error) {
+		if now.After(x.LastSeen) {
+			x.LastSeen = now
+		}
+		return nil, nil
+	})
+	return err
+}
+
+// access signs what the account may do for the next minutes.
+func (s *service) access(ctx context.Context, a *account, x *session, now time.Time) (identity.Access, error) {
+	expires := now.Add(accessLife)
+	if x.Expires.Before(expires) {
+		expires = x.Expires
+	}
+	token, err := s.keys.sign(ctx, authz.Subject{ID: a.ID, Kind: authz.Person, Person: a.Person, Name: a.Name, Session: x.ID,
+		IssuedAt: now, Epoch: a.Epoch, Assignments: assignments(a.live(now))}, expires)
+	return identity.Access{Token: token, Expires: expires, Account: a.view()}, err
+}
+
+// SignOut serves identity.SignOut.
+func (s *service) SignOut(ctx context.Context, req identity.SignOutRequest) (rpc.None, error) {
+	caller, err := person(ctx)
+	if err != nil {
+		return rpc.None{}, err
+	}
+	if req.ID == "" {
+		req.ID = caller.Session
+	}
+	return rpc.None{}, s.endSession(ctx, req.ID, "signed_out")
+}
+
+// ListSessions serves identity.ListSessions.
+func (s *service) ListSessions(ctx context.Context, _ rpc.None) (rpc.Page[identity.SessionInfo], error) {
+	out := rpc.Page[identity.SessionInfo]{Items: []identity.SessionInfo{}}
+	caller, err := person(ctx)
+	if err != nil {
+		return out, err
+	}
+	open, err := s.openSessions(ctx, caller.ID)
+	for i := len(open) - 1; i >= 0; i-- {
+		x := open[i]
+		if x.open(s.clock.Now(), s.Idle) {
+			out.Items = append(out.Items, identity.SessionInfo{ID: x.ID, Device: x.Device, Started: x.Started, LastSeen: x.LastSeen, Current: x.ID == caller.Session})
+		}
+	}
+	return out, err
+}
+
+// sweep deletes sessions that ended long ago; that they were is in the journal.
+func (s *service) sweep(ctx context.Context) error {
+	page, err := s.sessions.List(ctx, store.Query{Index: "expiry", Below: s.clock.Now().Add(-keepSessions), Limit: store.MaxPage})
+	if err != nil {
+		return err
+	}
+	return s.db.Transact(ctx, func(ctx context.Context) error {
+		for _, x := range page.Items {
+			if err := s.sessions.Delete(ctx, x.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// person is the caller, who must be somebody: what is changed about oneself is
+// not for programs, whose tokens would outgrow their limits.
+func person(ctx context.Context) (authz.Subject, error) {
+	caller := authz.Actor(ctx)
+	if caller.Kind != authz.Person {
+		return caller, fault.Denied("person_only", "程序令牌不能做这件事，请本人登录后操作", "Programs cannot do this; sign in yourself")
+	}
+	return caller, nil
+}
