@@ -129,6 +129,7 @@ func declarePhotos(db *store.DB) *store.Collection[Photo] {
 // keyed hashes to find it by.
 type Contact struct {
 	Voice   string    `json:"voice"`
+	Number  string    `json:"number"` // the one on the person's receipt
 	Case    string    `json:"case"`
 	Area    []string  `json:"area"` // ancestors of the station's area
 	Station string    `json:"station"`

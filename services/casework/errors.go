@@ -27,6 +27,9 @@ var (
 			At("class", "请从分类列表中选择", "Choose one of the list")
 	errWords = fault.Invalid("case.words", "请写明要告诉群众的话：解释内容，或不予受理的原因和去处", "Write what the person is told: the explanation, or why it is not accepted and where to go").
 			At("reply", "请写明要告诉群众的话", "Write what the person is told")
+	errTitle = fault.Invalid("case.title", "公开标题中不能有电话、身份证等号码，请删去后重新填写",
+		"A public title cannot hold telephone or identity numbers; remove them").
+		At("publicTitle", "请删去号码", "Remove the number")
 	errReason = fault.Invalid("case.reason", "改派需要写明原因", "Say why it goes to another unit").
 			At("reason", "请写明改派原因", "Say why it goes to another unit")
 	errSameUnit = fault.FailedPrecondition("case.same_unit", "该事项已在这个单位，请选择其他单位", "This unit has the case already; choose another one")

@@ -207,7 +207,22 @@ func TestContactsAreForNotificationAlone(t *testing.T) {
 		return token
 	}
 	got := must(t, notifier, casework.ResolveContact, casework.ByID{ID: c.Voices[0].ID})
-	if got.Phone != zhang.Phone || got.Name != zhang.Name || got.Lang != "zh" {
+	if got.Phone != zhang.Phone || got.Name != zhang.Name || got.Lang != "zh" || got.Number != r.Number {
 		t.Fatalf("%+v", got)
 	}
+}
+
+// When the retention of somebody's data has ended, the case stays readable.
+func TestDestroyedDataLeaveTheCase(t *testing.T) {
+	w := start(t)
+	r := w.registers(zhang, "多年以前的一件事")
+	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	if err := w.svc.vault.Destroy(t.Context(), c.Voices[0].ID, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	c = must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	if c.Voices[0].Name != "" || c.Voices[0].Phone != "" || c.Text == "" {
+		t.Errorf("%+v", c.Voices)
+	}
+	refused(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "核实"}, "vault.destroyed")
 }

@@ -170,3 +170,16 @@ func TestEventsHoldNoWordsOfPersons(t *testing.T) {
 		}
 	}
 }
+
+func TestPublicTitlesNameNobody(t *testing.T) {
+	c, a := sample(), actAt(monday, "officer")
+	for title, want := range map[string]string{"大桥村路灯维修": "", "请联系13812345678": "case.title", "电话 0745-5231234": "case.title", "2026年第12号": ""} {
+		if _, err := c.SetTitle(a, title); code(err) != want {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+	req := casework.TriageRequest{Class: casework.TownshipOrdinary, Reason: "r", PublicTitle: "431223199001011234 的事"}
+	if _, err := c.Triage(a, req); code(err) != "case.title" || c.Step != casework.Registered {
+		t.Errorf("%v", err)
+	}
+}

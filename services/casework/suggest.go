@@ -94,7 +94,7 @@ func (s *Service) recognise(ctx context.Context, st Station, phone string, out *
 	if err != nil || len(page.Items) == 0 {
 		return err
 	}
-	p, err := s.unseal(ctx, page.Items[0].Voice)
+	_, p, err := s.unseal(ctx, page.Items[0].Voice)
 	out.Known, out.Earlier = vault.MaskName(p.Name), len(page.Items)
 	return err
 }

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"unicode"
+
 	"lianluo/api/casework"
 	"lianluo/pkg/event"
 )
@@ -11,17 +13,9 @@ func (c *Case) Triage(a Act, req casework.TriageRequest) ([]event.Event, error) 
 	if err := c.allow(a, casework.TriageCase.Operation); err != nil {
 		return nil, err
 	}
-	class, ok := a.Rules.class(req.Class)
-	if !ok {
-		return nil, errClass
-	}
-	if class.Ends != "" && req.Reply == "" {
-		return nil, errWords
-	}
-	if c.risen() {
-		if err := c.decides(a); err != nil {
-			return nil, err
-		}
+	class, err := c.triageable(a, req)
+	if err != nil {
+		return nil, err
 	}
 	c.Class = class.Code
 	if !c.risen() {
@@ -38,6 +32,37 @@ func (c *Case) Triage(a Act, req casework.TriageRequest) ([]event.Event, error) 
 	c.Step = casework.Triaged
 	c.run(a, toAssign, a.At, a.Rules.AssignWorkdays)
 	return []event.Event{c.record(a, casework.CaseTriaged, casework.Entry{Why: req.Reason, Note: string(c.Class)})}, nil
+}
+
+// triageable checks the decision before anything is changed.
+func (c *Case) triageable(a Act, req casework.TriageRequest) (ClassRule, error) {
+	class, ok := a.Rules.class(req.Class)
+	switch {
+	case !ok:
+		return class, errClass
+	case class.Ends != "" && req.Reply == "":
+		return class, errWords
+	case identifies(req.PublicTitle):
+		return class, errTitle
+	case c.risen():
+		return class, c.decides(a)
+	}
+	return class, nil
+}
+
+// identifies reports whether words hold a number as long as a telephone's or an
+// identity card's: what is published names nobody.
+func identifies(words string) bool {
+	run := 0
+	for _, r := range words {
+		if run++; !unicode.IsDigit(r) && r != '-' {
+			run = 0
+		}
+		if run >= 7 {
+			return true
+		}
+	}
+	return false
 }
 
 // risen: returns or a dissatisfied person brought the case up a level.
@@ -65,6 +90,9 @@ func (c *Case) answer(a Act, text string) {
 func (c *Case) SetTitle(a Act, title string) ([]event.Event, error) {
 	if err := c.allow(a, casework.SetPublicTitle.Operation); err != nil {
 		return nil, err
+	}
+	if identifies(title) {
+		return nil, errTitle
 	}
 	c.PublicTitle = title
 	return []event.Event{c.record(a, casework.PublicTitleSet, casework.Entry{Note: title, Kind: "note"})}, nil

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"math/big"
 
 	"lianluo/api/casework"
@@ -71,7 +72,7 @@ func (s *Service) seal(ctx context.Context, c *Case, v casework.Voice, who casew
 	if err != nil {
 		return err
 	}
-	contact := Contact{Voice: v.ID, Case: c.ID, Area: c.Ancestors, Station: c.Station, Sealed: sealed, At: v.At}
+	contact := Contact{Voice: v.ID, Number: v.Number, Case: c.ID, Area: c.Ancestors, Station: c.Station, Sealed: sealed, At: v.At}
 	if phone := who.Phone; phone != "" {
 		contact.Phone = s.vault.Blind("phone", phone)
 		contact.Tail = s.vault.Blind("tail", phone[len(phone)-4:])
@@ -80,14 +81,14 @@ func (s *Service) seal(ctx context.Context, c *Case, v casework.Voice, who casew
 }
 
 // unseal reads the personal data of a voice of a case that the caller may read.
-func (s *Service) unseal(ctx context.Context, voice string) (personal, error) {
+func (s *Service) unseal(ctx context.Context, voice string) (Contact, personal, error) {
 	var p personal
 	ctx = store.System(ctx)
 	c, err := s.contacts.Get(ctx, voice)
-	if err != nil {
-		return p, err
+	if err == nil {
+		err = s.vault.Open(ctx, voice, c.Sealed, &p)
 	}
-	return p, s.vault.Open(ctx, voice, c.Sealed, &p)
+	return c, p, err
 }
 
 // alphabet has no characters that are taken for each other.
@@ -145,7 +146,7 @@ func (s *Service) UnmaskVoice(ctx context.Context, req casework.UnmaskRequest) (
 	if c.voice(req.Voice) == nil {
 		return casework.VoiceContact{}, errVoice
 	}
-	p, err := s.unseal(ctx, req.Voice)
+	_, p, err := s.unseal(ctx, req.Voice)
 	if err != nil {
 		return casework.VoiceContact{}, err
 	}
@@ -158,15 +159,16 @@ func (s *Service) UnmaskVoice(ctx context.Context, req casework.UnmaskRequest) (
 
 // ResolveContact serves casework.ResolveContact to notification alone.
 func (s *Service) ResolveContact(ctx context.Context, req casework.ByID) (casework.Contact, error) {
-	p, err := s.unseal(ctx, req.ID)
-	return casework.Contact{Name: p.Name, Email: p.Email, Phone: p.Phone, Lang: p.Lang}, err
+	c, p, err := s.unseal(ctx, req.ID)
+	return casework.Contact{Name: p.Name, Email: p.Email, Phone: p.Phone, Lang: p.Lang, Number: c.Number}, err
 }
 
-// masked fills in what everybody who may read the case sees of its voices.
+// masked fills in what everybody who may read the case sees of its voices:
+// nothing, where their data were destroyed when their retention ended.
 func (s *Service) masked(ctx context.Context, voices []casework.Voice) error {
 	for i := range voices {
-		p, err := s.unseal(ctx, voices[i].ID)
-		if err != nil {
+		_, p, err := s.unseal(ctx, voices[i].ID)
+		if err != nil && !errors.Is(err, vault.ErrDestroyed) {
 			return err
 		}
 		voices[i].Name, voices[i].Phone = vault.MaskName(p.Name), vault.MaskPhone(p.Phone)
