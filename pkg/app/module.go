@@ -96,6 +96,10 @@ func (b *Builder) Ready(fn func(ctx context.Context) error) { b.svc.ready = appe
 // Go runs fn until its context ends, beside consumers and jobs.
 func (b *Builder) Go(fn func(ctx context.Context) error) { b.svc.extra = append(b.svc.extra, fn) }
 
+// OnDrain calls fn when the process begins to stop, for streams that a stateless
+// module keeps open itself.
+func (b *Builder) OnDrain(fn func()) { b.svc.drains = append(b.svc.drains, fn) }
+
 // Root makes h serve everything that is not an operation of this service, for
 // gateway and portal.
 func (b *Builder) Root(h http.Handler) { b.svc.root = h }

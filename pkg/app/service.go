@@ -38,6 +38,7 @@ type Service struct {
 	refreshers []func(context.Context) error
 	ready      []func(context.Context) error
 	extra      []func(context.Context) error
+	drains     []func()
 }
 
 // Build makes a service of a module: store opened, everything declared, nothing
@@ -144,6 +145,9 @@ func (s *Service) relay(ctx context.Context) error {
 func (s *Service) Drain() {
 	if s.rpc != nil {
 		s.rpc.Drain()
+	}
+	for _, fn := range s.drains {
+		fn()
 	}
 }
 

@@ -1,21 +1,63 @@
 // Package account is everybody's own pages: signing in and out, accepting an
-// invitation, password, sessions, access tokens for programs, and what auditors
-// and security administrators look at.
+// invitation, the inbox, language, password, sessions, access tokens for
+// programs, and what auditors and security administrators look at.
 package account
 
 import (
 	"net/http"
 
+	"lianluo/pkg/authz"
 	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
 )
 
 // pages are the pages of this place.
 type pages struct{ *session.Portal }
 
+// labels is where the names of this place's fields stand.
+const labels = "account.field"
+
 // Routes serves the place on mux.
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
-	p.Public(mux, "GET /sign-in", s.signIn)
-	p.Public(mux, "POST /sign-in", s.doSignIn)
-	p.Public(mux, "POST /sign-out", s.signOut)
+	for pattern, page := range map[string]session.Page{
+		"GET /sign-in": s.signIn, "POST /sign-in": s.doSignIn, "POST /sign-out": s.signOut,
+		"GET /invitation": s.invitation, "POST /invitation": s.accept,
+	} {
+		p.Public(mux, pattern, page)
+	}
+	for pattern, page := range map[string]session.Page{
+		"GET /me": s.me, "POST /me": s.changeMe,
+		"GET /me/password": s.password, "POST /me/password": s.changePassword,
+		"GET /me/sessions": s.sessions, "POST /me/sessions/end": s.endSession, "POST /me/sessions/end-others": s.endOthers,
+		"GET /me/tokens": s.tokens, "POST /me/tokens": s.createToken, "POST /me/tokens/{id}/end": s.endToken,
+		"GET /inbox": s.inbox, "POST /inbox/read": s.readAll, "POST /inbox/open": s.openItem, "GET /inbox/live": s.live,
+	} {
+		p.Signed(mux, pattern, page)
+	}
+	p.Signed(mux, "GET /me/audit", s.audit, authz.Auditor)
+	p.Signed(mux, "POST /me/audit/verification", s.verify, authz.Auditor)
+	p.Signed(mux, "GET /me/policy", s.policy, authz.Auditor, authz.SecurityAdmin)
+}
+
+// shell is the frame of these pages: the person's places at the side.
+func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
+	ctx := r.Context()
+	u := session.UserOf(ctx)
+	l := ui.DeskLayout{Title: title, Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx)}
+	add := func(href, icon, key string) {
+		l.Rail = append(l.Rail, ui.NavItem{Href: href, Icon: icon, Label: ui.T(ctx, key)})
+	}
+	for _, place := range u.Places() {
+		add(place.Path, place.Icon, place.Name)
+	}
+	add("/inbox", "bell", "account.inbox")
+	add("/me", "user", "session.me")
+	if u.Has(authz.Auditor) {
+		add("/me/audit", "shield-check", "account.audit")
+	}
+	if u.Has(authz.Auditor, authz.SecurityAdmin) {
+		add("/me/policy", "scale", "account.policy")
+	}
+	return l
 }

@@ -62,10 +62,3 @@ func (s pages) signOut(w http.ResponseWriter, r *http.Request) error {
 	s.End(w, r)
 	return s.Go(w, r, "/sign-in", ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "account.signed-out")})
 }
-
-// device is what the person reads in the list of sessions.
-func device(r *http.Request) string {
-	const longest = 200
-	name := []rune(r.UserAgent())
-	return string(name[:min(len(name), longest)])
-}

@@ -4,11 +4,13 @@
 package session
 
 import (
+	"context"
 	"log/slog"
 	"strings"
 	"time"
 
 	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/rpc"
 )
 
@@ -18,7 +20,7 @@ type Config struct {
 	BaseURL string
 	// Secure marks cookies for TLS only.
 	Secure bool
-	Now    func() time.Time
+	Clock  calendar.Waiter
 	Tree   *area.Tree
 	Log    *slog.Logger
 	// Client makes the client of a service that acts with the context's token.
@@ -30,7 +32,8 @@ type Portal struct {
 	cfg     Config
 	clients map[string]*rpc.Client
 	access  *accesses
-	stop    chan struct{}
+	drained context.Context
+	drain   context.CancelFunc
 }
 
 // services are those whose operations pages call.
@@ -39,7 +42,8 @@ var services = []string{"identity", "station", "roster", "casework", "notificati
 // New makes the portal's shared part.
 func New(cfg Config) *Portal {
 	cfg.BaseURL = strings.TrimSuffix(cfg.BaseURL, "/")
-	p := &Portal{cfg: cfg, clients: map[string]*rpc.Client{}, access: newAccesses(), stop: make(chan struct{})}
+	p := &Portal{cfg: cfg, clients: map[string]*rpc.Client{}, access: newAccesses()}
+	p.drained, p.drain = context.WithCancel(context.Background())
 	for _, name := range services {
 		p.clients[name] = cfg.Client(name)
 	}
@@ -50,13 +54,16 @@ func New(cfg Config) *Portal {
 func (p *Portal) URL(path string) string { return p.cfg.BaseURL + path }
 
 // Now is the present, on the injected clock.
-func (p *Portal) Now() time.Time { return p.cfg.Now() }
+func (p *Portal) Now() time.Time { return p.cfg.Clock.Now() }
+
+// Clock is the injected clock.
+func (p *Portal) Clock() calendar.Waiter { return p.cfg.Clock }
 
 // Tree is the tree of divisions, for their names.
 func (p *Portal) Tree() *area.Tree { return p.cfg.Tree }
 
-// Drain ends the live streams, so that a stop need not wait for them. Call it once.
-func (p *Portal) Drain() { close(p.stop) }
+// Drain ends the live streams, so that a stop need not wait for them.
+func (p *Portal) Drain() { p.drain() }
 
 // Drained is closed when live streams should end.
-func (p *Portal) Drained() <-chan struct{} { return p.stop }
+func (p *Portal) Drained() <-chan struct{} { return p.drained.Done() }

@@ -26,7 +26,7 @@ var w3c = propagation.TraceContext{}
 // Handler serves the pages of mux: it finds out who asks, checks every change,
 // and answers with a page where mux has none.
 func (p *Portal) Handler(mux *http.ServeMux) http.Handler {
-	pages := ui.WithPreferences(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.serve(mux, w, r) }), p.cfg.Now)
+	pages := ui.WithPreferences(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.serve(mux, w, r) }), p.Now)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, ui.AssetPath) { // the same for everybody
 			mux.ServeHTTP(w, r)

@@ -43,6 +43,13 @@ func PrefsOf(ctx context.Context) Prefs {
 	return p
 }
 
+// WithLang is WithPrefs that changes the language only.
+func WithLang(ctx context.Context, lang Lang) context.Context {
+	p := PrefsOf(ctx)
+	p.Lang = lang
+	return WithPrefs(ctx, p)
+}
+
 // htmlLang is the value of <html lang>.
 func htmlLang(ctx context.Context) string {
 	if PrefsOf(ctx).Lang == English {

@@ -62,7 +62,14 @@ func setPrefs(w http.ResponseWriter, r *http.Request) {
 
 // KeepLang stores lang as the visitor's language where they have chosen none.
 func KeepLang(w http.ResponseWriter, r *http.Request, lang Lang) {
-	if cookie(r, langCookie) == "" && (lang == Chinese || lang == English) {
+	if cookie(r, langCookie) == "" {
+		SetLang(w, lang)
+	}
+}
+
+// SetLang stores lang as the visitor's language; what is none changes nothing.
+func SetLang(w http.ResponseWriter, lang Lang) {
+	if lang == Chinese || lang == English {
 		http.SetCookie(w, prefCookie(langCookie, string(lang)))
 	}
 }
