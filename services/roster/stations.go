@@ -1,0 +1,63 @@
+package roster
+
+import (
+	"context"
+
+	stationapi "lianluo/api/station"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+)
+
+// station is what the roster knows of a station, from the station service's events.
+type station struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	Area    string   `json:"area"`
+	Address string   `json:"address"`
+	Open    bool     `json:"open"`
+	Areas   []string `json:"areas"` // scope tokens of the area
+}
+
+func (s *station) tokens() []string { return append([]string{"s:" + s.ID}, s.Areas...) }
+
+var errNoStation = fault.NotFound("roster.no_station", "没有找到这个站点，可能刚刚建立、已不在您的管辖范围内，请稍后刷新再试",
+	"There is no such station: it may have just been opened, or lie outside your area; reload in a moment")
+
+func newStations(db *store.DB) *store.Collection[station] {
+	return store.NewCollection(db, "station", store.Def[station]{
+		ID: func(s *station) string { return s.ID }, Tokens: (*station).tokens, Missing: errNoStation,
+		Indexes: []store.Index[station]{{Name: "area", Scoped: true, Key: func(s *station) store.Key {
+			if !s.Open {
+				return nil
+			}
+			return store.Key{s.Area, s.Name}
+		}}},
+	})
+}
+
+func (s *Service) stationHandlers() []event.Handler {
+	var out []event.Handler
+	for _, t := range []event.Type[stationapi.Changed]{stationapi.StationOpened, stationapi.StationUpdated, stationapi.StationClosed} {
+		out = append(out, event.On(t, s.onStation))
+	}
+	return out
+}
+
+func (s *Service) onStation(ctx context.Context, _ event.Event, c stationapi.Changed) error {
+	_, err := s.stations.Upsert(ctx, c.Station, func() station { return station{} }, func(st *station) ([]event.Event, error) {
+		*st = station{ID: c.Station, Name: c.Name, Area: c.Area, Address: c.Address,
+			Open: c.State == stationapi.Open, Areas: authz.AreaTokens(s.tree, c.Area)}
+		return nil, nil
+	})
+	return err
+}
+
+// place is where people go: what the station's address says, or its name.
+func (s *station) place() string {
+	if s.Address != "" {
+		return s.Address
+	}
+	return s.Name
+}

@@ -1,0 +1,32 @@
+package roster
+
+import (
+	"fmt"
+	"time"
+
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
+	"lianluo/services/roster/plan"
+)
+
+// sayDate says a day in both languages.
+func sayDate(d calendar.Date) (zh, en string) {
+	_, month, day := d.Civil()
+	return fmt.Sprintf("%d月%d日", month, day), fmt.Sprintf("%d %s", day, month)
+}
+
+// sayTime says a moment in both languages.
+func sayTime(t time.Time) (zh, en string) {
+	zh, en = sayDate(calendar.DateOf(t))
+	clock := t.In(calendar.Zone).Format("15:04")
+	return zh + " " + clock, en + " " + clock
+}
+
+// text is the planner's sentence as the rest of the system knows sentences.
+func text(w plan.Words) fault.Text { return fault.Text{ZH: w.ZH, EN: w.EN} }
+
+// errBroken refuses what breaks a rule of the plan, in the planner's words.
+func errBroken(v plan.Violation) error {
+	w := v.Words()
+	return fault.FailedPrecondition("roster.rule."+string(v.Rule), "%[1]s", "%[2]s", w.ZH, w.EN)
+}
