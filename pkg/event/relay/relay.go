@@ -118,8 +118,13 @@ func (r *relay) round(ctx context.Context) (busy bool, err error) {
 	if err := r.publish(ctx, rows); err != nil {
 		return false, err
 	}
-	r.lease, err = r.db.Held(ctx, r.lease, func(l *store.Lease) { l.Done = rows[len(rows)-1].Position })
-	return true, err
+	// Also when ctx ends now: what is published need not go out again.
+	lease, err := r.db.Held(context.WithoutCancel(ctx), r.lease, func(l *store.Lease) { l.Done = rows[len(rows)-1].Position })
+	if err != nil {
+		return false, err
+	}
+	r.lease = lease
+	return true, nil
 }
 
 // unacknowledged returns the rows to publish next: those that have a position
