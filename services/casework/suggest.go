@@ -14,7 +14,7 @@ import (
 
 // Bounds of what is looked through while somebody types.
 const (
-	recentCases = 300
+	recentCases = 200
 	alike       = 0.18
 	fewest      = 5
 )

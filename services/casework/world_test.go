@@ -44,7 +44,7 @@ func (w *teller) module(service, aggregate string) app.Module {
 	}}
 }
 
-func (w *teller) tell(t *testing.T, id string, e event.Event) {
+func (w *teller) tell(t testing.TB, id string, e event.Event) {
 	t.Helper()
 	_, err := w.all.Upsert(store.System(t.Context()), id, func() told { return told{ID: id} }, func(d *told) ([]event.Event, error) {
 		d.N++
@@ -59,7 +59,7 @@ func (w *teller) tell(t *testing.T, id string, e event.Event) {
 // have heard from others.
 type world struct {
 	*apptest.System
-	t                             *testing.T
+	t                             testing.TB
 	svc                           *Service
 	stations, roster, deliveries  teller
 	officer, head, unit, county   *rpc.Client
@@ -76,7 +76,7 @@ func moduleOf(made **Service) app.Module {
 	return m
 }
 
-func start(t *testing.T) *world {
+func start(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t}
 	w.System = apptest.Start(t, moduleOf(&w.svc), w.stations.module("station", "station"), w.roster.module("roster", "object"),
@@ -132,7 +132,7 @@ func (w *world) hear() {
 }
 
 // must calls an operation that has to succeed.
-func must[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req) Res {
+func must[Req, Res any](t testing.TB, c *rpc.Client, op rpc.Op[Req, Res], req Req) Res {
 	t.Helper()
 	res, err := rpc.Call(t.Context(), c, op, req)
 	if err != nil {
