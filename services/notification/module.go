@@ -1,0 +1,52 @@
+// Package notification tells people: an inbox, live in the browser, and mail.
+// Each event reaches each recipient by each channel once; what became of every
+// message is known, or known not to be known.
+package notification
+
+import (
+	"time"
+
+	"lianluo/api/notification"
+	"lianluo/pkg/app"
+	"lianluo/pkg/rpc"
+)
+
+// Settings are the service's technical settings.
+type Settings struct {
+	// BaseURL is the address that people use, for links in mail.
+	BaseURL string
+	Mail    Mail
+}
+
+// Mail says which SMTP server takes our mail. Without a Host no mail is sent:
+// people without an inbox then have a no_way delivery, and are called back.
+type Mail struct {
+	Host           string
+	Port           int
+	User, Password string
+	From           string // sender's address
+	TLS            string // starttls, tls or none
+}
+
+// Module is the notification service.
+func Module(settings Settings) app.Module {
+	return app.Module{Name: "notification", Build: func(b *app.Builder) error {
+		s := newService(b.DB, b.Clock, b.Tree, b.Log, settings, ask(b.Peer))
+		s.handle(b.RPC)
+		b.Refresh(s.watch)
+		if s.mails() {
+			b.Go(s.sender.Run)
+		}
+		b.Job("sweep", 24*time.Hour, s.Sweep)
+		return b.Consume("news", s.handlers()...)
+	}}
+}
+
+func (s *Service) handle(r *rpc.Server) {
+	rpc.Handle(r, notification.ListInbox, s.ListInbox)
+	rpc.Handle(r, notification.MarkRead, s.MarkRead)
+	rpc.HandleStream(r, notification.StreamInbox, s.StreamInbox)
+	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
+	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
+	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
+}

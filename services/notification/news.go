@@ -1,0 +1,138 @@
+package notification
+
+import (
+	"strings"
+
+	"lianluo/api/casework"
+	"lianluo/api/identity"
+	"lianluo/api/notification"
+	"lianluo/api/roster"
+	"lianluo/pkg/event"
+)
+
+// news is an event as the table of hearers reads it.
+type news struct {
+	event event.Event
+	// variant tells apart what one type of event can mean.
+	variant string
+	area    string
+	station string
+	unit    string
+	tell    []string // unit:…, station:… and office:… that must hear of it
+	persons []string // deputies
+	voices  []string
+	// person and other are the deputies that a swap is between.
+	person, other string
+	// registrar and self are accounts.
+	registrar, self string
+	params          map[string]notification.Text
+	month           string // of a reception day, for the link
+}
+
+// shortName is an event type's name without service and version.
+func shortName(eventType string) string {
+	if parts := strings.Split(eventType, "."); len(parts) > 2 {
+		return parts[2]
+	}
+	return eventType
+}
+
+// object names what the event is about.
+func (n news) object() string { return n.event.Key() }
+
+func caseNews(e event.Event, d casework.Changed) news {
+	n := news{event: e, area: d.Area, station: d.Station, unit: d.Unit, tell: d.Tell, persons: d.ReceivedBy, voices: d.Voices,
+		registrar: d.Registrar, variant: caseVariant(e, d)}
+	if d.Voice != "" {
+		n.voices = []string{d.Voice}
+	}
+	n.params = map[string]notification.Text{
+		"number": same(d.Number), "unit": or(d.UnitName, "承办单位", "the handling unit"), "date": day(d.Clock.Due),
+		"level": word(levelWords, d.Level), "answer": word(outcomeWords, string(d.Answer)), "outcome": word(outcomeWords, string(d.Outcome)),
+	}
+	return n
+}
+
+func caseVariant(e event.Event, d casework.Changed) string {
+	switch e.Type {
+	case casework.PersonAsked.Name:
+		return d.About
+	case casework.CaseLightChanged.Name:
+		return d.Light
+	case casework.VoiceAdded.Name:
+		if d.Other != "" {
+			return "merged"
+		}
+		return "joined"
+	}
+	return ""
+}
+
+func dayNews(e event.Event, d roster.DayChanged) news {
+	n := receptionNews(e, d.Day, d.Reason)
+	if n.persons = d.Persons; len(n.persons) == 0 {
+		n.persons = onDuty(d.Day)
+	}
+	if d.Day.Late && e.Type == roster.DayPublishedNews.Name {
+		n.variant = "late"
+		n.params["reason"] = same(d.Day.LateReason)
+	}
+	return n
+}
+
+func shiftNews(e event.Event, d roster.ShiftChanged) news {
+	n := receptionNews(e, d.Day, d.Reason)
+	n.person, n.other = d.Person, d.Other
+	for _, p := range []string{d.Person, d.Other} {
+		if p != "" {
+			n.persons = append(n.persons, p)
+		}
+	}
+	n.variant = shiftVariant(e, d)
+	if n.variant == "asked" { // only who is asked need hear of it
+		n.persons = []string{d.Other}
+	}
+	return n
+}
+
+func shiftVariant(e event.Event, d roster.ShiftChanged) string {
+	switch {
+	case e.Type == roster.SwapAsked.Name:
+		return "asked"
+	case e.Type == roster.SwapAnswered.Name && holder(d.Day, d.Shift) == d.Other:
+		return "accepted"
+	case e.Type == roster.SwapAnswered.Name:
+		return "declined"
+	}
+	return string(d.Day.State) // what is still being planned concerns nobody yet
+}
+
+// holder is who has the shift after the event.
+func holder(d roster.ReceptionDay, shift string) string {
+	for _, s := range d.Shifts {
+		if s.ID == shift {
+			return s.Person
+		}
+	}
+	return ""
+}
+
+func onDuty(d roster.ReceptionDay) []string {
+	var out []string
+	for _, s := range d.Shifts {
+		if s.Person != "" {
+			out = append(out, s.Person)
+		}
+	}
+	return out
+}
+
+func receptionNews(e event.Event, d roster.ReceptionDay, reason string) news {
+	return news{event: e, area: d.Area, station: d.Station, month: month(d.Start), params: map[string]notification.Text{
+		"date": moment(d.Start), "place": or(d.Place, "联络站", "the station"), "reason": or(reason, "未注明", "none given"),
+	}}
+}
+
+func accountNews(e event.Event, d identity.AccountChanged) news {
+	return news{event: e, area: d.Area, self: d.Account, params: map[string]notification.Text{}}
+}

@@ -1,0 +1,84 @@
+package notification
+
+import (
+	"log/slog"
+
+	"lianluo/api/casework"
+	"lianluo/api/identity"
+	"lianluo/api/roster"
+	"lianluo/api/station"
+	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/event"
+	"lianluo/pkg/store"
+	"lianluo/services/notification/mail"
+)
+
+// Service is the notification service.
+type Service struct {
+	db         *store.DB
+	clock      calendar.Clock
+	tree       *area.Tree
+	log        *slog.Logger
+	base       string // of links in mail
+	contacts   contacts
+	accounts   *store.Collection[Account]
+	names      *store.Collection[Named]
+	deliveries *store.Collection[Delivery]
+	items      *store.Collection[Item]
+	ends       *store.Collection[End]
+	live       *live
+	sender     *sender
+}
+
+func newService(db *store.DB, clock calendar.Clock, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
+	s := &Service{db: db, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
+		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db)}
+	m := settings.Mail
+	s.sender = &sender{Service: s, holder: db.NewID(), lease: mailLease, workers: mailWorkers, wake: make(chan struct{}, 1),
+		server: mail.Server{Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, From: m.From, TLS: m.TLS}}
+	return s
+}
+
+// mails reports whether a mail server is configured.
+func (s *Service) mails() bool { return s.sender.server.Host != "" }
+
+// handlers are what this service learns and tells of.
+func (s *Service) handlers() []event.Handler {
+	var out []event.Handler
+	for _, t := range []event.Type[station.Changed]{station.StationOpened, station.StationUpdated, station.StationClosed} {
+		out = append(out, event.On(t, s.onStation))
+	}
+	for _, t := range []event.Type[roster.PersonChanged]{roster.PersonAdded, roster.PersonUpdated, roster.MandateChanged, roster.PersonPosted, roster.PostingEnded} {
+		out = append(out, event.On(t, s.onPerson))
+	}
+	for _, t := range []event.Type[identity.AccountChanged]{identity.AccountInvited, identity.AccountActivated, identity.AccountUpdated, identity.AccountDisabled,
+		identity.AccountLocked, identity.RoleGranted, identity.RoleRevoked, identity.PasswordChanged} {
+		out = append(out, event.On(t, s.onAccount))
+	}
+	for _, t := range []event.Type[identity.AccountChanged]{identity.AccountDisabled, identity.RoleRevoked, identity.PasswordChanged} {
+		out = append(out, event.On(t, s.onRevoked))
+	}
+	out = append(out, event.On(identity.SignedOut, s.onSignedOut))
+	return append(out, s.tellers()...)
+}
+
+// tellers handle the events that somebody hears of.
+func (s *Service) tellers() []event.Handler {
+	var out []event.Handler
+	for _, t := range []event.Type[casework.Changed]{
+		casework.CaseReceived, casework.CaseRegistered, casework.CaseRejected, casework.CaseAssigned, casework.CaseAccepted, casework.CaseReturned,
+		casework.CaseEscalated, casework.ExtensionAsked, casework.ExtensionGranted, casework.ExtensionRefused, casework.CaseReplied,
+		casework.PersonAsked, casework.PersonAnswered, casework.CaseReopened, casework.CaseUrged, casework.CaseSupervised,
+		casework.CaseLightChanged, casework.CaseMerged, casework.VoiceAdded, casework.VoiceWithdrawn, casework.CaseWithdrawn, casework.CaseClosed,
+	} {
+		out = append(out, event.On(t, s.onCase))
+	}
+	for _, t := range []event.Type[roster.DayChanged]{roster.DayPublishedNews, roster.DayMoved, roster.DayCancelledNews} {
+		out = append(out, event.On(t, s.onDay))
+	}
+	for _, t := range []event.Type[roster.ShiftChanged]{roster.ShiftAssignedTo, roster.SwapAsked, roster.SwapAnswered, roster.ShiftSubstituted, roster.MarkedAbsent} {
+		out = append(out, event.On(t, s.onShift))
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package notification
+
+import (
+	"slices"
+
+	"lianluo/api/notification"
+)
+
+// Who hears of an event.
+const (
+	toStation   = "station"   // head and liaison officers of the station
+	toUnit      = "unit"      // the handling unit's accounts
+	toOffice    = "office"    // administrators and supervisors of a division
+	toDeputy    = "deputy"    // deputies concerned
+	toRegistrar = "registrar" // the account that registered the case
+	toSelf      = "self"      // the account that the event is about
+	toVoice     = "voice"     // the people who said it
+)
+
+// row says who hears of an event, in which words.
+type row struct {
+	On      string // full event type
+	Variant string // "": any
+	To      string
+	Title   notification.Text
+	Body    notification.Text
+	Mail    bool // accounts hear of it by mail as well as in their inbox
+}
+
+func (r row) key() string {
+	key := shortName(r.On) + "." + r.To
+	if r.Variant != "" {
+		key += "." + r.Variant
+	}
+	return key
+}
+
+// table is the whole of it, and the defaults of the templates.
+var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts)
+
+var rowsByType, rowsByKey = func() (map[string][]row, map[string]row) {
+	types, keys := map[string][]row{}, map[string]row{}
+	for _, r := range table {
+		types[r.On] = append(types[r.On], r)
+		keys[r.key()] = r
+	}
+	return types, keys
+}()
+
+func text(zh, en string) notification.Text { return notification.Text{ZH: zh, EN: en} }
+
+// link is the page of the portal that a message leads to.
+func (n news) link(to string) string {
+	about := n.event.Aggregate + " " + to
+	switch {
+	case to == toSelf:
+		return "/me"
+	case to == toVoice:
+		return "/follow"
+	case n.month != "" && to == toDeputy:
+		return "/d"
+	case n.month != "" && to == toStation:
+		return "/desk/roster/" + n.month
+	case n.month != "":
+		return "/county"
+	case about == "case "+toDeputy:
+		return "/d/cases/" + n.event.Subject
+	case about == "case "+toOffice:
+		return "/county/cases/" + n.event.Subject
+	}
+	return "/desk/cases/" + n.event.Subject
+}
