@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,6 +29,7 @@ type listView struct {
 	rows        []ui.Row
 	next        string
 	categories  []ui.Option
+	narrow      []ui.Field
 }
 
 func (s pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -47,6 +49,11 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 	v.next = more(r, page.Next)
 	if v.categories, err = Categories(ctx, s.Portal); err != nil {
 		return err
+	}
+	if s.place.Narrow != nil {
+		if v.narrow, err = s.place.Narrow(ctx, v.req); err != nil {
+			return err
+		}
 	}
 	return session.Render(w, r, listPage(s.place.Shell(r, ui.T(ctx, "cases.title")), v))
 }
@@ -80,12 +87,30 @@ func (v listView) queueTabs(ctx context.Context) ui.Tabs {
 	tabs := ui.Tabs{Label: ui.T(ctx, "cases.queues")}
 	for _, q := range queues {
 		query := url.Values{"queue": {q}}
+		for name, value := range v.kept() {
+			query.Set(name, value)
+		}
 		tabs.Items = append(tabs.Items, ui.NavItem{Href: v.base + "?" + query.Encode(), Label: ui.T(ctx, "cases.queue."+q)})
 		if v.req.Queue == q {
 			tabs.Open = len(tabs.Items) - 1
 		}
 	}
 	return tabs
+}
+
+// kept is what a list of another queue is narrowed by as well.
+func (v listView) kept() map[string]string {
+	all := map[string]string{"area": v.req.Area, "station": v.req.Station, "unit": v.req.Unit, "category": v.req.Category}
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
+	return all
+}
+
+// queue is the queue that stays when the list is narrowed; none where a step was chosen.
+func (v listView) queue() map[string]string {
+	if v.req.Queue == "step" || v.req.Queue == "" {
+		return nil
+	}
+	return map[string]string{"queue": v.req.Queue}
 }
 
 func stepOptions(ctx context.Context) []ui.Option {

@@ -3,8 +3,10 @@
 package cases
 
 import (
+	"context"
 	"net/http"
 
+	"lianluo/api/casework"
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -17,6 +19,9 @@ type Place struct {
 	Roles []authz.Role
 	// Shell is the office's frame for a page with the title.
 	Shell func(r *http.Request, title string) ui.DeskLayout
+	// Narrow are more fields that the list is narrowed by, named as those of
+	// casework.ListRequest; nil for none.
+	Narrow func(ctx context.Context, req casework.ListRequest) ([]ui.Field, error)
 }
 
 type pages struct {
@@ -31,7 +36,7 @@ func Routes(mux *http.ServeMux, p *session.Portal, place Place) {
 	signed := func(pattern string, page session.Page) { p.Signed(mux, pattern, page, place.Roles...) }
 	signed("GET "+base, s.list)
 	signed("GET "+base+"/{id}", s.show)
-	signed("GET "+base+"/{id}/photos/{photo}", s.photo)
+	signed("GET "+base+"/{id}/photos/{photo}", Photo(p))
 	signed("POST "+base+"/{id}/voices/{voice}/contact", s.unmask)
 	signed("POST "+base+"/{id}/voices/{voice}/code", s.newCode)
 	signed("POST "+base+"/{id}/reply", s.reply)

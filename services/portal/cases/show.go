@@ -104,20 +104,23 @@ func (s pages) again(w http.ResponseWriter, r *http.Request, slug string, proble
 	})
 }
 
-// photo hands a photo through; only who may read the case gets it.
-func (s pages) photo(w http.ResponseWriter, r *http.Request) error {
-	req, err := session.Decode[casework.PhotoRequest](r)
-	if err != nil {
+// Photo hands a photo through (path values id and photo); only who may read the
+// case gets it.
+func Photo(p *session.Portal) session.Page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		req, err := session.Decode[casework.PhotoRequest](r)
+		if err != nil {
+			return err
+		}
+		body, err := session.Stream(r.Context(), p, casework.GetPhoto, req)
+		if err != nil {
+			return err
+		}
+		defer body.Close()
+		w.Header().Set("Content-Type", body.Type)
+		_, err = io.Copy(w, body)
 		return err
 	}
-	body, err := session.Stream(r.Context(), s.Portal, casework.GetPhoto, req)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	w.Header().Set("Content-Type", body.Type)
-	_, err = io.Copy(w, body)
-	return err
 }
 
 func (s pages) unmask(w http.ResponseWriter, r *http.Request) error {
@@ -144,12 +147,12 @@ func (s pages) newCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, codePage(s.place.Shell(r, ui.T(ctx, "cases.new-code")), s.path(req.ID), s.receipt(receipt)))
+	return session.Render(w, r, codePage(s.place.Shell(r, ui.T(ctx, "cases.new-code")), s.path(req.ID), ReceiptOf(s.Portal, receipt)))
 }
 
-// receipt is what the person takes home.
-func (s pages) receipt(got casework.Receipt) ui.Receipt {
-	return ui.Receipt{Number: got.Number, Code: got.Code, Link: s.URL("/follow?number=" + got.Number), Steps: []string{got.Next}}
+// ReceiptOf is what the person takes home; its QR code brings the number along.
+func ReceiptOf(p *session.Portal, got casework.Receipt) ui.Receipt {
+	return ui.Receipt{Number: got.Number, Code: got.Code, Link: p.URL("/follow?n=" + got.Number), Steps: []string{got.Next}}
 }
 
 // reply uploads the photos of the form and answers.

@@ -45,11 +45,11 @@ func ClockOf(c casework.Clock, brief bool) ui.Clock {
 
 var kinds = map[string]ui.EntryKind{"step": ui.EventEntry, "reply": ui.ReplyEntry, "note": ui.NoteEntry, "told": ui.EventEntry}
 
-// thread is the case's history, the newest first.
-func (v view) thread(ctx context.Context) ui.Timeline {
+// Thread is a case's history, the newest first.
+func Thread(ctx context.Context, entries []casework.Entry) ui.Timeline {
 	t := ui.Timeline{Label: ui.T(ctx, "cases.history")}
-	for i := len(v.Timeline) - 1; i >= 0; i-- {
-		e := v.Timeline[i]
+	for i := len(entries) - 1; i >= 0; i-- {
+		e := entries[i]
 		what := e.What
 		if key := "cases.event." + e.What; ui.HasText(key) {
 			what = ui.T(ctx, key)
@@ -63,11 +63,11 @@ func (v view) thread(ctx context.Context) ui.Timeline {
 	return t
 }
 
-// photos are the case's pictures.
-func (v view) photos(ctx context.Context, all []casework.Photo) ui.PhotoGrid {
+// Photos are pictures of the case whose page is at path.
+func Photos(ctx context.Context, path string, all []casework.Photo) ui.PhotoGrid {
 	var g ui.PhotoGrid
 	for _, p := range all {
-		path := v.path() + "/photos/" + p.ID
+		path := path + "/photos/" + p.ID
 		g.Photos = append(g.Photos, ui.Photo{Thumb: path + "?small=true", Full: path, Alt: ui.T(ctx, "cases.photo", p.Name)})
 	}
 	return g

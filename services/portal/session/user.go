@@ -50,12 +50,13 @@ type Place struct {
 // The places of the portal, the one that a person of several roles starts in first.
 var (
 	County = Place{Path: "/county", Name: "session.place.county", Icon: "landmark",
-		Roles: []authz.Role{authz.ProvinceAdmin, authz.CityAdmin, authz.CountyAdmin, authz.Supervisor}}
+		Roles: []authz.Role{authz.ProvinceAdmin, authz.CityAdmin, authz.CountyAdmin, authz.Supervisor, authz.TownshipAdmin}}
 	Desk = Place{Path: "/desk", Name: "session.place.desk", Icon: "clipboard-list",
 		Roles: []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOfficer, authz.HandlingUnit}}
 	Deputy = Place{Path: "/d", Name: "session.place.deputy", Icon: "calendar-check", Roles: []authz.Role{authz.DeputyRole}}
 
-	places = []Place{County, Desk, Deputy}
+	// A township administrator works at the desk first and supervises besides.
+	places = []Place{Desk, County, Deputy}
 )
 
 // mePath is everybody's own place.
