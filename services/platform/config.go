@@ -12,7 +12,7 @@ import (
 
 // Config is everything that can be set. See `lianluo -h` and docs/operate.md.
 type Config struct {
-	config.Process `yaml:",inline"`
+	config.Process
 
 	BaseURL string `yaml:"base_url" validate:"omitempty,http_url" doc:"address under which people reach the portal, for links and QR codes; from -addr where empty"`
 	Store   struct {

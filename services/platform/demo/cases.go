@@ -142,9 +142,9 @@ func (p *player) triage() {
 func (p *player) unit() (id, login string) {
 	switch {
 	case p.c.path == county:
-		return p.l.unitFor(County, "road").ID, "bureau"
+		return p.l.unitFor(County, "01").ID, "bureau"
 	case p.c.code == p.l.first():
-		return p.l.unitFor(p.c.code, "road").ID, "unit"
+		return p.l.unitFor(p.c.code, "01").ID, "unit"
 	}
 	return p.l.unitFor(p.c.code, p.c.said.category).ID, ""
 }
@@ -193,10 +193,19 @@ func (p *player) answer(login string) {
 	step(p, login, casework.ReplyCase, casework.ReplyRequest{ID: p.id, Text: p.c.said.reply, Class: "A"}, "reply")
 	switch p.c.path {
 	case answered, merged, county:
-		step(p, "county", casework.RecordAnswer, casework.AnswerRequest{ID: p.id, Answer: casework.OutcomeSatisfied, Words: "问题解决了，谢谢你们。"}, "answer")
+		p.hear(casework.OutcomeSatisfied, "问题解决了，谢谢你们。")
 	case dissatisfied:
-		step(p, "county", casework.RecordAnswer, casework.AnswerRequest{ID: p.id, Answer: casework.OutcomeDissatisfied, Words: "只修了一小段，后面还是坑。"}, "answer")
+		p.hear(casework.OutcomeDissatisfied, "只修了一小段，后面还是坑。")
 	case tried:
 		step(p, "county", casework.RecordTry, casework.TryRequest{ID: p.id, Note: "电话无人接听"}, "try")
+	}
+}
+
+// hear asks everybody who said it, one by one.
+func (p *player) hear(answer casework.Outcome, words string) {
+	c := step(p, "county", casework.GetCase, casework.ByID{ID: p.id}, "get")
+	for i, voice := range c.Voices {
+		req := casework.AnswerRequest{ID: p.id, Voice: voice.ID, Answer: answer, Words: words}
+		step(p, "county", casework.RecordAnswer, req, fmt.Sprintf("answer-%d", i))
 	}
 }

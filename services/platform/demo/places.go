@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"lianluo/api/identity"
 	"lianluo/api/roster"
@@ -56,19 +57,19 @@ type unitPlan struct {
 
 // The categories are prefixes of casework's tree.
 var countyUnits = []unitPlan{
-	{"交通运输局", []string{"road"}}, {"水利局", []string{"water"}}, {"住房和城乡建设局", []string{"housing"}},
-	{"教育局", []string{"education"}}, {"卫生健康局", []string{"health"}}, {"民政局", []string{"welfare", "elderly"}},
-	{"人力资源和社会保障局", []string{"work"}}, {"农业农村局", []string{"farming"}}, {"自然资源局", []string{"land"}},
-	{"生态环境局", []string{"environment"}}, {"城市管理局", []string{"city"}}, {"公安局", []string{"safety"}},
-	{"供电公司", []string{"power"}}, {"文化旅游广电体育局", []string{"culture"}}, {"市场监督管理局", []string{"market"}},
-	{"林业局", []string{"forest"}}, {"应急管理局", []string{"emergency"}}, {"医疗保障局", []string{"insurance"}},
+	{"交通运输局", []string{"01"}}, {"水利局", []string{"02"}}, {"住房和城乡建设局", []string{"10"}},
+	{"教育局", []string{"05"}}, {"卫生健康局", []string{"06"}}, {"民政局", []string{"07", "0801", "0802"}},
+	{"人力资源和社会保障局", []string{"0702", "0803", "0804"}}, {"农业农村局", []string{"09"}}, {"自然资源局", []string{"11"}},
+	{"生态环境局", []string{"04"}}, {"城市管理局", []string{"0401", "0403"}}, {"公安局", []string{"0106", "1201", "1202"}},
+	{"供电公司", []string{"03"}}, {"文化旅游广电体育局", []string{"1005"}}, {"行政审批服务局", []string{"1205"}},
+	{"林业局", []string{"0905"}}, {"应急管理局", []string{"1104", "1203"}}, {"医疗保障局", []string{"0602"}},
 }
 
 var townshipUnits = []unitPlan{
-	{"社会事务综合服务中心", []string{"welfare", "elderly", "education", "health", "culture", "insurance"}},
-	{"农业综合服务中心", []string{"farming", "water", "forest", "land"}},
-	{"自然资源和生态环境办公室", []string{"environment", "housing", "road", "city", "power"}},
-	{"社会治安和应急管理办公室", []string{"safety", "emergency", "market", "work"}},
+	{"社会事务综合服务中心", []string{"05", "06", "07", "08"}},
+	{"农业综合服务中心", []string{"02", "09", "11"}},
+	{"自然资源和生态环境办公室", []string{"01", "03", "04", "10"}},
+	{"社会治安和应急管理办公室", []string{"12"}},
 }
 
 func (l *Loader) makeUnits(ctx context.Context) error {
@@ -108,7 +109,7 @@ func (l *Loader) first() string { return string(l.townships[0].Code) }
 func (l *Loader) makeStaff(ctx context.Context) error {
 	first := l.stations[l.first()]
 	name := l.townships[0].Name
-	unit, countyUnit := l.unitFor(l.first(), "road"), l.unitFor(County, "road")
+	unit, countyUnit := l.unitFor(l.first(), "01"), l.unitFor(County, "01")
 	deputy := l.people[first.ID][0]
 	at := func(role string) identity.Grant {
 		return identity.Grant{Role: role, Area: l.first(), Station: first.ID}
@@ -175,7 +176,7 @@ func (l *Loader) inviteOthers(ctx context.Context) error {
 func (l *Loader) unitFor(code, category string) unitMade {
 	for _, u := range l.units[code] {
 		for _, d := range u.duties {
-			if d == category {
+			if strings.HasPrefix(category, d) {
 				return u
 			}
 		}
