@@ -105,7 +105,9 @@ func (s *Server) logged(ctx context.Context, c *call, next endpoint.Endpoint) (a
 	}
 	level := slog.LevelDebug
 	if e := fault.Of(err); e != nil {
-		level = slog.LevelInfo
+		if e.Kind == fault.KindDenied || e.Kind == fault.KindUnauthenticated {
+			level = slog.LevelInfo // somebody tried what they may not; the rest is everyday
+		}
 		attrs = append(attrs, slog.String("code", e.Code))
 		if serious(e) && c.r.Context().Err() == nil {
 			level = slog.LevelError
