@@ -30,7 +30,7 @@ var (
 	errTitle = fault.Invalid("case.title", "公开标题中不能有电话、身份证等号码，请删去后重新填写",
 		"A public title cannot hold telephone or identity numbers; remove them").
 		At("publicTitle", "请删去号码", "Remove the number")
-	errReason = fault.Invalid("case.reason", "改派需要写明原因", "Say why it goes to another unit").
+	errReason = fault.Invalid("case.reason", "改派需要写明原因，请补充后提交", "Say why it goes to another unit").
 			At("reason", "请写明改派原因", "Say why it goes to another unit")
 	errSameUnit = fault.FailedPrecondition("case.same_unit", "该事项已在这个单位，请选择其他单位", "This unit has the case already; choose another one")
 	errUnit     = fault.Invalid("case.unit", "没有这个承办单位，或它已撤销、不在本辖区，请从推荐单位中选择",
