@@ -87,6 +87,19 @@ func (l *Loader) Load(ctx context.Context) ([]Ready, error) {
 	return l.accounts.ready, nil
 }
 
+// Token is a fresh access token of an account that is ready, "" for none.
+func (l *Loader) Token(ctx context.Context, login string) string { return l.accounts.token(ctx, login) }
+
+// Station is the station of the i-th township; the accounts "head" and "liaison"
+// work at the first.
+func (l *Loader) Station(i int) station.Station { return l.stations[string(l.townships[i].Code)] }
+
+// Unit is the unit that the account "unit" acts for.
+func (l *Loader) Unit() string { return l.unitFor(l.first(), "01").ID }
+
+// Deputy is the person of the account "deputy".
+func (l *Loader) Deputy() string { return l.people[l.Station(0).ID][0] }
+
 func (l *Loader) say(zh string) {
 	if l.Progress != nil {
 		l.Progress(zh)

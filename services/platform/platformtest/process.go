@@ -1,0 +1,172 @@
+// Package platformtest starts the real binary for tests: as one process, as one
+// process per service on loopback, or on real engines, behind the same address.
+package platformtest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+var binary = struct {
+	once sync.Once
+	path string
+	err  error
+}{}
+
+// Binary builds the program once per test process and returns its path.
+func Binary(t testing.TB) string {
+	t.Helper()
+	binary.once.Do(func() {
+		dir, err := os.MkdirTemp("", "lianluo-test-")
+		if err != nil {
+			binary.err = err
+			return
+		}
+		binary.path = filepath.Join(dir, "lianluo")
+		out, err := exec.Command("go", "build", "-o", binary.path, "lianluo/services/platform/cmd/lianluo").CombinedOutput()
+		if err != nil {
+			binary.err = fmt.Errorf("build: %w\n%s", err, out)
+		}
+	})
+	if binary.err != nil {
+		t.Fatal(binary.err)
+	}
+	return binary.path
+}
+
+// FreePort is a port of loopback that nobody listens on now.
+func FreePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// Process is one run of the binary that can be killed and started again.
+type Process struct {
+	Addr string
+
+	t    testing.TB
+	args []string
+	env  []string
+	mu   sync.Mutex
+	cmd  *exec.Cmd
+	log  bytes.Buffer
+}
+
+// Run starts the binary with arguments; -addr is added. It dies with the test.
+func Run(t testing.TB, env []string, args ...string) *Process {
+	t.Helper()
+	return runAt(t, env, "127.0.0.1:"+itoa(FreePort(t)), args...)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func runAt(t testing.TB, env []string, addr string, args ...string) *Process {
+	t.Helper()
+	p := &Process{t: t, Addr: addr, env: append(os.Environ(), env...)}
+	p.args = append(args, "-addr", p.Addr)
+	p.Start()
+	t.Cleanup(func() {
+		p.Kill()
+		if t.Failed() {
+			t.Logf("%v said:\n%s", p.args, tail(p.log.String(), 4000))
+		}
+	})
+	return p
+}
+
+func tail(s string, n int) string {
+	if len(s) > n {
+		return "…" + s[len(s)-n:]
+	}
+	return s
+}
+
+// Start starts the process (again).
+func (p *Process) Start() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cmd = exec.Command(Binary(p.t), p.args...)
+	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = p.env, &p.log, &p.log
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Kill ends the process at once, as a power cut would, and waits for its end.
+func (p *Process) Kill() { p.end(syscall.SIGKILL) }
+
+// Stop asks the process to end and waits for it.
+func (p *Process) Stop() { p.end(syscall.SIGTERM) }
+
+func (p *Process) end(s syscall.Signal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd == nil {
+		return
+	}
+	_ = p.cmd.Process.Signal(s) // it may have ended by itself
+	_ = p.cmd.Wait()            // killed: the status says so
+	p.cmd = nil
+}
+
+// RSS is the process's resident memory in bytes.
+func (p *Process) RSS() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var size, resident int
+	if _, err := fmt.Sscan(string(raw), &size, &resident); err != nil {
+		p.t.Fatal(err)
+	}
+	return resident * os.Getpagesize()
+}
+
+// WaitReady waits until /readyz says so.
+func (p *Process) WaitReady() {
+	p.t.Helper()
+	Eventually(p.t, p.Addr+" is ready", func() bool { return get("http://"+p.Addr+"/readyz") == http.StatusOK })
+}
+
+func get(url string) int {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, url, nil) // the address is ours
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0
+	}
+	_ = res.Body.Close()
+	return res.StatusCode
+}
+
+// Eventually waits until cond holds, a minute at most.
+func Eventually(t testing.TB, what string, cond func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(time.Minute)
+	for !cond() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain until %s", what)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}

@@ -1,0 +1,148 @@
+package platformtest
+
+import (
+	"context"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/testengines"
+	"lianluo/services/platform/demo"
+	"lianluo/services/platform/operations"
+)
+
+const (
+	internalSecret = "internal-secret-for-tests-only-0"
+	masterSecret   = "master-secret-for-tests-only-000"
+)
+
+// System is a running installation behind one address.
+type System struct {
+	URL       string
+	Processes map[string]*Process // "all", or by target
+	Dir       string
+	Demo      *demo.Loader // after Load
+
+	t testing.TB
+}
+
+// Form is a way to run the system.
+type Form struct {
+	Name  string
+	Start func(t testing.TB, extra ...string) *System
+}
+
+// Forms are the ways that every end-to-end test runs in; with engines on, those
+// on a real mongod and a real Kafka too.
+func Forms() []Form {
+	forms := []Form{{"one process", One}, {"one process per service", Split}}
+	if testengines.Enabled() {
+		forms = append(forms, Form{"one process on real engines", OneOnEngines}, Form{"one process per service on real engines", SplitOnEngines})
+	}
+	return forms
+}
+
+var secrets = []string{"LIANLUO_SECRETS_INTERNAL=" + internalSecret, "LIANLUO_SECRETS_MASTER=" + masterSecret,
+	"LIANLUO_LIMITS_PER_SECOND=0", "LIANLUO_OBSERVE_LOG_LEVEL=warn"}
+
+// One runs everything in one process.
+func One(t testing.TB, extra ...string) *System {
+	t.Helper()
+	return one(t, secrets, extra...)
+}
+
+// OneOnEngines is One with MongoDB and Kafka outside.
+func OneOnEngines(t testing.TB, extra ...string) *System {
+	t.Helper()
+	return one(t, append(engines(t), secrets...), extra...)
+}
+
+func one(t testing.TB, env []string, extra ...string) *System {
+	t.Helper()
+	dir := t.TempDir()
+	p := Run(t, env, append([]string{"-data", dir}, extra...)...)
+	s := &System{URL: "http://" + p.Addr, Processes: map[string]*Process{"all": p}, Dir: dir, t: t}
+	p.WaitReady()
+	return s
+}
+
+// engines are the settings for a real mongod and a real Kafka, with names of
+// this test's own.
+func engines(t testing.TB) []string {
+	prefix := testengines.Prefix(t)
+	return []string{"LIANLUO_STORE_MONGO=" + testengines.StartMongo(t), "LIANLUO_STORE_PREFIX=" + prefix,
+		"LIANLUO_EVENTS_BROKERS=" + testengines.StartKafka(t)}
+}
+
+// Split runs one process per service, each with a data directory of its own, on
+// a broker process.
+func Split(t testing.TB, extra ...string) *System {
+	t.Helper()
+	dir := t.TempDir()
+	listen := "127.0.0.1:" + itoa(FreePort(t))
+	broker := Run(t, append([]string{"LIANLUO_EVENTS_LISTEN=" + listen}, secrets...), "-target", "broker", "-data", filepath.Join(dir, "broker"))
+	broker.WaitReady()
+	s := split(t, dir, append([]string{"LIANLUO_EVENTS_BROKERS=" + listen}, secrets...), extra...)
+	s.Processes["broker"] = broker
+	return s
+}
+
+// SplitOnEngines is Split with MongoDB and Kafka outside.
+func SplitOnEngines(t testing.TB, extra ...string) *System {
+	t.Helper()
+	return split(t, t.TempDir(), append(engines(t), secrets...), extra...)
+}
+
+func split(t testing.TB, dir string, env []string, extra ...string) *System {
+	t.Helper()
+	s := &System{Processes: map[string]*Process{}, Dir: dir, t: t}
+	var peers []string
+	ports := map[string]string{}
+	names := append([]string{"gateway", "portal"}, operations.Services...)
+	for _, name := range names {
+		ports[name] = "127.0.0.1:" + itoa(FreePort(t))
+		peers = append(peers, name+"=http://"+ports[name])
+	}
+	s.URL = "http://" + ports["gateway"]
+	env = append([]string{"LIANLUO_PEERS=" + strings.Join(peers, ","), "LIANLUO_BASE_URL=" + s.URL}, env...)
+	for _, name := range names {
+		args := append([]string{"-target", name, "-data", filepath.Join(dir, name)}, extra...)
+		s.Processes[name] = runAt(t, env, ports[name], args...)
+	}
+	for _, p := range s.Processes {
+		p.WaitReady()
+	}
+	return s
+}
+
+// Load loads a small demonstration through the public operations.
+func (s *System) Load(ctx context.Context) *demo.Loader {
+	s.t.Helper()
+	client := func(_ string, token func(context.Context) string) *rpc.Client {
+		return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: token}
+	}
+	host := client("identity", func(context.Context) string {
+		signed, _ := authz.SignService([]byte(internalSecret), "host", time.Now())
+		return signed
+	})
+	s.Demo = demo.New(client, host, demo.Options{File: filepath.Join(s.t.TempDir(), "accounts.txt"), BaseURL: s.URL,
+		Deputies: 40, Townships: 2, Now: time.Now})
+	if _, err := s.Demo.Load(ctx); err != nil {
+		s.t.Fatal(err)
+	}
+	return s.Demo
+}
+
+// As calls as an account of the demonstration; "" is the public.
+func (s *System) As(login string) *rpc.Client {
+	return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: func(ctx context.Context) string {
+		if login == "" {
+			return ""
+		}
+		return s.Demo.Token(ctx, login)
+	}}
+}
