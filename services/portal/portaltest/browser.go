@@ -1,7 +1,10 @@
 package portaltest
 
 import (
+	"bytes"
 	"io"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -65,6 +68,21 @@ func (b *Browser) Get(path string) Answer {
 	return b.do(req)
 }
 
+// Stream opens a page that goes on until the test ends.
+func (b *Browser) Stream(path string) io.Reader {
+	b.t.Helper()
+	req, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, b.site.URL+path, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	resp, err := b.http.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { _ = resp.Body.Close() })
+	return resp.Body
+}
+
 // Follow opens where a redirect leads.
 func (b *Browser) Follow(a Answer) Answer {
 	b.t.Helper()
@@ -101,10 +119,43 @@ func (b *Browser) send(path, media, body string) Answer {
 func (b *Browser) Submit(page Answer, action string, values url.Values) Answer {
 	b.t.Helper()
 	all := page.Form(b.t, action)
-	for name, v := range values {
-		all[name] = v
-	}
+	maps.Copy(all, values)
 	return b.Post(action, all)
+}
+
+// File is a file to be uploaded.
+type File struct {
+	Field, Name string
+	Data        []byte
+}
+
+// Upload is Submit for a form with files.
+func (b *Browser) Upload(page Answer, action string, values url.Values, files ...File) Answer {
+	b.t.Helper()
+	all := page.Form(b.t, action)
+	maps.Copy(all, values)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, texts := range all {
+		for _, text := range texts {
+			_ = w.WriteField(name, text) // a buffer takes every write
+		}
+	}
+	for _, f := range files {
+		part, _ := w.CreateFormFile(f.Field, f.Name)
+		_, _ = part.Write(f.Data)
+	}
+	_ = w.Close()
+	return b.send(action, w.FormDataContentType(), body.String())
+}
+
+// Forget drops a cookie, as time does.
+func (b *Browser) Forget(name string) {
+	at, err := url.Parse(b.site.URL)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.http.Jar.SetCookies(at, []*http.Cookie{{Name: name, Path: "/", MaxAge: -1}})
 }
 
 func (b *Browser) do(req *http.Request) Answer {

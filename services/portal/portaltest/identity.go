@@ -1,6 +1,7 @@
 package portaltest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -43,15 +44,15 @@ func (p *People) openSession(_ context.Context, req identity.OpenSessionRequest)
 	if !ok {
 		return identity.Access{}, refusal(fault.KindUnauthenticated, "session", "sign-in")
 	}
-	return identity.Access{Token: p.token(id), Expires: p.clock.Now().Add(tokenLife), Account: p.accounts[id]}, nil
+	return identity.Access{Token: p.token(req.Secret), Expires: p.clock.Now().Add(tokenLife), Account: p.accounts[id]}, nil
 }
 
 func (p *People) signOut(ctx context.Context, req identity.SignOutRequest) (rpc.None, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	me := authz.Actor(ctx).ID
+	who := authz.Actor(ctx)
 	for secret, id := range p.secrets {
-		if id == me && (req.ID == "" || p.sessions[secret].ID == req.ID) {
+		if id == who.ID && p.sessions[secret].ID == cmp.Or(req.ID, who.Session) {
 			delete(p.secrets, secret)
 		}
 	}
@@ -121,14 +122,12 @@ func (p *People) listSessions(ctx context.Context, _ rpc.None) (rpc.Page[identit
 	defer p.mu.Unlock()
 	var page rpc.Page[identity.SessionInfo]
 	for secret, id := range p.secrets {
-		if id == authz.Actor(ctx).ID {
-			page.Items = append(page.Items, p.sessions[secret])
+		if one := p.sessions[secret]; id == authz.Actor(ctx).ID {
+			one.Current = one.ID == authz.Actor(ctx).Session
+			page.Items = append(page.Items, one)
 		}
 	}
-	slices.SortFunc(page.Items, func(a, b identity.SessionInfo) int { return len(b.ID) - len(a.ID) })
-	if len(page.Items) > 0 {
-		page.Items[0].Current = true
-	}
+	slices.SortFunc(page.Items, func(a, b identity.SessionInfo) int { return cmp.Compare(b.ID, a.ID) })
 	return page, nil
 }
 

@@ -118,15 +118,17 @@ func (p *People) start(id, device string) identity.Session {
 }
 
 // token is called with the lock held.
-func (p *People) token(id string) string { return id + "." + strconv.Itoa(p.version[id]) }
+func (p *People) token(secret string) string {
+	return p.sessions[secret].ID + "." + strconv.Itoa(p.version[p.secrets[secret]])
+}
 
 // subject finds whose token it is.
 func (p *People) subject(token string) (authz.Subject, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, id := range p.secrets {
-		if p.token(id) == token && p.accounts[id].State == identity.Active {
-			return authz.Subject{ID: id, Kind: authz.Person, Person: p.accounts[id].Person, Name: p.accounts[id].Name}, true
+	for secret, id := range p.secrets {
+		if a := p.accounts[id]; p.token(secret) == token && a.State == identity.Active {
+			return authz.Subject{ID: id, Kind: authz.Person, Person: a.Person, Name: a.Name, Session: p.sessions[secret].ID}, true
 		}
 	}
 	return authz.Subject{}, false

@@ -45,7 +45,11 @@ func Start(t testing.TB, handler func(*session.Portal) http.Handler, fakes ...Fa
 		},
 	})
 	server := httptest.NewServer(handler(s.Portal))
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		s.Portal.Drain()
+		server.CloseClientConnections() // a live stream would hold Close
+		server.Close()
+	})
 	s.URL = server.URL
 	return s
 }

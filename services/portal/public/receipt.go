@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -13,11 +14,12 @@ import (
 
 // stub is a receipt as the device keeps it for a short while.
 type stub struct {
-	Station     string `json:"s"`
-	StationCode string `json:"c"`
-	Number      string `json:"n"`
-	Code        string `json:"k"`
-	Next        string `json:"x"`
+	Station     string    `json:"s"`
+	StationCode string    `json:"c"`
+	Number      string    `json:"n"`
+	Code        string    `json:"k"`
+	Next        string    `json:"x"`
+	At          time.Time `json:"t"`
 }
 
 const (
@@ -34,7 +36,7 @@ func (s pages) keepReceipt(w http.ResponseWriter, receipt stub) {
 }
 
 func (s pages) keep(w http.ResponseWriter, name string, v any, seconds int) {
-	raw, _ := json.Marshal(v) // strings only: cannot fail
+	raw, _ := json.Marshal(v) // plain values: cannot fail
 	s.SetCookie(w, name, base64.RawURLEncoding.EncodeToString(raw), seconds)
 }
 

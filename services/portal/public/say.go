@@ -58,7 +58,7 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	ui.DropDraft(w, f.draft())
-	s.keepReceipt(w, stub{Station: b.Station.Name, StationCode: b.Station.Code, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next})
+	s.keepReceipt(w, stub{Station: b.Station.Name, StationCode: b.Station.Code, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next, At: s.Now()})
 	return s.Go(w, r, "/receipt")
 }
 

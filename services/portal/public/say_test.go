@@ -1,0 +1,138 @@
+package public_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/fault"
+	"lianluo/services/portal/portaltest"
+	"lianluo/services/portal/ui"
+)
+
+const sayPath = atStation + "/say"
+
+// recorded is a fake that keeps what was submitted.
+func recorded(into *[]casework.SubmitRequest) portaltest.Fake {
+	return portaltest.Op(casework.SubmitCase, func(_ context.Context, req casework.SubmitRequest) (casework.Receipt, error) {
+		*into = append(*into, req)
+		return casework.Receipt{Number: "431223-26-00124-A", Code: "M4TX8WRK", Next: "三个工作日内登记"}, nil
+	})
+}
+
+func picture(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestSayingSomethingEndsWithAReceipt(t *testing.T) {
+	var got []casework.SubmitRequest
+	b := start(t, recorded(&got))
+	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "place.text": {"桥头村"}, "who.name": {"李四"}, "who.phone": {"13800001111"}, "place.lat": {"28.1"}, "place.lng": {"110.2"}})
+	expect(t, "location", a.Location(), "/receipt")
+	expect(t, "station", got[0].Station, portaltest.StationCode)
+	expect(t, "phone", got[0].Who.Phone, "13800001111")
+	expect(t, "lat", got[0].Place.Lat, 28.1)
+	receipt := b.Follow(a)
+	says(t, receipt, "431223-26-00124-A", "M4TX 8WRK", "三个工作日内登记", "431 223 26 001 24 A")
+	expect(t, "kept nowhere", receipt.Header.Get("Cache-Control"), "no-store")
+}
+
+func TestTheReceiptIsPrintedAndTakenOffTheDevice(t *testing.T) {
+	b := start(t)
+	page := b.Follow(b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.anonymous": {"true"}}))
+	for path, sheet := range map[string]string{"/receipt/print": "paper-a5", "/receipt/print?paper=slip": "paper-slip"} {
+		paper := b.Get(path)
+		says(t, paper, "群众意见回执", "M4TX 8WRK", "提交时间 11月22日 周日 10:30")
+		expect(t, sheet, strings.Contains(paper.Body, sheet), true)
+	}
+	silent(t, page, "k=M4TX8WRK", "code=M4TX8WRK")
+	says(t, b.Follow(b.Submit(page, "/receipt/end", nil)), "已从这台设备上清除")
+	gone := b.Get("/receipt")
+	says(t, gone, "没有回执", "凭编号和查询码查询进度")
+	says(t, b.Get("/receipt/print"), "没有回执")
+}
+
+func TestNothingIsLostWhenSomethingIsToBeMended(t *testing.T) {
+	b := start(t)
+	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"短"}, "place.text": {"桥头村"}, "who.name": {"李四"}, "who.phone": {"12"}})
+	refused(t, a, "您要反映什么：至少 4 个字", "手机号码：应为手机号码")
+	form := a.Form(t, sayPath)
+	for name, want := range map[string]string{"text": "短", "place.text": "桥头村", "who.name": "李四", "who.phone": "12"} {
+		expect(t, name, form.Get(name), want)
+	}
+}
+
+func TestSomebodyIsNamedOrAnonymousOnPurpose(t *testing.T) {
+	var got []casework.SubmitRequest
+	b := start(t, recorded(&got))
+	refused(t, b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}}), "请留下姓名或手机号码")
+	b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.anonymous": {"true"}, "who.name": {"李四"}})
+	expect(t, "one", len(got), 1)
+	expect(t, "nameless", got[0].Who, casework.Who{Anonymous: true})
+}
+
+func TestPhotosGoAlongOneByOne(t *testing.T) {
+	var got []casework.SubmitRequest
+	b := start(t, recorded(&got))
+	files := []portaltest.File{{Field: "file", Name: "a.png", Data: picture(t)}, {Field: "file", Name: "b.png", Data: picture(t)}}
+	a := b.Upload(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}, files...)
+	expect(t, "location", a.Location(), "/receipt")
+	expect(t, "photos", strings.Join(got[0].Photos, " "), "ph-1 ph-2")
+}
+
+func TestAPhotoThatCannotBeUsedIsNamedAndTheOthersAreKept(t *testing.T) {
+	var got []casework.SubmitRequest
+	b := start(t, recorded(&got))
+	words := url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}
+	a := b.Upload(b.Get(sayPath), sayPath, words,
+		portaltest.File{Field: "file", Name: "好.png", Data: picture(t)}, portaltest.File{Field: "file", Name: "../<b>坏.exe", Data: []byte("MZ")})
+	refused(t, a, "坏.exe”无法使用", "已收到的照片", "好.png")
+	silent(t, a, "<b>坏")
+	expect(t, "done", b.Submit(a, sayPath, nil).Location(), "/receipt")
+	expect(t, "kept", strings.Join(got[0].Photos, " "), "ph-1")
+}
+
+func TestAtMostSixPhotos(t *testing.T) {
+	b := start(t)
+	var files []portaltest.File
+	for range 7 {
+		files = append(files, portaltest.File{Field: "file", Name: "a.png", Data: picture(t)})
+	}
+	refused(t, b.Upload(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}, files...), "最多 6 张照片")
+}
+
+func TestPhotosThatWereSweptAreAskedForAgain(t *testing.T) {
+	b := start(t, portaltest.Refusing(casework.SubmitCase, fault.NotFound("photo", "没有这张照片", "no such photo")))
+	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}, "kept": {"ph-old YQ"}})
+	refused(t, a, "请重新选择照片")
+}
+
+func TestAServiceThatIsAwayLosesNothing(t *testing.T) {
+	b := start(t, portaltest.Refusing(casework.SubmitCase, fault.RateLimited(60e9, "反映太多，请稍后再试。", "Too many. Try later.")))
+	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}})
+	refused(t, a, "反映太多")
+	form := a.Form(t, sayPath)
+	expect(t, "text", form.Get("text"), "村口的路塌了")
+	expect(t, "has a key", len(form.Get(ui.KeyField)) > 20, true)
+}
+
+func TestSendingTwiceGivesOneReceipt(t *testing.T) {
+	var got []casework.SubmitRequest
+	b := start(t, recorded(&got))
+	form := b.Get(sayPath)
+	values := url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}
+	b.Submit(form, sayPath, values)
+	expect(t, "second", b.Submit(form, sayPath, values).Status, http.StatusSeeOther)
+	expect(t, "cases", len(got), 1)
+}
