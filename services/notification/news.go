@@ -73,9 +73,12 @@ func dayNews(e event.Event, d roster.DayChanged) news {
 	if n.persons = d.Persons; len(n.persons) == 0 {
 		n.persons = onDuty(d.Day)
 	}
-	if d.Day.Late && e.Type == roster.DayPublishedNews.Name {
+	switch {
+	case d.Day.PublishedAt.IsZero(): // what is still being planned concerns nobody
+		n.variant, n.persons = "planned", nil
+	case d.Day.Late:
 		n.variant = "late"
-		n.params["reason"] = same(d.Day.LateReason)
+		n.params["reason"] = or(d.Day.LateReason, "未注明", "none given")
 	}
 	return n
 }
@@ -88,33 +91,17 @@ func shiftNews(e event.Event, d roster.ShiftChanged) news {
 			n.persons = append(n.persons, p)
 		}
 	}
-	n.variant = shiftVariant(e, d)
-	if n.variant == "asked" { // only who is asked need hear of it
+	switch {
+	case e.Type == roster.SwapAsked.Name: // only who is asked need hear of it
 		n.persons = []string{d.Other}
+	case e.Type == roster.SwapAnswered.Name && d.Accepted:
+		n.variant = "accepted"
+	case e.Type == roster.SwapAnswered.Name:
+		n.variant = "declined"
+	case e.Type == roster.MarkedAbsent.Name:
+		n.params["reason"] = or(d.Reason, "没有签到记录", "no check-in on record")
 	}
 	return n
-}
-
-func shiftVariant(e event.Event, d roster.ShiftChanged) string {
-	switch {
-	case e.Type == roster.SwapAsked.Name:
-		return "asked"
-	case e.Type == roster.SwapAnswered.Name && holder(d.Day, d.Shift) == d.Other:
-		return "accepted"
-	case e.Type == roster.SwapAnswered.Name:
-		return "declined"
-	}
-	return string(d.Day.State) // what is still being planned concerns nobody yet
-}
-
-// holder is who has the shift after the event.
-func holder(d roster.ReceptionDay, shift string) string {
-	for _, s := range d.Shifts {
-		if s.ID == shift {
-			return s.Person
-		}
-	}
-	return ""
 }
 
 func onDuty(d roster.ReceptionDay) []string {

@@ -77,7 +77,7 @@ func (s *Service) tellers() []event.Handler {
 	for _, t := range []event.Type[roster.DayChanged]{roster.DayPublishedNews, roster.DayMoved, roster.DayCancelledNews} {
 		out = append(out, event.On(t, s.onDay))
 	}
-	for _, t := range []event.Type[roster.ShiftChanged]{roster.ShiftAssignedTo, roster.SwapAsked, roster.SwapAnswered, roster.ShiftSubstituted, roster.MarkedAbsent} {
+	for _, t := range []event.Type[roster.ShiftChanged]{roster.SwapAsked, roster.SwapAnswered, roster.ShiftSubstituted, roster.MarkedAbsent} {
 		out = append(out, event.On(t, s.onShift))
 	}
 	return out

@@ -47,11 +47,13 @@ var toStaff = []row{
 		Body: text("{station}的这件意见已过期限{date}。", "This case of {station} was due on {date}.")},
 	{On: roster.DayPublishedNews.Name, Variant: "late", To: toOffice, Title: text("{station}接待日公示不足规定天数", "{station} announced a reception late"),
 		Body: text("{date}的接待日公示晚于规定，理由：{reason}。", "The reception of {date} was announced later than the rule asks. Reason: {reason}.")},
+	{On: roster.DayMoved.Name, Variant: "late", To: toOffice, Title: text("{station}接待日改期不足规定天数", "{station} moved a reception late"),
+		Body: text("接待日改为{date}，晚于规定的公示时间，理由：{reason}。", "The reception is now on {date}, announced later than the rule asks. Reason: {reason}.")},
 	{On: roster.SwapAnswered.Name, Variant: "accepted", To: toStation, Title: text("换班 {date}", "A shift changed hands: {date}"),
-		Body: text("{station}{date}的接待：{name}的班次由{other}接替。", "{station}, {date}: {other} takes the shift of {name}.")},
+		Body: text("{station}{date}的接待：{other}的班次由{name}接替。", "{station}, {date}: {name} takes the shift of {other}.")},
 	{On: roster.SwapAnswered.Name, Variant: "declined", To: toStation, Title: text("换班未成 {date}", "A swap was declined: {date}"),
 		Body: text("{other}不能接替{name}在{date}的班次，请安排。", "{other} cannot take the shift of {name} on {date}. Please arrange it.")},
-	{On: roster.ShiftSubstituted.Name, Variant: "published", To: toStation, Title: text("班次调整 {date}", "A shift was changed: {date}"),
+	{On: roster.ShiftSubstituted.Name, To: toStation, Title: text("班次调整 {date}", "A shift was changed: {date}"),
 		Body: text("{station}{date}的接待人员有调整。", "Who receives at {station} on {date} has changed.")},
 }
 

@@ -31,8 +31,12 @@ func tell(refs ...string) func(*casework.Changed) {
 }
 
 func day1(state roster.DayState) roster.ReceptionDay {
-	return roster.ReceptionDay{ID: "d1", Station: "s1", Area: town, Start: start.AddDate(0, 0, 7), State: state, Place: "便民服务中心",
+	d := roster.ReceptionDay{ID: "d1", Station: "s1", Area: town, Start: start.AddDate(0, 0, 7), State: state, Place: "便民服务中心",
 		Shifts: []roster.Shift{{ID: "sh1", Person: "p1"}, {ID: "sh2", Person: "p2"}}}
+	if state != roster.DayPlanned {
+		d.PublishedAt = start
+	}
+	return d
 }
 
 func dayEvent(t event.Type[roster.DayChanged], data roster.DayChanged) event.Event {
@@ -53,8 +57,6 @@ func TestWhoIsTold(t *testing.T) {
 	published := day1(roster.DayPublished)
 	late := published
 	late.Late, late.LateReason = true, "代表临时有会"
-	swapped := published
-	swapped.Shifts = []roster.Shift{{ID: "sh1", Person: "p2"}}
 	for name, c := range map[string]struct {
 		event event.Event
 		want  []string
@@ -78,11 +80,12 @@ func TestWhoIsTold(t *testing.T) {
 		"announced":                    {dayEvent(roster.DayPublishedNews, roster.DayChanged{Day: published}), []string{"person:p1 inbox delivered", "person:p1 mail waiting", "person:p2 mail waiting"}},
 		"announced late": {dayEvent(roster.DayPublishedNews, roster.DayChanged{Day: late, Persons: []string{"p1"}}),
 			[]string{"person:p1 inbox delivered", "person:p1 mail waiting", "acct:town inbox delivered", "acct:county inbox delivered"}},
-		"a planned shift": {shiftEvent(roster.ShiftAssignedTo, roster.ShiftChanged{Day: day1(roster.DayPlanned), Person: "p1"}), nil},
-		"a changed shift": {shiftEvent(roster.ShiftAssignedTo, roster.ShiftChanged{Day: published, Person: "p1", Other: "p2"}),
-			[]string{"person:p1 inbox delivered", "person:p1 mail waiting", "person:p2 mail waiting"}},
+		"a plan dropped": {dayEvent(roster.DayCancelledNews, roster.DayChanged{Day: day1(roster.DayPlanned), Persons: []string{"p1"}}), nil},
+		"cancelled":      {dayEvent(roster.DayCancelledNews, roster.DayChanged{Day: published, Persons: []string{"p2"}}), []string{"person:p2 mail waiting"}},
+		"a substitute": {shiftEvent(roster.ShiftSubstituted, roster.ShiftChanged{Day: published, Person: "p1", Other: "p2"}),
+			[]string{"person:p1 inbox delivered", "person:p1 mail waiting", "person:p2 mail waiting", "acct:head inbox delivered", "acct:officer inbox delivered"}},
 		"a swap asked": {shiftEvent(roster.SwapAsked, roster.ShiftChanged{Day: published, Person: "p1", Other: "p2"}), []string{"person:p2 mail waiting"}},
-		"a swap settled": {shiftEvent(roster.SwapAnswered, roster.ShiftChanged{Day: swapped, Person: "p1", Other: "p2"}),
+		"a swap settled": {shiftEvent(roster.SwapAnswered, roster.ShiftChanged{Day: published, Person: "p1", Other: "p2", Accepted: true}),
 			[]string{"person:p1 inbox delivered", "person:p1 mail waiting", "person:p2 mail waiting", "acct:head inbox delivered", "acct:officer inbox delivered"}},
 		"a role": {accountEvent(identity.RoleGranted, identity.AccountChanged{Account: "head", State: identity.Active}), []string{"acct:head inbox delivered"}},
 	} {
