@@ -59,6 +59,10 @@ type Config struct {
 		Every   time.Duration `yaml:"every" default:"1h" validate:"min=1m" doc:"how often a signed head of the audit chain goes out"`
 		Webhook string        `yaml:"webhook" validate:"omitempty,http_url" doc:"where heads are sent besides the file"`
 	} `yaml:"audit"`
+	Places struct {
+		Villages string   `yaml:"villages" doc:"CSV file with the village level (code,name,parent)"`
+		Holidays []string `yaml:"holidays" doc:"JSON files with the working days of further years, as the State Council announces them"`
+	} `yaml:"places"`
 	Observe observe.Config `yaml:"observe"`
 }
 

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"lianluo/pkg/app"
-	"lianluo/pkg/area"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/event/embedded"
@@ -165,9 +164,13 @@ func (s *system) env(ctx context.Context) (app.Env, error) {
 	if err != nil {
 		return app.Env{}, err
 	}
+	tree, days, err := s.config.places()
+	if err != nil {
+		return app.Env{}, err
+	}
 	s.routes = &app.Routes{Remote: s.config.Peers, Transport: http.DefaultTransport}
 	return app.Env{
-		Clock: s.clock, Calendar: calendar.Default(), Tree: area.Default(), Log: s.observe.Logger, Transport: s.transport,
+		Clock: s.clock, Calendar: days, Tree: tree, Log: s.observe.Logger, Transport: s.transport,
 		OpenStore: func(name string) (store.Backend, error) { return s.openStore(ctx, name) },
 		Security:  identityservice.SecurityHandlers, Route: s.routes.Route,
 		Secret: internal, Master: master, Data: s.dataOf,
