@@ -24,6 +24,9 @@ type tokenView struct {
 	problems ui.Problems
 }
 
+// tokenDraft is the name under which the device keeps what is typed.
+const tokenDraft = "token"
+
 // proposed is how long a new token lasts unless the person says otherwise.
 const proposed = 90 * 24 * time.Hour
 
@@ -75,6 +78,7 @@ func (s pages) createToken(w http.ResponseWriter, r *http.Request) error {
 			return s.tokensPage(r, v)
 		})
 	}
+	ui.DropDraft(w, tokenDraft)
 	v.created = &created
 	return session.Render(w, r, s.tokensPage(r, v))
 }
