@@ -28,7 +28,6 @@ func newInvitations(db *store.DB) *store.Collection[invitation] {
 		ID:      func(i *invitation) string { return i.Account },
 		Tokens:  func(i *invitation) []string { return []string{"invitation:" + i.Hash} },
 		Indexes: []store.Index[invitation]{{Name: "hash", Unique: true, Key: func(i *invitation) store.Key { return store.Key{i.Hash} }}},
-		Missing: errInvitation,
 	})
 }
 

@@ -111,7 +111,10 @@ func (s *service) AcceptInvitation(ctx context.Context, req identity.AcceptReque
 	if !known || !s.clock.Now().Before(i.Expires) {
 		return identity.Session{}, errInvitation
 	}
-	if err := s.invitations.Delete(ctx, i.Account); err != nil {
+	switch err := s.invitations.Delete(ctx, i.Account); {
+	case fault.Is(err, fault.KindNotFound): // used a moment earlier
+		return identity.Session{}, errInvitation
+	case err != nil:
 		return identity.Session{}, err
 	}
 	ctx = holding(ctx, "acct:"+i.Account)
