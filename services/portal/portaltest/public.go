@@ -18,7 +18,7 @@ import (
 // What the public's fakes know: one station, and one case with its code.
 const (
 	StationCode = "CX8K3M"
-	CaseNumber  = "431223-26-00123-K"
+	CaseNumber  = "431223-100-26-0123-5"
 	CaseCode    = "7KM29QXF"
 )
 
@@ -64,7 +64,7 @@ func (s *square) submit(_ context.Context, req casework.SubmitRequest) (casework
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.taken = append(s.taken, req)
-	return casework.Receipt{Case: "c9", Number: "431223-26-0012" + strconv.Itoa(3+len(s.taken)) + "-A", Code: "M4TX8WRK", Next: texts["next"]}, nil
+	return casework.Receipt{Case: "c9", Number: "431223-100-26-0" + strconv.Itoa(123+len(s.taken)) + "-8", Code: "M4TX8WRK", Next: texts["next"]}, nil
 }
 
 func (s *square) photo(_ context.Context, req casework.UploadRequest) (casework.Photo, error) {

@@ -44,13 +44,13 @@ func (s pages) open(w http.ResponseWriter, r *http.Request) error {
 	if _, err := session.Call(r.Context(), s.Portal, casework.FollowCase, casework.FollowRequest(p)); err != nil {
 		return session.Again(w, r, err, labels, func(problems ui.Problems) templ.Component { return followPage(p, problems) })
 	}
-	s.keep(w, followCookie, p, followSeconds)
+	s.Keep(w, followCookie, p, followSeconds)
 	return s.Go(w, r, "/follow/case")
 }
 
 // followed is the person's case.
 func (s pages) followed(w http.ResponseWriter, r *http.Request) error {
-	p := held[pair](r, followCookie)
+	p := session.Kept[pair](r, followCookie)
 	if p.Number == "" {
 		return s.Go(w, r, "/follow")
 	}
@@ -93,7 +93,7 @@ func (f caseForm) problemsOf(name string) ui.Problems {
 
 // rate takes the person's own answer to the open question.
 func (s pages) rate(w http.ResponseWriter, r *http.Request) error {
-	p := held[pair](r, followCookie)
+	p := session.Kept[pair](r, followCookie)
 	f := caseForm{name: "rating", answer: session.Value(r, "answer"), words: session.Value(r, "words")}
 	_, err := session.Call(r.Context(), s.Portal, casework.RateCase,
 		casework.RateRequest{Number: p.Number, Code: p.Code, Answer: casework.Outcome(f.answer), Words: f.words})
@@ -102,7 +102,7 @@ func (s pages) rate(w http.ResponseWriter, r *http.Request) error {
 
 // withdraw takes the case back.
 func (s pages) withdraw(w http.ResponseWriter, r *http.Request) error {
-	p := held[pair](r, followCookie)
+	p := session.Kept[pair](r, followCookie)
 	f := caseForm{name: "withdrawal", words: session.Value(r, "reason")}
 	_, err := session.Call(r.Context(), s.Portal, casework.WithdrawCase,
 		casework.WithdrawRequest{Number: p.Number, Code: p.Code, Reason: f.words})
@@ -129,7 +129,7 @@ func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 	for _, e := range c.Entries {
 		key := "public.event." + e.What
 		if ui.HasText(key) && e.What != told { // the reply itself stands below
-			all = append(all, ui.Entry{Kind: ui.EventEntry, What: ui.T(ctx, key), At: e.At, Body: e.Note})
+			all = append(all, ui.Entry{Kind: ui.EventEntry, What: ui.T(ctx, key), At: e.At, Body: note(ctx, e)})
 		}
 	}
 	for _, reply := range c.Replies {
@@ -137,4 +137,15 @@ func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 	}
 	sortByTime(all)
 	return all
+}
+
+// note words what an event carries: where it is a value, its name for people.
+func note(ctx context.Context, e casework.PublicEntry) string {
+	switch e.What {
+	case "PersonAsked":
+		return word(ctx, "public.ask.", e.Note)
+	case "CaseClosed":
+		return word(ctx, "public.outcome.", e.Note)
+	}
+	return e.Note
 }

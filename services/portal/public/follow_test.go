@@ -34,7 +34,7 @@ func TestAQRCodeBringsTheNumberAlong(t *testing.T) {
 func TestNumberAndCodeAreReadAsPeopleTypeThem(t *testing.T) {
 	b := start(t)
 	for _, typed := range []url.Values{
-		{"number": {"431223－26－00123－k"}, "code": {"7km2 9qxf"}}, {"number": {" 431223—26—00123—K "}, "code": {"7KM2-9QXF"}},
+		{"number": {"431223－100－26－０123－5"}, "code": {"7km2 9qxf"}}, {"number": {" 431223—100—26—0123—5 "}, "code": {"7KM2-9QXF"}},
 	} {
 		expect(t, typed.Encode(), b.Submit(b.Get("/follow"), "/follow", typed).Location(), "/follow/case")
 	}
@@ -43,7 +43,7 @@ func TestNumberAndCodeAreReadAsPeopleTypeThem(t *testing.T) {
 func TestAWrongPairIsOneSentence(t *testing.T) {
 	b := start(t)
 	for _, wrong := range []url.Values{
-		{"number": {portaltest.CaseNumber}, "code": {"AAAAAAAA"}}, {"number": {"431223-26-99999-X"}, "code": {portaltest.CaseCode}},
+		{"number": {portaltest.CaseNumber}, "code": {"AAAAAAAA"}}, {"number": {"431223-100-26-9999-1"}, "code": {portaltest.CaseCode}},
 	} {
 		a := b.Submit(b.Get("/follow"), "/follow", wrong)
 		refused(t, a, "没有找到，请核对编号和查询码")
@@ -111,4 +111,16 @@ func TestEveryStepHasWordsForThePerson(t *testing.T) {
 		expect(t, string(step), a.Status, http.StatusOK)
 		silent(t, a, "public.step", ">"+string(step)+"<")
 	}
+}
+
+func TestWhatHappenedIsToldInWordsNotValues(t *testing.T) {
+	a := followed(t, start(t))
+	says(t, a, "请您评价", "交给承办单位", "县交通运输局")
+	silent(t, a, ">reply<", "CaseReplied", "CaseTriaged")
+}
+
+func TestAVoiceThatJoinedSeesAGeneralTitle(t *testing.T) {
+	a := followed(t, start(t, portaltest.Always(casework.FollowCase, casework.PublicCase{Number: "n", Step: casework.Handling, StepNo: 3, Station: "甲站", Unit: "县水利局"})))
+	says(t, a, "您反映的事项", "正在由县水利局办理", "有疑问请联系 甲站")
+	silent(t, a, "tel:")
 }

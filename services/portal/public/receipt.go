@@ -1,8 +1,6 @@
 package public
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,27 +30,7 @@ const (
 // keepReceipt keeps the receipt on the device: an address that holds the code
 // would tell it to whoever sees the address.
 func (s pages) keepReceipt(w http.ResponseWriter, receipt stub) {
-	s.keep(w, receiptCookie, receipt, receiptSeconds)
-}
-
-func (s pages) keep(w http.ResponseWriter, name string, v any, seconds int) {
-	raw, _ := json.Marshal(v) // plain values: cannot fail
-	s.SetCookie(w, name, base64.RawURLEncoding.EncodeToString(raw), seconds)
-}
-
-// held reads back what keep kept; the zero value where there is nothing.
-func held[T any](r *http.Request, name string) T {
-	var v T
-	c, err := r.Cookie(name)
-	if err != nil {
-		return v
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(c.Value)
-	if err != nil || json.Unmarshal(raw, &v) != nil {
-		var none T
-		return none // not ours
-	}
-	return v
+	s.Keep(w, receiptCookie, receipt, receiptSeconds)
 }
 
 // link leads to the case; only the number stands in it, the code is typed.
@@ -62,7 +40,7 @@ func (s pages) link(receipt stub) string {
 
 // receipt shows the receipt of what was said on this device a moment ago.
 func (s pages) receipt(w http.ResponseWriter, r *http.Request) error {
-	receipt := held[stub](r, receiptCookie)
+	receipt := session.Kept[stub](r, receiptCookie)
 	if receipt.Number == "" {
 		return session.Render(w, r, receiptGonePage())
 	}
@@ -72,7 +50,7 @@ func (s pages) receipt(w http.ResponseWriter, r *http.Request) error {
 
 // printReceipt is the receipt on A5, or on a slip of 80 mm.
 func (s pages) printReceipt(w http.ResponseWriter, r *http.Request) error {
-	receipt := held[stub](r, receiptCookie)
+	receipt := session.Kept[stub](r, receiptCookie)
 	if receipt.Number == "" {
 		return session.Render(w, r, receiptGonePage())
 	}
@@ -86,7 +64,7 @@ func (s pages) printReceipt(w http.ResponseWriter, r *http.Request) error {
 
 // endReceipt takes the receipt off the device, for those who share one.
 func (s pages) endReceipt(w http.ResponseWriter, r *http.Request) error {
-	receipt := held[stub](r, receiptCookie)
+	receipt := session.Kept[stub](r, receiptCookie)
 	s.SetCookie(w, receiptCookie, "", -1)
 	return s.Go(w, r, "/s/"+url.PathEscape(receipt.StationCode), ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "public.receipt.ended")})
 }

@@ -22,7 +22,7 @@ const sayPath = atStation + "/say"
 func recorded(into *[]casework.SubmitRequest) portaltest.Fake {
 	return portaltest.Op(casework.SubmitCase, func(_ context.Context, req casework.SubmitRequest) (casework.Receipt, error) {
 		*into = append(*into, req)
-		return casework.Receipt{Number: "431223-26-00124-A", Code: "M4TX8WRK", Next: "三个工作日内登记"}, nil
+		return casework.Receipt{Number: "431223-100-26-0124-8", Code: "M4TX8WRK", Next: "三个工作日内登记"}, nil
 	})
 }
 
@@ -44,7 +44,7 @@ func TestSayingSomethingEndsWithAReceipt(t *testing.T) {
 	expect(t, "phone", got[0].Who.Phone, "13800001111")
 	expect(t, "lat", got[0].Place.Lat, 28.1)
 	receipt := b.Follow(a)
-	says(t, receipt, "431223-26-00124-A", "M4TX 8WRK", "三个工作日内登记", "431 223 26 001 24 A")
+	says(t, receipt, "431223-100-26-0124-8", "M4TX 8WRK", "三个工作日内登记", "431 223 100 26 0124 8")
 	expect(t, "kept nowhere", receipt.Header.Get("Cache-Control"), "no-store")
 }
 
