@@ -67,6 +67,10 @@ func (d *day) changeable(shift, reason string, a act) error {
 var errStranger = fault.FailedPrecondition("roster.rule.posting", "此人不是本站的驻站代表，请先安排进站，或另选代表",
 	"This person is not posted to the station; post them first, or choose another")
 
+// errKind: a shift has an office-holder and a grass-roots deputy (双代表).
+var errKind = fault.FailedPrecondition("roster.rule.kind", "这个班次的席位须由另一类代表（领导干部或基层代表）担任，请另选代表",
+	"The seat is for the other half of the pair (office-holder or grass-roots deputy); choose another deputy")
+
 // tryOn checks a person on a shift against the month's rules.
 func (s *Service) tryOn(ctx context.Context, d day, shift string, p *person) error {
 	if p == nil {
@@ -89,6 +93,9 @@ func (m *sheet) suits(d day, shift, person string) error {
 	sh, err := changed.shift(shift)
 	if err != nil {
 		return err
+	}
+	if sh.Kind != string(p.kind()) {
+		return errKind
 	}
 	sh.Person, sh.Name = p.ID, p.Name
 	return m.fits(changed)

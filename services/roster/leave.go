@@ -96,7 +96,7 @@ func (s *Service) clear(ctx context.Context, id string, from, to calendar.Date) 
 		if d.State != api.DayPlanned {
 			return nil
 		}
-		return s.unseat(ctx, d.ID, id, "请假", a)
+		return s.unseat(ctx, d.ID, id, "请假", a, func(*api.Shift) bool { return false })
 	})
 }
 

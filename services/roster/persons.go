@@ -69,15 +69,22 @@ func (s *Service) changePerson(ctx context.Context, id string, fn func(*person, 
 	return s.personView(ctx, p)
 }
 
-// UpdatePerson serves roster.UpdatePerson.
+// UpdatePerson serves roster.UpdatePerson. Who takes or leaves an office becomes
+// the other half of the pair: the shifts to come as the one half become open.
 func (s *Service) UpdatePerson(ctx context.Context, req api.UpdatePersonRequest) (api.Person, error) {
-	return s.changePerson(ctx, req.ID, func(p *person, _ act) ([]event.Event, error) {
+	turned := false
+	v, err := s.changePerson(ctx, req.ID, func(p *person, _ act) ([]event.Event, error) {
+		turned = p.Official != req.Official
 		p.enter(req.PersonDraft)
 		if err := s.sealContact(ctx, p, req.Phone, req.Email); err != nil {
 			return nil, err
 		}
 		return told(api.PersonUpdated, p, ""), nil
 	})
+	if err != nil || !turned {
+		return v, err
+	}
+	return v, s.vacate(ctx, req.ID, "任职变动")
 }
 
 // GetPerson serves roster.GetPerson.

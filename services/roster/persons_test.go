@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -40,6 +41,8 @@ func TestPersonIsMasked(t *testing.T) {
 		t.Error("the phone number lies open in the document")
 	}
 }
+
+func system(t *testing.T) context.Context { return store.System(t.Context()) }
 
 func must1[T any](v T, err error) T {
 	if err != nil {

@@ -102,21 +102,19 @@ func (s *Service) vacate(ctx context.Context, id, reason string) error {
 		return err
 	}
 	return s.days.Each(ctx, store.Query{Index: "person", Of: id, From: a.At}, func(d day) error {
-		if p.fit(d.Station, d.Start) {
-			return nil
-		}
-		return s.unseat(ctx, d.ID, id, reason, a)
+		fit := func(sh *api.Shift) bool { return sh.Kind == string(p.kind()) && p.fit(d.Station, d.Start) }
+		return s.unseat(ctx, d.ID, id, reason, a, fit)
 	})
 }
 
-// unseat opens every shift of the person on a day.
-func (s *Service) unseat(ctx context.Context, dayID, person, reason string, a act) error {
+// unseat opens the shifts of the person on a day that they may not keep.
+func (s *Service) unseat(ctx context.Context, dayID, person, reason string, a act, keep func(*api.Shift) bool) error {
 	var freed []string
 	d, err := s.days.Update(ctx, dayID, func(d *day) ([]event.Event, error) {
 		freed = nil
 		var out []event.Event
 		for i := range d.Shifts {
-			if sh := &d.Shifts[i]; sh.Person == person && d.pending() && !settled(*sh) {
+			if sh := &d.Shifts[i]; sh.Person == person && d.pending() && !settled(*sh) && !keep(sh) {
 				out = append(out, d.seat(sh, nil, reason, a))
 				freed = append(freed, sh.ID)
 			}
