@@ -41,7 +41,7 @@ func Module(s Settings) app.Module {
 		for _, name := range s.Services {
 			g.routes[name] = proxyTo(b.Route(name))
 		}
-		g.portal = proxyTo(b.Route("portal"))
+		g.portal = g.pagesOf(b.Route("portal"))
 		b.Root(g)
 		return nil
 	}}
@@ -122,13 +122,4 @@ func (g *gateway) caller(r *http.Request, client string) (string, error) {
 func fromHost(s authz.Subject, r *http.Request) bool {
 	addr, err := netip.ParseAddr(remoteHost(r))
 	return s.ID == "host" && err == nil && addr.IsLoopback()
-}
-
-func (g *gateway) page(w http.ResponseWriter, r *http.Request, client string) {
-	if err := g.limits.allow(client, costOf(r)); err != nil {
-		rpc.WriteProblem(w, r, err)
-		return
-	}
-	r.Header.Set(forwardedFor, client)
-	g.portal.ServeHTTP(w, r)
 }

@@ -59,3 +59,15 @@ func TestADrainedPortalEndsItsStreams(t *testing.T) {
 		t.Error("not drained")
 	}
 }
+
+func TestTheGatewaysRefusalsArePagesThatKnowNobody(t *testing.T) {
+	b := start(t).Visitor(t)
+	for kind, want := range map[string]int{"rate_limited": 429, "too_large": 413, "unavailable": 503, "nonsense": 404} {
+		a := b.Get("/failure/" + kind + "?after=7")
+		expect(t, kind, a.Status, want)
+		expect(t, "cookie", a.Header.Get("Set-Cookie"), "")
+	}
+	a := b.Get("/failure/rate_limited?after=7")
+	expect(t, "retry", a.Header.Get("Retry-After"), "7")
+	expect(t, "says when", strings.Contains(a.Text(t), "7 秒后"), true)
+}

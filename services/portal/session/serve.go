@@ -27,12 +27,16 @@ var w3c = propagation.TraceContext{}
 // and answers with a page where mux has none.
 func (p *Portal) Handler(mux *http.ServeMux) http.Handler {
 	pages := ui.WithPreferences(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.serve(mux, w, r) }), p.Now)
+	failures := ui.WithPreferences(http.HandlerFunc(p.refused), p.Now)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, ui.AssetPath) { // the same for everybody
+		switch {
+		case strings.HasPrefix(r.URL.Path, ui.AssetPath): // the same for everybody
 			mux.ServeHTTP(w, r)
-			return
+		case strings.HasPrefix(r.URL.Path, failurePath):
+			failures.ServeHTTP(w, r)
+		default:
+			pages.ServeHTTP(w, r)
 		}
-		pages.ServeHTTP(w, r)
 	})
 }
 
