@@ -2,7 +2,7 @@ package public
 
 import (
 	"net/http"
-	"net/url"
+	"strings"
 
 	"lianluo/api/station"
 	"lianluo/pkg/fault"
@@ -60,21 +60,19 @@ func (s pages) codeOf(r *http.Request, words string) string {
 	return b.Station.Code
 }
 
-// isCode reports whether text could be a station's code.
+// isCode reports whether text could be a station's code: a few letters and
+// digits, perhaps with dashes.
 func isCode(text string) bool {
-	for _, r := range text {
-		if !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r == '-') {
-			return false
-		}
-	}
-	return len(text) >= 4 && len(text) <= 20
+	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+	const shortest, longest = 4, 20
+	return strings.Trim(text, letters) == "" && len(text) >= shortest && len(text) <= longest
 }
 
 // nextPage is the address of the page that follows.
 func nextPage(r *http.Request, after string) string {
 	q := r.URL.Query()
 	q.Set("after", after)
-	return r.URL.Path + "?" + url.Values(q).Encode()
+	return r.URL.Path + "?" + q.Encode()
 }
 
 // bulletin is everything public about the station that the path names.

@@ -115,7 +115,7 @@ func harden(w http.ResponseWriter, v *visit) {
 
 func (p *Portal) recovered(w http.ResponseWriter, r *http.Request) {
 	if what := recover(); what != nil {
-		if what == http.ErrAbortHandler {
+		if err, ok := what.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(what)
 		}
 		p.Fail(w, r, fault.Internal(fmt.Errorf("portal: a page panicked: %v", what)))
