@@ -35,7 +35,8 @@ type OpenSessionRequest struct {
 	Secret string `json:"secret" validate:"required,max=200"`
 }
 
-// Access is a signed access token (JWT, EdDSA) and when it ends.
+// Access is a signed access token (JWT, EdDSA) and when it ends. The account's
+// mail address is masked; Me gives it in full.
 type Access struct {
 	Token   string    `json:"token"`
 	Expires time.Time `json:"expires"`

@@ -25,7 +25,7 @@ type account struct {
 	LoginKey    string                `json:"loginKey"` // how the login is found, whatever its case and width
 	Name        string                `json:"name"`
 	Area        string                `json:"area"`
-	Areas       []string              `json:"areas"` // and its ancestors, as the tree stood
+	Areas       []string              `json:"areas"` // scope tokens of the area and its ancestors, as the tree stood
 	Person      string                `json:"person,omitempty"`
 	Mail        string                `json:"mail,omitempty"` // masked; the address itself is a contact
 	Lang        string                `json:"lang"`
@@ -67,11 +67,7 @@ func newAccounts(db *store.DB) *store.Collection[account] {
 // scopes are the areas that administer the account, its owner, and whoever knows
 // its login (a sign-in).
 func (a *account) scopes() []string {
-	out := []string{"acct:" + a.ID, "login:" + a.LoginKey}
-	for _, code := range a.Areas {
-		out = append(out, "a:"+code)
-	}
-	return out
+	return append([]string{"acct:" + a.ID, "login:" + a.LoginKey}, a.Areas...)
 }
 
 // loginKey is how a login is found.

@@ -2,10 +2,10 @@ package identity
 
 import (
 	"context"
-	"slices"
 
 	"lianluo/api/identity"
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
@@ -52,12 +52,9 @@ func (s *service) invite(ctx context.Context, au authority, req identity.InviteR
 
 func (s *service) newAccount(ctx context.Context, au authority, req identity.InviteRequest) (account, error) {
 	a := account{ID: s.db.NewID(), Login: req.Login, LoginKey: loginKey(req.Login), Name: req.Name, Area: req.Area,
-		Person: req.Person, Lang: req.Lang, Assignments: []identity.Assignment{}, CreatedAt: s.clock.Now().UTC()}
+		Areas: authz.AreaTokens(s.tree, req.Area), Person: req.Person, Lang: req.Lang, Assignments: []identity.Assignment{}, CreatedAt: s.clock.Now().UTC()}
 	if a.Lang == "" {
 		a.Lang = "zh"
-	}
-	for _, code := range s.tree.Ancestors(area.Code(req.Area)) {
-		a.Areas = append(a.Areas, string(code))
 	}
 	if !s.tree.Active(area.Code(req.Area)) {
 		return a, fault.Invalid("account.area", "没有行政区划 %[1]s，请核对代码", "There is no division %[1]s; check the code", req.Area)
@@ -134,7 +131,7 @@ func (s *service) GetAccount(ctx context.Context, req identity.ByID) (identity.A
 func (s *service) ListAccounts(ctx context.Context, req identity.ListAccountsRequest) (rpc.Page[identity.Account], error) {
 	out := rpc.Page[identity.Account]{Items: []identity.Account{}}
 	if req.Area != "" {
-		ctx = s.narrow(ctx, req.Area)
+		ctx = authz.Within(ctx, s.tree, req.Area)
 	}
 	page, err := s.accounts.List(ctx, store.Query{Index: "login", Limit: req.Limit, After: req.After})
 	for i := range page.Items {
@@ -142,35 +139,6 @@ func (s *service) ListAccounts(ctx context.Context, req identity.ListAccountsReq
 	}
 	out.Next = page.Next
 	return out, err
-}
-
-// narrow keeps of the caller's scope what lies in an area: the area where the
-// scope reaches it from above, else the areas of the scope below it.
-func (s *service) narrow(ctx context.Context, code string) context.Context {
-	scope, _ := store.ScopeOf(ctx)
-	var out store.Scope
-	for _, t := range scope.Tokens {
-		own, ok := areaToken(t)
-		switch {
-		case !ok:
-		case s.tree.IsAncestorOrSelf(own, area.Code(code)):
-			out.Tokens = append(out.Tokens, "a:"+code)
-		case s.tree.IsAncestorOrSelf(area.Code(code), own):
-			out.Tokens = append(out.Tokens, t)
-		}
-	}
-	if scope.All {
-		out.Tokens = []string{"a:" + code}
-	}
-	out.Tokens = slices.Compact(out.Tokens)
-	return store.WithScope(ctx, out)
-}
-
-func areaToken(token string) (area.Code, bool) {
-	if len(token) < 3 || token[:2] != "a:" {
-		return "", false
-	}
-	return area.Code(token[2:]), true
 }
 
 // contact is an account's mail address, sealed under the owner's key.

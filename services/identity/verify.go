@@ -19,7 +19,7 @@ const settling = 10 * time.Minute
 
 // VerifyAudit serves identity.VerifyAudit.
 func (a *auditor) VerifyAudit(ctx context.Context, req identity.VerifyAuditRequest) (identity.AuditVerdict, error) {
-	return verifyChain(ctx, a.chainStore, a.dir, req.Heads, a.clock.Now().Add(-settling), a.readJournal)
+	return verifyChain(ctx, a.chainStore, a.dir, req.Heads, a.readJournal)
 }
 
 // HostVerifyAudit serves identity.HostVerifyAudit: the host reads everything.
@@ -40,8 +40,8 @@ type journalPage func(ctx context.Context, service string, after int64) ([]store
 
 // verifyChain gathers the evidence, in the order in which it must be read, and
 // judges it.
-func verifyChain(ctx context.Context, c chainStore, dir string, given []identity.AuditHead, settled time.Time, read journalPage) (identity.AuditVerdict, error) {
-	e := audit.Evidence{Settled: settled, Rows: c.all(ctx), Journals: map[string]iter.Seq2[event.Event, error]{}}
+func verifyChain(ctx context.Context, c chainStore, dir string, given []identity.AuditHead, read journalPage) (identity.AuditVerdict, error) {
+	e := audit.Evidence{Settling: settling, Rows: c.all(ctx), Journals: map[string]iter.Seq2[event.Event, error]{}}
 	for _, service := range journalling {
 		e.Journals[service] = journalOf(ctx, service, read)
 	}

@@ -29,14 +29,15 @@ type Evidence struct {
 	Rows  iter.Seq2[identity.AuditRow, error]
 	// Journals are the services' own records, by service.
 	Journals map[string]iter.Seq2[event.Event, error]
-	// Settled is the time up to which journalled events must be in the chain.
-	Settled time.Time
+	// Settling is how long before the newest journalled event another one may be
+	// and still be on its way into the chain.
+	Settling time.Duration
 }
 
 // Verify recomputes the chain and compares it with the heads and the journals.
 // It fails only when the chain itself cannot be read; all else is in the verdict.
 func Verify(e Evidence) (*Verdict, error) {
-	c := &check{Verdict: &Verdict{Heads: len(e.Heads)}, heads: map[int64][]Kept{}, events: map[[16]byte]chained{}}
+	c := &check{Verdict: &Verdict{Heads: len(e.Heads)}, heads: map[int64][]Kept{}, events: map[[16]byte]chained{}, loose: map[string][]time.Time{}}
 	c.takeHeads(e)
 	for row, err := range e.Rows {
 		if err != nil {
@@ -46,8 +47,9 @@ func Verify(e Evidence) (*Verdict, error) {
 	}
 	c.ends(e.End)
 	for _, service := range slices.Sorted(maps.Keys(e.Journals)) {
-		c.journal(service, e.Journals[service], e.Settled)
+		c.journal(service, e.Journals[service])
 	}
+	c.unchained(e.Settling)
 	c.vanished()
 	return c.Verdict, nil
 }
@@ -59,7 +61,9 @@ type check struct {
 	at     Link
 	heads  map[int64][]Kept // by number, those not met yet
 	events map[[16]byte]chained
-	read   []string // services whose journals were read to the end
+	newest time.Time              // of the journalled events
+	loose  map[string][]time.Time // when events were told that are not in the chain, by service
+	read   []string               // services whose journals were read to the end
 }
 
 type chained struct {
@@ -132,31 +136,45 @@ func (c *check) ends(end Link) {
 }
 
 // journal compares one service's own record with what was chained of it.
-func (c *check) journal(service string, events iter.Seq2[event.Event, error], settled time.Time) {
-	late := 0
+func (c *check) journal(service string, events iter.Seq2[event.Event, error]) {
 	for e, err := range events {
 		if err != nil {
 			c.find(Unreachable, 0, "服务 %s 的日志无法读取，请稍后再验：%v", "the journal of %s cannot be read, verify again later: %v", service, err)
 			return
 		}
 		c.Events++
-		key := eventKey(service, e.Aggregate, e.Subject, e.Sequence)
-		known, ok := c.events[key]
-		switch {
-		case !ok && e.Time.After(settled):
-		case !ok:
-			late++
-		case known.digest != half(Digest(e)):
-			c.find(Tampered, known.row, "服务 %s 的日志中 %s 的第 %d 个事件在入链（第 %d 行）之后被改动", "in the journal of %s, event %[3]d of %[2]s was changed after it was chained as row %[4]d", service, e.Key(), e.Sequence, known.row)
+		if e.Time.After(c.newest) {
+			c.newest = e.Time
 		}
-		if ok {
-			known.seen = true
-			c.events[key] = known
-		}
+		c.compare(service, e)
 	}
 	c.read = append(c.read, service)
-	if late > 0 {
-		c.find(Unchained, 0, "服务 %s 的日志中有 %d 个事件不在链中", "the journal of %s has %d events that are not in the chain", service, late)
+}
+
+func (c *check) compare(service string, e event.Event) {
+	key := eventKey(service, e.Aggregate, e.Subject, e.Sequence)
+	known, ok := c.events[key]
+	if !ok {
+		c.loose[service] = append(c.loose[service], e.Time)
+		return
+	}
+	if known.digest != half(Digest(e)) {
+		c.find(Tampered, known.row, "服务 %s 的日志中 %s 的第 %d 个事件在入链（第 %d 行）之后被改动", "in the journal of %s, event %[3]d of %[2]s was changed after it was chained as row %[4]d", service, e.Key(), e.Sequence, known.row)
+	}
+	known.seen = true
+	c.events[key] = known
+}
+
+// unchained finds events that had their time and are not in the chain. The
+// newest event is the measure, not the clock: a system that was stopped has
+// events on their way, too.
+func (c *check) unchained(settling time.Duration) {
+	settled := c.newest.Add(-settling)
+	for _, service := range slices.Sorted(maps.Keys(c.loose)) {
+		late := slices.DeleteFunc(c.loose[service], settled.Before)
+		if len(late) > 0 {
+			c.find(Unchained, 0, "服务 %s 的日志中有 %d 个事件不在链中", "the journal of %s has %d events that are not in the chain", service, len(late))
+		}
 	}
 }
 

@@ -74,7 +74,7 @@ func (w *world) again(from int) {
 
 func (w *world) evidence() Evidence {
 	e := Evidence{Heads: w.heads, Keys: []string{KeyText(owner.Public().(ed25519.PublicKey))}, End: w.end,
-		Rows: each(w.rows), Journals: map[string]iter.Seq2[event.Event, error]{}, Settled: noon.Add(24 * time.Hour)}
+		Rows: each(w.rows), Journals: map[string]iter.Seq2[event.Event, error]{}}
 	for service, events := range w.journals {
 		e.Journals[service] = each(events)
 	}
@@ -221,13 +221,17 @@ func TestAnySingleChangeIsFound(t *testing.T) {
 func TestWhatIsUnderWayIsNoFinding(t *testing.T) {
 	w := newWorld()
 	e := w.evidence()
-	e.Settled = noon.Add(time.Minute)
 	fresh := w.journals["roster"][0]
-	fresh.Subject, fresh.Time = "other", noon.Add(2*time.Minute)
+	fresh.Subject, fresh.Time = "other", noon.Add(10*time.Minute) // nine minutes before the newest
 	e.Journals["roster"] = each(append(w.journals["roster"], fresh))
 	e.End = At(w.rows[30]) // rows came after the end was read
+	e.Settling = 10 * time.Minute
 	if v := verdict(t, e); !v.Intact() {
 		t.Errorf("got %v", v.Words("en"))
+	}
+	e.Settling = 9 * time.Minute
+	if got := kinds(verdict(t, e)); !slices.Equal(got, []Kind{Unchained}) {
+		t.Errorf("got %v", got)
 	}
 }
 
