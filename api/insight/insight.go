@@ -5,22 +5,25 @@ package insight
 import (
 	"time"
 
+	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
 )
 
-// Counts are the numbers of an area or station in a year; every number opens
-// its rows through Links.
+// Counts are the numbers of an area or station. What waits (Open, BySteps,
+// ByLight, Supervised) is counted as it stands now, of all years, as the lists
+// behind the numbers are; what was received belongs to the year of receipt, what
+// was closed to the year of closing, receptions to the year they were held in.
 type Counts struct {
 	Area       string         `json:"area,omitempty"`
 	Station    string         `json:"station,omitempty"`
 	Year       int            `json:"year"`
-	Received   int            `json:"received"`
-	HandedOver int            `json:"handedOver"`
-	Open       int            `json:"open"`
-	Closed     int            `json:"closed"`
+	Received   int            `json:"received" doc:"in the year"`
+	HandedOver int            `json:"handedOver" doc:"of those received in the year: assigned to a unit at least once"`
+	Open       int            `json:"open" doc:"now, of all years"`
+	Closed     int            `json:"closed" doc:"ended in the year, in whatever way"`
 	BySteps    map[string]int `json:"bySteps" doc:"open cases per step"`
 	ByCategory map[string]int `json:"byCategory" doc:"received per category"`
-	ByOutcome  map[string]int `json:"byOutcome" doc:"closed per outcome; unanswered apart"`
+	ByOutcome  map[string]int `json:"byOutcome" doc:"closed per outcome; unanswered apart; not_asked holds the rejected, withdrawn and merged"`
 	ByLight    map[string]int `json:"byLight" doc:"open cases per light"`
 	Supervised int            `json:"supervised"`
 	Receptions int            `json:"receptions" doc:"reception days held"`
@@ -28,7 +31,8 @@ type Counts struct {
 	AsOf       time.Time      `json:"asOf" doc:"time of the newest event counted"`
 }
 
-// GetCounts returns the counts of an area within the caller's scope.
+// GetCounts returns the counts of an area or station within the caller's scope;
+// of the caller's own where neither is named.
 var GetCounts = rpc.Get[CountsRequest, Counts]("insight.GetCounts", "/api/insight/v1/counts", rpc.Needs("insight.read"))
 
 // CountsRequest names area or station, and the year (this one where 0).
@@ -38,7 +42,8 @@ type CountsRequest struct {
 	Year    int    `query:"year" validate:"min=0,max=2200"`
 }
 
-// ListCounts returns the counts of the divisions right below an area.
+// ListCounts returns the counts of the divisions right below an area; of a
+// township, of its stations.
 var ListCounts = rpc.Get[CountsRequest, rpc.Page[AreaCounts]]("insight.ListCounts", "/api/insight/v1/counts/below", rpc.Needs("insight.read"))
 
 // AreaCounts are one division's counts.
@@ -47,7 +52,7 @@ type AreaCounts struct {
 	Counts Counts `json:"counts"`
 }
 
-// PublicCounts are a station's public numbers.
+// PublicCounts are a station's public numbers; lights and supervision are not.
 var PublicCounts = rpc.Get[PublicCountsRequest, Counts]("insight.PublicCounts", "/api/insight/v1/public/counts", rpc.Public())
 
 // PublicCountsRequest names the station by id.
@@ -63,9 +68,9 @@ type File struct {
 	Year       int         `json:"year"`
 	Receptions int         `json:"receptions"`
 	Absences   int         `json:"absences"`
-	Cases      int         `json:"cases" doc:"received by this deputy"`
-	Closed     int         `json:"closed"`
-	Satisfied  int         `json:"satisfied"`
+	Cases      int         `json:"cases" doc:"received by this deputy in the year"`
+	Closed     int         `json:"closed" doc:"of these, closed by now"`
+	Satisfied  int         `json:"satisfied" doc:"of these, satisfied or basically satisfied"`
 	Entries    []FileEntry `json:"entries" doc:"newest first"`
 }
 
@@ -87,7 +92,9 @@ type FileRequest struct {
 	Year   int    `query:"year" validate:"min=0,max=2200"`
 }
 
-// Rebuild builds the read model anew from the journals while the old one serves.
+// Rebuild has the read model built anew from the journals while the old one
+// serves; GetRebuild tells how far it is. It fails with failed_precondition while
+// one is under way.
 var Rebuild = rpc.Post[rpc.None, RebuildState]("insight.Rebuild", "/api/insight/v1/rebuild", rpc.Needs("system.operate"))
 
 // GetRebuild tells how far a rebuild is.
@@ -97,11 +104,17 @@ var GetRebuild = rpc.Get[rpc.None, RebuildState]("insight.GetRebuild", "/api/ins
 type RebuildState struct {
 	Running    bool      `json:"running"`
 	Generation int       `json:"generation"`
-	Events     int64     `json:"events"`
+	Events     int64     `json:"events" doc:"journal rows read so far, while it runs"`
 	Started    time.Time `json:"started,omitzero"`
 	Finished   time.Time `json:"finished,omitzero"`
 	Error      string    `json:"error,omitempty"`
 }
+
+// Events of the aggregate rebuild.
+var (
+	RebuildAsked = event.Define[RebuildState]("insight", "RebuildAsked")
+	RebuildEnded = event.Define[RebuildState]("insight", "RebuildEnded")
+)
 
 // Operations lists every operation of the service.
 var Operations = []rpc.Any{GetCounts, ListCounts, PublicCounts, GetFile, Rebuild, GetRebuild}

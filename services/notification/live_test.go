@@ -89,7 +89,7 @@ func TestLiveInbox(t *testing.T) {
 	}
 	again := listen(t, head)
 	next(t, again)
-	w.identity.tell(t, "session", "session1", "head", identity.SignedOut.New(identity.SessionChanged{Session: "session1", Account: "head"}))
+	w.identity.Tell(t, "session", "session1", "head", identity.SignedOut.New(identity.SessionChanged{Session: "session1", Account: "head"}))
 	ends(t, boxes)
 	ends(t, again)
 }

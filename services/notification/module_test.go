@@ -8,86 +8,49 @@ import (
 	"lianluo/api/identity"
 	"lianluo/api/notification"
 	"lianluo/api/roster"
-	"lianluo/pkg/app"
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/store"
 	"lianluo/services/notification/mail/mailtest"
 )
-
-// teller is a working stand-in for a service that this one listens to: it tells
-// what a test wants told, and answers for contacts.
-type teller struct {
-	name string
-	db   *store.DB
-	kept map[string]*store.Collection[object]
-}
-
-type object struct {
-	ID string `json:"id"`
-}
-
-func (f *teller) module(handle func(*rpc.Server), kinds ...string) app.Module {
-	return app.Module{Name: f.name, Build: func(b *app.Builder) error {
-		f.db, f.kept = b.DB, map[string]*store.Collection[object]{}
-		for _, kind := range kinds {
-			f.kept[kind] = store.NewCollection(b.DB, kind, store.Def[object]{ID: func(o *object) string { return o.ID }})
-		}
-		handle(b.RPC)
-		return nil
-	}}
-}
-
-// tell tells an event about an object.
-func (f *teller) tell(t testing.TB, kind, id, actor string, e event.Event) {
-	t.Helper()
-	ctx := event.WithCause(store.System(context.Background()), event.Cause{Actor: actor})
-	_, err := f.kept[kind].Upsert(ctx, id, func() object { return object{ID: id} }, func(*object) ([]event.Event, error) {
-		return []event.Event{e}, nil
-	})
-	must(t, err)
-}
 
 // world is this service among stand-ins for the others, run as the product runs it.
 type world struct {
 	*apptest.System
 	t        testing.TB
-	identity *teller
-	casework *teller
+	identity *apptest.Teller
+	casework *apptest.Teller
 }
 
 func newWorld(t testing.TB, f *mailtest.Server) *world {
-	w := &world{t: t, identity: &teller{name: "identity"}, casework: &teller{name: "casework"}}
-	others := &teller{name: "roster"}
-	stations := &teller{name: "station"}
+	w := &world{t: t, identity: apptest.NewTeller("identity", "account", "session"), casework: apptest.NewTeller("casework", "case")}
 	settings := Settings{BaseURL: "https://ll.example.org", Mail: Mail{Host: f.Host, Port: f.Port, From: "liaison@example.org", TLS: "none"}}
 	w.System = apptest.Start(t,
-		w.identity.module(func(r *rpc.Server) {
+		w.identity.Module(func(r *rpc.Server) {
 			rpc.Handle(r, identity.ResolveContact, func(_ context.Context, req identity.ByID) (identity.Contact, error) {
 				return identity.Contact{Name: req.ID, Email: req.ID + "@example.net", Lang: "en"}, nil
 			})
-		}, "account", "session"),
-		w.casework.module(func(r *rpc.Server) {
+		}),
+		w.casework.Module(func(r *rpc.Server) {
 			rpc.Handle(r, casework.ResolveContact, func(_ context.Context, req casework.ByID) (casework.Contact, error) {
 				return casework.Contact{Name: "张三", Email: req.ID + "@example.net"}, nil
 			})
-		}, "case"),
-		others.module(func(r *rpc.Server) {
+		}),
+		apptest.NewTeller("roster").Module(func(r *rpc.Server) {
 			rpc.Handle(r, roster.ResolveContact, func(context.Context, roster.ByID) (roster.Contact, error) {
 				return roster.Contact{}, fault.NotFound("nobody", "没有", "nobody")
 			})
 		}),
-		stations.module(func(*rpc.Server) {}), Module(settings))
+		apptest.NewTeller("station").Module(apptest.Silent), Module(settings))
 	return w
 }
 
 // account makes an account known, and the subject that signs in with it.
 func (w *world) account(id string, role authz.Role, at identity.Assignment) authz.Subject {
 	at.Role, at.From = string(role), apptest.Now.AddDate(-1, 0, 0)
-	w.identity.tell(w.t, "account", id, "system", identity.AccountActivated.New(identity.AccountChanged{
+	w.identity.Tell(w.t, "account", id, "system", identity.AccountActivated.New(identity.AccountChanged{
 		Account: id, State: identity.Active, Assignments: []identity.Assignment{at}}))
 	return apptest.With(id, authz.Assignment{Role: role, Area: at.Area, Station: at.Station, Unit: at.Unit}, "")
 }
@@ -97,7 +60,7 @@ func (w *world) happens(t event.Type[casework.Changed], id string, change func(*
 	if change != nil {
 		change(&data)
 	}
-	w.casework.tell(w.t, "case", id, "someone", t.New(data))
+	w.casework.Tell(w.t, "case", id, "someone", t.New(data))
 }
 
 func inboxOf(t testing.TB, c *rpc.Client, req notification.ListInboxRequest) notification.Inbox {

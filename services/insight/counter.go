@@ -1,0 +1,109 @@
+package insight
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+)
+
+// Counter holds the numbers of a place in a year.
+type Counter struct {
+	Place  string         `json:"place"`
+	Year   int            `json:"year"`
+	Tokens []string       `json:"tokens"`
+	N      map[string]int `json:"n"`
+	AsOf   time.Time      `json:"asOf"` // of the newest event that changed one
+}
+
+func counterID(place string, year int) string { return fmt.Sprintf("%s/%d", place, year) }
+
+// count adds a difference to the counters, in a fixed order, so that units of
+// work on several replicas meet in the same order.
+func (v *view) count(ctx context.Context, diff tally, f fact, at time.Time) error {
+	byCounter := map[string]tally{}
+	for k, n := range diff {
+		id := counterID(k.place, k.year)
+		if byCounter[id] == nil {
+			byCounter[id] = tally{}
+		}
+		byCounter[id][k] = n
+	}
+	for _, id := range slices.Sorted(maps.Keys(byCounter)) {
+		if err := v.change(ctx, id, byCounter[id], f, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *view) change(ctx context.Context, id string, diff tally, f fact, at time.Time) error {
+	var c Counter
+	for k := range diff {
+		c = Counter{Place: k.place, Year: k.year, Tokens: v.tokens(k.place, f), N: map[string]int{}}
+		break
+	}
+	_, err := v.counters.Upsert(ctx, id, func() Counter { return c }, func(c *Counter) ([]event.Event, error) {
+		for k, n := range diff {
+			if c.N[k.name] += n; c.N[k.name] == 0 {
+				delete(c.N, k.name)
+			}
+		}
+		if at.After(c.AsOf) {
+			c.AsOf = at
+		}
+		return nil, nil
+	})
+	return err
+}
+
+// tokens say who may read the numbers of a place: of a division and of a
+// station who answers for them, of a person who was allowed the file.
+func (v *view) tokens(place string, f fact) []string {
+	if code, ok := strings.CutPrefix(place, "a:"); ok {
+		return authz.AreaTokens(v.tree, code)
+	}
+	if strings.HasPrefix(place, "s:") {
+		return append(slices.Clone(f.where()), "public")
+	}
+	return []string{place}
+}
+
+// numbers reads a counter; what was never counted is zero.
+func (v *view) numbers(ctx context.Context, place string, year int) (Counter, error) {
+	c, err := v.counters.Get(ctx, counterID(place, year))
+	if fault.Is(err, fault.KindNotFound) {
+		return Counter{Place: place, Year: year}, nil
+	}
+	return c, err
+}
+
+// enter moves the entries that follow from a fact.
+func (v *view) enter(ctx context.Context, old, fresh []Entry) error {
+	keep := map[string]bool{}
+	for _, e := range fresh {
+		keep[e.ID] = true
+		if slices.Contains(old, e) {
+			continue
+		}
+		if err := put(ctx, v.entries, e.ID, e); err != nil {
+			return err
+		}
+	}
+	for _, e := range old {
+		if keep[e.ID] {
+			continue
+		}
+		if err := v.entries.Delete(store.System(ctx), e.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package insight
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+
+	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/event/consume"
+	"lianluo/pkg/store"
+)
+
+// Service is the insight service.
+type Service struct {
+	db       *store.DB
+	clock    calendar.Clock
+	tree     *area.Tree
+	log      *slog.Logger
+	consumer *consume.Consumer
+	rebuilds *store.Collection[Rebuild]
+	asked    chan struct{}
+}
+
+// view is the read model that serves; ask again for every request.
+func (s *Service) view(ctx context.Context) (*view, error) {
+	return consume.Serving[*view](ctx, s.consumer)
+}
+
+// shortName is an event type's name without service and version.
+func shortName(eventType string) string {
+	if parts := strings.Split(eventType, "."); len(parts) > 2 {
+		return parts[2]
+	}
+	return eventType
+}

@@ -1,0 +1,127 @@
+package insight
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/api/roster"
+	"lianluo/api/station"
+	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
+)
+
+// revision of the folding: raise it when an event comes to count differently,
+// and the read model is built anew at the next start.
+const revision = 1
+
+// view is the read model in one of its two places. Numbers change by what a
+// fact's new state adds and its old state added, in the event's own unit of work.
+type view struct {
+	tree     *area.Tree
+	cases    *store.Collection[Case]
+	days     *store.Collection[Day]
+	stations *store.Collection[Station]
+	persons  *store.Collection[Person]
+	counters *store.Collection[Counter]
+	entries  *store.Collection[Entry]
+}
+
+func newView(db *store.DB, tree *area.Tree, suffix string) *view {
+	return &view{tree: tree,
+		cases:    store.NewCollection(db, "case"+suffix, store.Def[Case]{ID: func(c *Case) string { return c.ID }}),
+		days:     store.NewCollection(db, "day"+suffix, store.Def[Day]{ID: func(d *Day) string { return d.ID }}),
+		stations: declareStations(db, "station"+suffix),
+		persons: store.NewCollection(db, "person"+suffix, store.Def[Person]{
+			ID: func(p *Person) string { return p.ID }, Tokens: func(p *Person) []string { return p.Tokens }, Missing: errNoFile,
+		}),
+		counters: store.NewCollection(db, "counter"+suffix, store.Def[Counter]{
+			ID: func(c *Counter) string { return counterID(c.Place, c.Year) }, Tokens: func(c *Counter) []string { return c.Tokens },
+		}),
+		entries: store.NewCollection(db, "entry"+suffix, store.Def[Entry]{
+			ID: func(e *Entry) string { return e.ID }, Tokens: func(e *Entry) []string { return []string{"p:" + e.Person} },
+			Indexes: []store.Index[Entry]{{Name: "newest", Scoped: true, Key: func(e *Entry) store.Key { return store.Key{e.Person, e.Year, e.At} }}},
+		}),
+	}
+}
+
+// Clear implements consume.View.
+func (v *view) Clear(ctx context.Context) error {
+	return errors.Join(v.cases.Purge(ctx), v.days.Purge(ctx), v.stations.Purge(ctx), v.persons.Purge(ctx), v.counters.Purge(ctx), v.entries.Purge(ctx))
+}
+
+// Handlers implements consume.View.
+func (v *view) Handlers() []event.Handler {
+	var out []event.Handler
+	for _, t := range []event.Type[casework.Changed]{
+		casework.CaseReceived, casework.CaseRegistered, casework.CaseTriaged, casework.CaseRejected, casework.CaseExplained, casework.CaseAssigned,
+		casework.CaseAccepted, casework.CaseReturned, casework.CaseEscalated, casework.ExtensionAsked, casework.ExtensionGranted,
+		casework.ExtensionRefused, casework.CaseNoted, casework.CaseReplied, casework.PersonAsked, casework.PersonTried, casework.PersonAnswered,
+		casework.CaseAwaiting, casework.CaseReopened, casework.CaseUrged, casework.CaseSupervised, casework.CaseLightChanged, casework.CaseMerged,
+		casework.VoiceAdded, casework.ReceiptRenewed, casework.PublicTitleSet, casework.VoiceWithdrawn, casework.CaseWithdrawn,
+		casework.CaseClosed, casework.CaseArchived, casework.ToldRecorded,
+	} {
+		out = append(out, event.On(t, v.onCase))
+	}
+	for _, t := range []event.Type[roster.DayChanged]{roster.DayPlannedEvent, roster.DayPublishedNews, roster.DayDropped, roster.DayMoved, roster.DayCancelledNews, roster.DayHeldEvent} {
+		out = append(out, event.On(t, func(ctx context.Context, e event.Event, d roster.DayChanged) error { return v.onDay(ctx, e, d.Day) }))
+	}
+	for _, t := range []event.Type[roster.ShiftChanged]{roster.ShiftAssignedTo, roster.ShiftConfirmedBy, roster.SwapAsked, roster.SwapAnswered,
+		roster.ShiftSubstituted, roster.CheckedIn, roster.CheckedOut, roster.MarkedAbsent} {
+		out = append(out, event.On(t, func(ctx context.Context, e event.Event, d roster.ShiftChanged) error { return v.onDay(ctx, e, d.Day) }))
+	}
+	for _, t := range []event.Type[roster.PersonChanged]{roster.PersonAdded, roster.PersonUpdated, roster.MandateChanged, roster.PersonPosted, roster.PostingEnded} {
+		out = append(out, event.On(t, v.onPerson))
+	}
+	for _, t := range []event.Type[station.Changed]{station.StationOpened, station.StationUpdated, station.StationClosed} {
+		out = append(out, event.On(t, v.onStation))
+	}
+	return out
+}
+
+// places are where something at a station counts: every division above it, and
+// the station.
+func (v *view) places(code, station string) []string {
+	return append(authz.AreaTokens(v.tree, code), "s:"+station)
+}
+
+func (v *view) onCase(ctx context.Context, e event.Event, d casework.Changed) error {
+	return turn(ctx, v, v.cases, d.Case, e.Time, func(c Case) Case { return c.after(e, d, v.places(d.Area, d.Station)) })
+}
+
+func (v *view) onDay(ctx context.Context, e event.Event, d roster.ReceptionDay) error {
+	return turn(ctx, v, v.days, d.ID, e.Time, func(before Day) Day { return before.after(e, d, v.places(d.Area, d.Station)) })
+}
+
+func (v *view) onPerson(ctx context.Context, e event.Event, d roster.PersonChanged) error {
+	p := Person{ID: d.Person, Name: d.Name, Area: d.Area, Postings: d.Postings}
+	p.Tokens = v.reach(p, e.Time)
+	return put(ctx, v.persons, p.ID, p)
+}
+
+// turn replaces a fact and moves the numbers and entries that follow from it.
+func turn[F fact](ctx context.Context, v *view, c *store.Collection[F], id string, at time.Time, fn func(F) F) error {
+	old, err := c.Get(ctx, id)
+	if err != nil && !fault.Is(err, fault.KindNotFound) {
+		return err
+	}
+	fresh := fn(old)
+	if reflect.DeepEqual(old, fresh) {
+		return nil
+	}
+	return errors.Join(put(ctx, c, id, fresh), v.count(ctx, fresh.tally().minus(old.tally()), fresh, at), v.enter(ctx, old.entries(), fresh.entries()))
+}
+
+// put replaces a document.
+func put[T any](ctx context.Context, c *store.Collection[T], id string, doc T) error {
+	_, err := c.Upsert(ctx, id, func() T { return doc }, func(stored *T) ([]event.Event, error) {
+		*stored = doc
+		return nil, nil
+	})
+	return err
+}
