@@ -8,6 +8,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/account"
+	"lianluo/services/portal/desk"
 	"lianluo/services/portal/public"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -40,5 +41,6 @@ func Handler(p *session.Portal) http.Handler {
 	ui.Routes(mux)
 	account.Routes(mux, p)
 	public.Routes(mux, p)
+	desk.Routes(mux, p)
 	return p.Handler(mux)
 }
