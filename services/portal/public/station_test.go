@@ -78,9 +78,9 @@ func TestUnknownStationsAreNotFoundInWords(t *testing.T) {
 
 func TestOpeningHoursStandTogether(t *testing.T) {
 	week := []station.Hours{{Weekday: 0, From: "09:00", To: "11:00"}, {Weekday: 6, From: "09:00", To: "11:00"},
-		{Weekday: 1, From: "08:30", To: "12:00"}, {Weekday: 2, From: "08:30", To: "12:00"}, {Weekday: 4, From: "14:00", To: "17:30"}}
+		{Weekday: 1, From: "08:30", To: "12:00"}, {Weekday: 2, From: "08:30", To: "12:00"}, {Weekday: 4, From: "14:00", To: "17:30"}, {Weekday: 4, From: "08:30", To: "12:00"}}
 	b := start(t, portaltest.Always(station.GetBulletin, station.Bulletin{Station: station.PublicStation{Code: "A", Hours: week}}))
-	says(t, b.Get(atStation), "周一至周二 8:30–12:00", "周四 14:00–17:30", "周六至周日 9:00–11:00")
+	says(t, b.Get(atStation), "周一至周二 8:30–12:00", "周四 8:30–12:00、14:00–17:30", "周六至周日 9:00–11:00")
 }
 
 func TestWhatAStationHangsOut(t *testing.T) {
