@@ -93,8 +93,14 @@ func (d *day) note(a act, what, reason string) {
 	d.History = append(d.History, api.DayNote{At: a.At, By: a.By, What: what, Reason: reason})
 }
 
+// changed is the day's state for others. Deputies are told of what was announced
+// to them, never of drafts.
 func (d *day) changed(reason string) api.DayChanged {
-	return api.DayChanged{Day: d.ReceptionDay, Reason: reason, Persons: d.persons()}
+	out := api.DayChanged{Day: d.ReceptionDay, Reason: reason}
+	if !d.PublishedAt.IsZero() {
+		out.Persons = d.persons()
+	}
+	return out
 }
 
 // latest is the last moment to announce the day in time.
@@ -152,7 +158,7 @@ var (
 
 // cancel calls the day off; who was to come must learn of it.
 func (d *day) cancel(reason string, a act) ([]event.Event, error) {
-	if !d.pending() {
+	if !d.pending() || slices.ContainsFunc(d.Shifts, settled) {
 		return nil, errOver
 	}
 	d.State, d.Cancelled, d.Timer = api.DayCancelled, reason, time.Time{}

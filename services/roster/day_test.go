@@ -267,3 +267,35 @@ func TestPlansAreHiddenFromDeputies(t *testing.T) {
 		t.Errorf("%v", tokens)
 	}
 }
+
+func TestOnlyWhatWasAnnouncedIsTold(t *testing.T) {
+	for state, want := range map[api.DayState]int{api.DayPlanned: 0, api.DayPublished: 2} {
+		events, err := reception(state).cancel("停电", staffAct)
+		must(t, err)
+		got, err := api.DayCancelledNews.Decode(events[0])
+		must(t, err)
+		if len(got.Persons) != want || got.Reason != "停电" {
+			t.Errorf("%s: %+v", state, got)
+		}
+	}
+}
+
+func FuzzHours(f *testing.F) {
+	for _, s := range []string{"09:00", "9:00", "24:00", "", "09:60", "０９：００"} {
+		f.Add(s, "11:30")
+	}
+	f.Fuzz(func(t *testing.T, from, to string) {
+		start, end, err := hours(from, to)
+		if err == nil && (start < 0 || start >= end || end >= 24*time.Hour) {
+			t.Errorf("%q to %q is %s to %s", from, to, start, end)
+		}
+	})
+}
+
+func TestAReceptionUnderWayIsNotCancelled(t *testing.T) {
+	d := reception(api.DayPublished)
+	_, err := d.checkIn("so", false, defaults, by("o", at(16, 9)))
+	want(t, "check in", err, "")
+	_, err = d.cancel("停电", staffAct)
+	want(t, "cancel", err, "roster.day_over")
+}

@@ -39,8 +39,8 @@ func (m *sheet) receptions(station string) int {
 	return n
 }
 
-// upcoming days are judged by the rules; what is past is past.
-func (m *sheet) upcoming(d *day) bool { return d.pending() && d.Start.After(m.now) }
+// upcoming days are judged by the rules until they end; what is past is past.
+func (m *sheet) upcoming(d *day) bool { return d.pending() && d.End.After(m.now) }
 
 // broken are the rules that the month breaks as it stands.
 func (m *sheet) broken() ([]plan.Violation, error) {

@@ -33,7 +33,7 @@ func (s *Service) PublishMonth(ctx context.Context, req api.PublishRequest) (api
 	}
 	var told []string
 	for _, planned := range m.days {
-		if planned.State != api.DayPlanned || !m.upcoming(&planned) {
+		if planned.State != api.DayPlanned || !planned.Start.After(m.now) {
 			continue
 		}
 		d, err := s.publish(ctx, planned.ID, req, m.rules[st.ID], m.version[st.ID])

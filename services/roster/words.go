@@ -2,7 +2,6 @@ package roster
 
 import (
 	"fmt"
-	"time"
 
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
@@ -13,13 +12,6 @@ import (
 func sayDate(d calendar.Date) (zh, en string) {
 	_, month, day := d.Civil()
 	return fmt.Sprintf("%d月%d日", month, day), fmt.Sprintf("%d %s", day, month)
-}
-
-// sayTime says a moment in both languages.
-func sayTime(t time.Time) (zh, en string) {
-	zh, en = sayDate(calendar.DateOf(t))
-	clock := t.In(calendar.Zone).Format("15:04")
-	return zh + " " + clock, en + " " + clock
 }
 
 // text is the planner's sentence as the rest of the system knows sentences.
