@@ -21,7 +21,7 @@ import (
 
 // hostCommand splits a command's own flags (defined by define) from the
 // configuration's, and runs fn with the host's client.
-func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn func(context.Context, *rpc.Client) error) error {
+func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn func(ctx context.Context, c *rpc.Client, base string) error) error {
 	own := flag.NewFlagSet("lianluo", flag.ContinueOnError)
 	own.SetOutput(p.Err)
 	define(own)
@@ -45,7 +45,9 @@ func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn 
 	if err != nil {
 		return err
 	}
-	return onHost(ctx, loaded.Config, fn)
+	return onHost(ctx, loaded.Config, func(ctx context.Context, c *rpc.Client) error {
+		return fn(ctx, c, loaded.Config.baseURL())
+	})
 }
 
 func callCommand(ctx context.Context, p Process) error {
@@ -71,7 +73,7 @@ func accountCommand(ctx context.Context, p Process) error {
 		f.StringVar(&req.Name, "name", "", "person's name")
 		f.StringVar(&g.Role, "role", "", "role, for instance province_admin")
 		f.StringVar(&g.Area, "area", "", "division code, for instance 43")
-	}, func(ctx context.Context, c *rpc.Client) error {
+	}, func(ctx context.Context, c *rpc.Client, base string) error {
 		req.Area, req.Grants = g.Area, []identity.Grant{g}
 		for _, e := range []error{need("login", req.Login), need("name", req.Name), need("role", g.Role), need("area", g.Area)} {
 			if e != nil {
@@ -82,7 +84,7 @@ func accountCommand(ctx context.Context, p Process) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.Out, "%s: open %s/invitation?code=%s until %s\n", made.Account.Login, c.Base, made.Code, made.Expires.Format(time.RFC3339))
+		_, err = fmt.Fprintf(p.Out, "%s: open %s/invitation?code=%s until %s\n", made.Account.Login, base, made.Code, made.Expires.Format(time.RFC3339))
 		return err
 	})
 }
@@ -96,7 +98,7 @@ func tokenCommand(ctx context.Context, p Process) error {
 		f.StringVar(&req.Name, "name", "", "what the token is for")
 		f.StringVar(&actions, "actions", "", "permissions, for instance case.read,case.register")
 		f.IntVar(&days, "days", days, "days until it ends, at most 366")
-	}, func(ctx context.Context, c *rpc.Client) error {
+	}, func(ctx context.Context, c *rpc.Client, _ string) error {
 		for _, e := range []error{need("login", req.Login), need("name", req.Name), need("actions", actions)} {
 			if e != nil {
 				return e
@@ -116,7 +118,7 @@ func auditCommand(ctx context.Context, p Process) error {
 	var files repeated
 	return hostCommand(ctx, p, func(f *flag.FlagSet) {
 		f.Var(&files, "head", "file with a signed head kept elsewhere; may be repeated")
-	}, func(ctx context.Context, c *rpc.Client) error {
+	}, func(ctx context.Context, c *rpc.Client, _ string) error {
 		heads, err := readHeads(files)
 		if err != nil {
 			return err

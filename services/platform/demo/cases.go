@@ -98,8 +98,17 @@ func (p *player) submit() {
 	r := dice(3, uint64(p.c.n))
 	public := p.l.client("casework", func(context.Context) string { return "" })
 	if p.err == nil {
-		_, p.err = do(p.ctx, public, casework.SubmitCase, casework.SubmitRequest{Station: p.c.s.Code, Text: p.c.said.text,
+		var receipt casework.Receipt
+		receipt, p.err = do(p.ctx, public, casework.SubmitCase, casework.SubmitRequest{Station: p.c.s.Code, Text: p.c.said.text,
 			Who: casework.Who{Name: personName(r), Phone: p.phone()}, Place: casework.Place{Text: p.c.said.place}}, "case/%d/submit", p.c.n)
+		p.takeBack(public, receipt)
+	}
+}
+
+// takeBack withdraws the last of the cases said on the page.
+func (p *player) takeBack(public *rpc.Client, receipt casework.Receipt) {
+	if p.err == nil && p.c.n >= int(paths)*(perPath-1) {
+		_, p.err = do(p.ctx, public, casework.WithdrawCase, casework.WithdrawRequest{Number: receipt.Number, Code: receipt.Code, Reason: "已经自己解决了"}, "case/%d/withdraw", p.c.n)
 	}
 }
 
@@ -135,6 +144,9 @@ func (p *player) triage() {
 		req.Class, req.Reason = casework.TownshipWide, "多个村组反映，属普遍性问题"
 	}
 	step(p, "county", casework.TriageCase, req, "triage")
+	if p.c.path == rejected && p.c.n >= int(paths)*(perPath-1) {
+		step(p, "county", casework.ArchiveCase, casework.ByID{ID: p.id}, "archive")
+	}
 }
 
 // unit returns the unit that handles the case and the account that acts for

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"time"
 
 	"lianluo/api/roster"
 	"lianluo/api/station"
@@ -27,6 +28,37 @@ func (l *Loader) makeReceptions(ctx context.Context) error {
 			return err
 		})
 		if err != nil {
+			return err
+		}
+	}
+	return l.receiveToday(ctx, now)
+}
+
+// receiveToday brings the first station's next reception forward to today, with
+// the reason on record, so that a day under way can be looked at. Late in the
+// evening there is no day left to do so.
+func (l *Loader) receiveToday(ctx context.Context, now time.Time) error {
+	today := calendar.DateOf(now)
+	start, end := now.Add(2*time.Minute), today.End()
+	if end.Sub(start) < 10*time.Minute {
+		return nil
+	}
+	county, s := l.as("county", "roster"), l.Station(0)
+	page, err := do(ctx, county, roster.ListDays, roster.ListDaysRequest{Station: s.ID, From: today.Start(), Limit: 1}, "days")
+	if err != nil || len(page.Items) == 0 {
+		return err
+	}
+	d := page.Items[0]
+	if calendar.DateOf(d.Start) != today { // an interrupted load may have moved it before
+		if d, err = do(ctx, county, roster.MoveDay, roster.MoveDayRequest{ID: d.ID, Start: start, End: end, Reason: "系统启用，提前接待"}, "today/%d", start.Unix()); err != nil {
+			return err
+		}
+	}
+	for _, shift := range d.Shifts {
+		if shift.Person == "" || shift.Person == l.Deputy() || !shift.CheckedIn.IsZero() {
+			continue // the deputy whose account is ready checks in on the phone
+		}
+		if _, err := do(ctx, county, roster.CheckIn, roster.ShiftRequest{ID: d.ID, Shift: shift.ID}, "check-in/%s", shift.ID); err != nil {
 			return err
 		}
 	}
