@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -27,6 +28,10 @@ func (s pages) poster(w http.ResponseWriter, r *http.Request) error {
 // onWall is how many entries a slide can show so that they are read from afar.
 const onWall = 6
 
+// cards is how many deputies a slide shows, and up to how many a poster has
+// cards for; more are names only, so that it stays one sheet.
+const cards = 9
+
 // wall is the screen in the hall: it turns its pages by itself.
 func (s pages) wall(w http.ResponseWriter, r *http.Request) error {
 	b, err := s.bulletin(r)
@@ -40,8 +45,8 @@ func (s pages) wall(w http.ResponseWriter, r *http.Request) error {
 		screen.Slides = append(screen.Slides, ui.Slide{Title: ui.T(ctx, key), Body: body})
 	}
 	add("public.receptions", receptionTable(first(b.Receptions)))
-	if len(b.Deputies) > 0 {
-		add("public.deputies", wallDeputies(first(b.Deputies)))
+	for some := range slices.Chunk(onDutyFirst(b), cards) {
+		add("public.deputies", wallDeputies(some))
 	}
 	if len(b.Results) > 0 {
 		add("public.results", resultTable(first(b.Results)))

@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"lianluo/api/station"
@@ -16,7 +17,27 @@ func (s pages) station(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	b.Deputies = onDutyFirst(b)
 	return session.Render(w, r, stationPage(b))
+}
+
+// atOnce is how many deputies a page shows before the others are asked for: a
+// station may have sixty.
+const atOnce = 6
+
+// onDutyFirst puts the deputies of the next receptions first, in their order.
+func onDutyFirst(b station.Bulletin) []station.BulletinDeputy {
+	next := map[string]int{}
+	for i, day := range b.Receptions {
+		for _, name := range day.Deputies {
+			if _, known := next[name]; !known {
+				next[name] = i - len(b.Receptions) // others are 0
+			}
+		}
+	}
+	all := slices.Clone(b.Deputies)
+	slices.SortStableFunc(all, func(x, y station.BulletinDeputy) int { return next[x.Name] - next[y.Name] })
+	return all
 }
 
 // roles are what a deputy is: mandates, post, electoral district.

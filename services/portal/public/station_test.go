@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"lianluo/api/station"
@@ -92,4 +93,19 @@ func TestWhatAStationHangsOut(t *testing.T) {
 	for slide, words := range map[string]string{"0": "桥头村村部", "1": "舒建华", "2": "自来水早晚高峰水压不足", "4": "说一次就行", "nonsense": "12月21日"} {
 		says(t, b.Get(atStation+"/wall?slide="+slide), words)
 	}
+}
+
+func TestManyDeputiesStandBehindTheNextOnDuty(t *testing.T) {
+	b := station.Bulletin{Station: station.PublicStation{Code: portaltest.StationCode, Name: "甲站"}, Receptions: []station.BulletinDay{{Deputies: []string{"己十九"}}}}
+	for i := range 20 {
+		b.Deputies = append(b.Deputies, station.BulletinDeputy{Name: "己" + []string{"一", "十"}[i/10] + string("零一二三四五六七八九"[3*(i%10):3*(i%10)+3])})
+	}
+	v := start(t, portaltest.Always(station.GetBulletin, b))
+	page := v.Get(atStation)
+	says(t, page, "查看全部 20 位代表")
+	if text := page.Text(t); strings.Index(text, "本站代表") > strings.LastIndex(text, "己十九") || strings.LastIndex(text, "己十九") > strings.Index(text, "己一零") {
+		t.Errorf("who is on duty next stands first: %s", text)
+	}
+	says(t, v.Get(atStation+"/wall"), "己一零", "己十八")
+	silent(t, v.Get(atStation+"/poster"), `class="portrait"`)
 }
