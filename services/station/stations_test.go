@@ -1,11 +1,14 @@
 package station
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	api "lianluo/api/station"
+	"lianluo/pkg/app"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
@@ -130,6 +133,25 @@ func TestLabelsByRule(t *testing.T) {
 	for _, k := range []api.Kind{api.Hub, api.Center, api.Home, api.Normal, api.Point, api.Online} {
 		if defaults.label(k) == "" {
 			t.Errorf("kind %s is called nothing", k)
+		}
+	}
+}
+
+func TestEveryOperationIsServed(t *testing.T) {
+	served := map[string]bool{}
+	m := Module(Settings{})
+	inner := m.Build
+	m.Build = func(b *app.Builder) error {
+		err := inner(b)
+		for _, op := range b.RPC.Operations() {
+			served[op.Declared().Name] = true
+		}
+		return err
+	}
+	apptest.Start(t, m)
+	for _, op := range append(slices.Clone(api.Operations), rules.ShowOp("station"), rules.SetOp("station")) {
+		if !served[op.Declared().Name] {
+			t.Errorf("%s is declared and not served", op.Declared().Name)
 		}
 	}
 }
