@@ -6,9 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/testengines"
 	"lianluo/services/platform/demo"
@@ -26,8 +25,11 @@ type System struct {
 	Processes map[string]*Process // "all", or by target
 	Dir       string
 	Demo      *demo.Loader // after Load
+	// Clock is the virtual clock of a system inside the test, else nil.
+	Clock *calendar.Virtual
 
-	t testing.TB
+	t      testing.TB
+	people people
 }
 
 // Form is a way to run the system.
@@ -125,24 +127,14 @@ func (s *System) Load(ctx context.Context) *demo.Loader {
 	client := func(_ string, token func(context.Context) string) *rpc.Client {
 		return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: token}
 	}
-	host := client("identity", func(context.Context) string {
-		signed, _ := authz.SignService([]byte(internalSecret), "host", time.Now())
-		return signed
-	})
-	s.Demo = demo.New(client, host, demo.Options{File: filepath.Join(s.t.TempDir(), "accounts.txt"), BaseURL: s.URL,
-		Deputies: 40, Townships: 2, Now: time.Now})
-	if _, err := s.Demo.Load(ctx); err != nil {
+	s.Demo = demo.New(client, s.Host(), demo.Options{File: filepath.Join(s.t.TempDir(), "accounts.txt"), BaseURL: s.URL,
+		Deputies: 40, Townships: 2, Now: s.Now})
+	ready, err := s.Demo.Load(ctx)
+	if err != nil {
 		s.t.Fatal(err)
 	}
+	for _, r := range ready {
+		s.people.add(r.Login, r.Password)
+	}
 	return s.Demo
-}
-
-// As calls as an account of the demonstration; "" is the public.
-func (s *System) As(login string) *rpc.Client {
-	return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: func(ctx context.Context) string {
-		if login == "" {
-			return ""
-		}
-		return s.Demo.Token(ctx, login)
-	}}
 }

@@ -1,0 +1,126 @@
+package platformtest
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"lianluo/api/identity"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+)
+
+// people are the accounts that tests act as, and their access.
+type people struct {
+	mu     sync.Mutex
+	access map[string]*access
+}
+
+// access is one account's way in: its session is opened anew when it is over.
+type access struct {
+	mu              sync.Mutex
+	login, password string
+	session, token  string
+	until           time.Time
+}
+
+func (p *people) add(login, password string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.access == nil {
+		p.access = map[string]*access{}
+	}
+	p.access[login] = &access{login: login, password: password}
+}
+
+func (p *people) of(login string) *access {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.access[login]
+}
+
+// As calls as an account of the demonstration, or one that joined; "" is the
+// public. While the system is down its calls wait for an access token.
+func (s *System) As(login string) *rpc.Client {
+	s.t.Helper()
+	c := &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: func(context.Context) string { return "" }}
+	if login == "" {
+		return c
+	}
+	a := s.people.of(login)
+	if a == nil {
+		s.t.Fatalf("there is no account %q", login)
+	}
+	c.Token = func(ctx context.Context) string { return s.tokenOf(ctx, a) }
+	return c
+}
+
+func (s *System) tokenOf(ctx context.Context, a *access) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for ctx.Err() == nil && !s.Now().Before(a.until.Add(-time.Minute)) {
+		if s.open(ctx, a) != nil {
+			time.Sleep(20 * time.Millisecond) // the system is down: until it is up again
+		}
+	}
+	return a.token
+}
+
+// open gets an access token, from a new session where there is none.
+func (s *System) open(ctx context.Context, a *access) error {
+	public := s.As("")
+	if a.session != "" {
+		got, err := rpc.Call(ctx, public, identity.OpenSession, identity.OpenSessionRequest{Secret: a.session})
+		if err == nil {
+			a.token, a.until = got.Token, got.Expires
+			return nil
+		}
+	}
+	made, err := rpc.Call(ctx, public, identity.SignIn, identity.SignInRequest{Login: a.login, Password: a.password})
+	a.session = made.Secret
+	return err
+}
+
+// Join makes an account in the county's name and takes its invitation.
+func (s *System) Join(ctx context.Context, login, person string, g identity.Grant) identity.Account {
+	s.t.Helper()
+	made, err := rpc.Call(ctx, s.As("county"), identity.InviteAccount, identity.InviteRequest{
+		Login: login, Name: login, Area: g.Area, Person: person, Lang: "zh", Grants: []identity.Grant{g},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	const password = "correct horse battery staple"
+	_, err = rpc.Call(ctx, s.As(""), identity.AcceptInvitation, identity.AcceptRequest{Code: made.Code, Password: password})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.people.add(login, password)
+	return made.Account
+}
+
+// Host calls as the machine's owner, who may read journals.
+func (s *System) Host() *rpc.Client {
+	return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: func(context.Context) string {
+		signed, _ := authz.SignService([]byte(internalSecret), "host", s.Now()) // an HMAC never fails
+		return signed
+	}}
+}
+
+// Now is the time on the system's clock.
+func (s *System) Now() time.Time {
+	if s.Clock != nil {
+		return s.Clock.Now()
+	}
+	return time.Now()
+}
+
+// Renew drops an account's access token: the next call has a fresh one, with
+// the roles held then.
+func (s *System) Renew(login string) {
+	a := s.people.of(login)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.token, a.until = "", time.Time{}
+}

@@ -1,0 +1,30 @@
+package platform
+
+import (
+	"context"
+	"errors"
+
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
+)
+
+// Virtual serves like Main, on a virtual clock that the caller moves: replays
+// and tests live through months with it. ready is called once, when everything
+// answers. It returns when ctx ends, and fails for words that do not ask for the
+// virtual clock (-clock=virtual).
+func Virtual(ctx context.Context, p Process, ready func(clock *calendar.Virtual)) error {
+	loaded, _, err := load(p)
+	if err != nil {
+		return err
+	}
+	s, err := build(ctx, loaded.Config, apiDocs())
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	clock, ok := s.clock.(*calendar.Virtual)
+	if !ok {
+		return errors.Join(fault.Invalid("clock", "请加上 -clock=virtual", "Add -clock=virtual"), s.Close())
+	}
+	err = s.serve(ctx, p.Out, func(context.Context) { ready(clock) })
+	return errors.Join(err, s.Close())
+}
