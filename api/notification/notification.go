@@ -84,7 +84,7 @@ const (
 // Attempt is one try, or a person's decision about what tries left open.
 type Attempt struct {
 	At     time.Time `json:"at"`
-	Result string    `json:"result" doc:"delivered, refused, put_off, broken_off (certainly not sent), uncertain, no_address, no_mail, stale, confirmed, again or given_up"`
+	Result string    `json:"result" doc:"delivered, refused, put_off, broken_off (certainly not sent), uncertain, no_address, bad_address, no_contact, no_mail, stale, confirmed, again or given_up"`
 	Code   string    `json:"code,omitempty" doc:"what the mail server answered, as numbers: 550 5.1.1"`
 	By     string    `json:"by,omitempty" doc:"account that decided"`
 	Note   string    `json:"note,omitempty" doc:"why it was decided so"`

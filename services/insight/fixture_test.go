@@ -36,7 +36,10 @@ type model struct {
 }
 
 func newModel(t testing.TB) *model {
-	db := storetest.DB(t, "insight", storetest.NewClock(start))
+	return modelOn(t, storetest.DB(t, "insight", storetest.NewClock(start)))
+}
+
+func modelOn(t testing.TB, db *store.DB) *model {
 	m := &model{view: newView(db, area.Default(), "_a"), db: db, t: t}
 	must(t, db.Open(t.Context()))
 	return m

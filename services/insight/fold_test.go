@@ -10,6 +10,8 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/event"
 	"lianluo/pkg/event/eventtest"
+	"lianluo/pkg/store"
+	"lianluo/pkg/store/storetest"
 )
 
 // Whatever happens in whatever order between the aggregates: the same numbers
@@ -136,6 +138,20 @@ func recountDay(out tally, d roster.ReceptionDay, places []string) {
 			out[key{"p:" + sh.Person, year, "absences"}]++
 		}
 	}
+}
+
+// The same on every backend.
+func TestOnEveryStore(t *testing.T) {
+	events := story(rand.New(rand.NewPCG(8, 9)), 80)
+	want := newModel(t)
+	want.fold(events...)
+	storetest.EachDB(t, "insight", func(t *testing.T, db *store.DB) {
+		m := modelOn(t, db)
+		m.fold(events...)
+		if !reflect.DeepEqual(m.dump(), want.dump()) {
+			t.Error("another model")
+		}
+	}, storetest.NewClock(start))
 }
 
 // A model that was cleared and folded again equals the old one.

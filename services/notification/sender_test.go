@@ -53,7 +53,7 @@ func TestWordsOfAMail(t *testing.T) {
 	d.asked()
 	w := &worker{sender: d.sender}
 	m := w.compose(d.one("voice:v1"), contact{Name: "张三", Email: "v1@example.net", Number: "N-1"})
-	if m.Subject != "您反映的事项 N-1 有了答复" || !strings.HasPrefix(m.Text, "张三：") || !strings.Contains(m.Text, "https://ll.example.org/follow") {
+	if m.Subject != "您反映的事项 N-1 有了答复" || !strings.HasPrefix(m.Text, "张三：") || !strings.Contains(m.Text, "https://ll.example.org/follow?n=N-1\n") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
 	m = w.compose(d.one("voice:v1"), contact{Lang: "en", Email: "v1@example.net"})
@@ -273,5 +273,29 @@ func TestRun(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil || len(f.Kept()) != 1 {
 		t.Errorf("%v, kept %d", err, len(f.Kept()))
+	}
+}
+
+// While a dialogue takes long, the lease is kept and nobody else begins.
+func TestLeaseIsKept(t *testing.T) {
+	f := mailtest.Start(t, nil)
+	going, goOn := make(chan struct{}), make(chan struct{})
+	f.Hold(func() { close(going); <-goOn })
+	d := newDesk(t, f)
+	d.cast()
+	d.asked()
+	d.sender.lease = 200 * time.Millisecond
+	ended := make(chan error, 1)
+	go func() { ended <- d.sender.turn(store.System(context.Background())) }()
+	<-going
+	for deadline := time.Now().Add(3 * d.sender.lease); time.Now().Before(deadline); {
+		if _, err := d.db.Acquire(t.Context(), "mail", "other", time.Millisecond); !errors.Is(err, store.ErrLease) {
+			t.Fatalf("another got the lease: %v", err)
+		}
+	}
+	close(goOn)
+	must(t, <-ended)
+	if got := d.one("voice:v1"); got.State != notification.Delivered || len(f.Kept()) != 1 {
+		t.Errorf("%s, kept %d", got.State, len(f.Kept()))
 	}
 }

@@ -56,7 +56,7 @@ func (n news) link(to string) string {
 	case to == toSelf:
 		return "/me"
 	case to == toVoice:
-		return "/follow"
+		return "/follow?n={number}" // each voice has its own
 	case n.month != "" && to == toDeputy:
 		return "/d"
 	case n.month != "" && to == toStation:

@@ -83,7 +83,7 @@ func TestLinks(t *testing.T) {
 		want string
 	}{
 		{about("case"), toStation, "/desk/cases/x"}, {about("case"), toUnit, "/desk/cases/x"}, {about("case"), toRegistrar, "/desk/cases/x"},
-		{about("case"), toOffice, "/county/cases/x"}, {about("case"), toDeputy, "/d/cases/x"}, {about("case"), toVoice, "/follow"},
+		{about("case"), toOffice, "/county/cases/x"}, {about("case"), toDeputy, "/d/cases/x"}, {about("case"), toVoice, "/follow?n={number}"},
 		{reception, toDeputy, "/d"}, {reception, toStation, "/desk/roster/2026-03"}, {reception, toOffice, "/county"}, {about("account"), toSelf, "/me"},
 	} {
 		if got := c.n.link(c.to); got != c.want {

@@ -129,10 +129,10 @@ func (w *worker) compose(d Delivery, to contact) mail.Message {
 	}
 	params["number"] = same(cmp.Or(to.Number, d.Params["number"].ZH))
 	r := rowsByKey[d.Template]
-	title, body := in(fill(r.Title, params), to.Lang), in(fill(r.Body, params), to.Lang)
+	title, body, link := in(fill(r.Title, params), to.Lang), in(fill(r.Body, params), to.Lang), w.base+in(fill(same(d.Link), params), to.Lang)
 	return mail.Message{ID: d.ID, From: in(senderName, to.Lang), Name: to.Name, To: to.Email, Subject: title,
 		Text: in(fill(letter, map[string]notification.Text{
-			"name": or(to.Name, "您好", "Sir or Madam"), "body": same(body), "link": same(w.base + d.Link),
+			"name": or(to.Name, "您好", "Sir or Madam"), "body": same(body), "link": same(link),
 		}), to.Lang), At: w.clock.Now()}
 }
 

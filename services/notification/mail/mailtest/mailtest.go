@@ -55,6 +55,7 @@ type Server struct {
 	user     string
 	password string
 	silence  chan struct{}
+	hold     func()
 }
 
 // Start serves until the test ends. Give a TLS configuration to offer STARTTLS.
@@ -88,6 +89,22 @@ func (s *Server) Fail(choose func(to string, try int) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = choose
+}
+
+// Hold makes the server call fn before it answers to the next recipient.
+func (s *Server) Hold(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hold = fn
+}
+
+// held takes what is to be called, once.
+func (s *Server) held() func() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fn := s.hold
+	s.hold = nil
+	return fn
 }
 
 // Ask makes the server ask for authentication.
@@ -169,6 +186,9 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 }
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if wait := s.server.held(); wait != nil {
+		wait()
+	}
 	s.to, s.fault = to, s.server.fault(to)
 	switch s.fault {
 	case NoSuchUser:
