@@ -28,7 +28,8 @@ type RegisterRequest struct {
 	SameAs string `json:"sameAs" validate:"max=40"`
 }
 
-// Who is the person; all empty with Anonymous set.
+// Who is the person; all empty with Anonymous set. At the desk a phone alone
+// names somebody who came to the station before.
 type Who struct {
 	Anonymous bool   `json:"anonymous"`
 	Name      string `json:"name" validate:"max=40"`

@@ -25,6 +25,9 @@ func (s *Service) RegisterCase(ctx context.Context, req casework.RegisterRequest
 	if err := s.receivers(ctx, req.ReceivedBy); err != nil {
 		return casework.Receipt{}, err
 	}
+	if err := s.recall(ctx, st, &req.Who); err != nil {
+		return casework.Receipt{}, err
+	}
 	if req.Category != "" && !known(req.Category) {
 		return casework.Receipt{}, errCategory
 	}

@@ -157,6 +157,19 @@ func TestSimilarAndSuggest(t *testing.T) {
 	}
 }
 
+func TestWhoeverCameBeforeIsNamedByTheirPhone(t *testing.T) {
+	w := start(t)
+	w.registers(zhang, "大桥村三组村口的路灯坏了两个多月")
+	again := w.registers(casework.Who{Phone: zhang.Phone}, "孝坪村的水渠垮了，灌溉不了")
+	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: again.Case})
+	contact := must(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: c.ID, Voice: c.Voices[0].ID, Purpose: "核对"})
+	if contact.Name != zhang.Name {
+		t.Fatalf("%+v", contact)
+	}
+	refused(t, w.officer, casework.RegisterCase, casework.RegisterRequest{Station: "st1", Channel: casework.AtDesk,
+		Who: casework.Who{Phone: "13700000000"}, Text: "没有留姓名的人说的事"}, "case.name")
+}
+
 func TestUnitsAreProposedByDuty(t *testing.T) {
 	w := start(t)
 	id := w.registers(zhang, "自来水管爆裂，停水三天").Case

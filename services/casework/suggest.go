@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"lianluo/api/casework"
@@ -85,16 +86,37 @@ func (s *Service) places(ctx context.Context, st Station) ([]string, error) {
 	return out, err
 }
 
-// recognise finds who came to the station before with this phone.
+// recognise says who came to the station before with this phone.
 func (s *Service) recognise(ctx context.Context, st Station, phone string, out *casework.Suggestion) error {
+	p, times, err := s.knownBy(ctx, st, phone)
+	if times > 0 {
+		out.Known, out.Earlier = vault.MaskName(p.Name), times
+	}
+	return err
+}
+
+// knownBy finds who came to the station before with this phone, and how often.
+func (s *Service) knownBy(ctx context.Context, st Station, phone string) (personal, int, error) {
 	// The caller works for the station; what others keep of the phone stays theirs.
 	page, err := s.contacts.List(store.WithScope(ctx, store.Scope{Tokens: []string{"s:" + st.Station}}), store.Query{
 		Index: "phone", Eq: store.Key{s.vault.Blind("phone", phone)}, Desc: true, Limit: 100,
 	})
 	if err != nil || len(page.Items) == 0 {
-		return err
+		return personal{}, 0, err
 	}
 	_, p, err := s.unseal(ctx, page.Items[0].Voice)
-	out.Known, out.Earlier = vault.MaskName(p.Name), len(page.Items)
+	if errors.Is(err, vault.ErrDestroyed) { // their retention ended: nobody we know
+		return personal{}, 0, nil
+	}
+	return p, len(page.Items), err
+}
+
+// recall fills in the name of somebody who came before and gives only the phone.
+func (s *Service) recall(ctx context.Context, st Station, who *casework.Who) error {
+	if who.Anonymous || who.Name != "" || who.Phone == "" {
+		return nil
+	}
+	p, _, err := s.knownBy(ctx, st, who.Phone)
+	who.Name = p.Name
 	return err
 }
