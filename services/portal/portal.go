@@ -8,6 +8,8 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/account"
+	"lianluo/services/portal/county"
+	"lianluo/services/portal/deputy"
 	"lianluo/services/portal/desk"
 	"lianluo/services/portal/public"
 	"lianluo/services/portal/session"
@@ -42,5 +44,7 @@ func Handler(p *session.Portal) http.Handler {
 	account.Routes(mux, p)
 	public.Routes(mux, p)
 	desk.Routes(mux, p)
+	deputy.Routes(mux, p)
+	county.Routes(mux, p)
 	return p.Handler(mux)
 }

@@ -1,0 +1,101 @@
+// Package county is the place of administrators and supervisors of counties,
+// cities and provinces, and of townships within theirs: where things are stuck,
+// who must be pushed, the rules, and who works where.
+package county
+
+import (
+	"net/http"
+	"strings"
+
+	"lianluo/pkg/authz"
+	"lianluo/services/portal/cases"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+const (
+	// labels is where the names of this place's fields stand.
+	labels = "county.field"
+	base   = "/county"
+	// org is where people and bodies are kept.
+	org = base + "/org"
+)
+
+// pages are the pages of this place.
+type pages struct{ *session.Portal }
+
+var (
+	everyone = session.County.Roles
+	// admins change people and bodies; supervisors read.
+	admins = []authz.Role{authz.ProvinceAdmin, authz.CityAdmin, authz.CountyAdmin, authz.TownshipAdmin}
+	// rulers set rules.
+	rulers = admins[:3]
+)
+
+// Routes serves the place on mux.
+func Routes(mux *http.ServeMux, p *session.Portal) {
+	s := pages{p}
+	cases.Routes(mux, p, cases.Place{Base: base, Roles: everyone, Shell: s.shell, Narrow: s.narrow})
+	s.mount(mux, everyone, map[string]session.Page{
+		"GET /county":            s.push,
+		"POST /county/push":      s.pushAll,
+		"GET /county/board":      s.board,
+		"GET /county/receptions": s.receptions,
+		"GET /county/rules":      s.rules,
+		"GET /county/org":        s.organisation,
+	})
+	s.mount(mux, rulers, map[string]session.Page{
+		"GET /county/rules/{service}":  s.ruleForm,
+		"POST /county/rules/{service}": s.setRules,
+	})
+	s.mount(mux, admins, map[string]session.Page{"GET /county/transfer": s.transfer})
+	s.mount(mux, admins, s.accountRoutes())
+	for _, kind := range []map[string]session.Page{s.unitRoutes(), s.stationRoutes(), s.personRoutes()} {
+		s.mountKind(mux, kind)
+	}
+}
+
+// mountKind lets everybody look at bodies and people, and administrators change them.
+func (s pages) mountKind(mux *http.ServeMux, all map[string]session.Page) {
+	for pattern, page := range all {
+		roles := admins
+		if strings.HasPrefix(pattern, "GET ") && !strings.HasSuffix(pattern, "/new") && !strings.HasSuffix(pattern, "/edit") {
+			roles = everyone
+		}
+		s.Signed(mux, pattern, page, roles...)
+	}
+}
+
+func (s pages) mount(mux *http.ServeMux, roles []authz.Role, all map[string]session.Page) {
+	for pattern, page := range all {
+		s.Signed(mux, pattern, page, roles...)
+	}
+}
+
+// shell is the office's frame around a page with the title.
+func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
+	ctx := r.Context()
+	rail := []ui.NavItem{{Href: base, Icon: "flag", Label: ui.T(ctx, "county.push")}}
+	if admin(r) {
+		rail = append(rail, ui.NavItem{Href: base + "/transfer", Icon: "send", Label: ui.T(ctx, "county.transfer")})
+	}
+	rail = append(rail,
+		ui.NavItem{Href: base + "/board", Icon: "chart-column", Label: ui.T(ctx, "county.board")},
+		ui.NavItem{Href: base + "/rules", Icon: "scale", Label: ui.T(ctx, "county.rules")},
+		ui.NavItem{Href: org, Icon: "users", Label: ui.T(ctx, "county.org")})
+	return ui.DeskLayout{
+		Title: title, Rail: rail, Search: base + "/cases", Query: session.Value(r, "q"),
+		Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx),
+	}
+}
+
+// admin reports whether the person changes people and bodies.
+func admin(r *http.Request) bool { return session.UserOf(r.Context()).Has(admins...) }
+
+// organisation opens what the person may see of people and bodies.
+func (s pages) organisation(w http.ResponseWriter, r *http.Request) error {
+	if admin(r) {
+		return s.Go(w, r, org+"/users")
+	}
+	return s.Go(w, r, org+"/stations")
+}
