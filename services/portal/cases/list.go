@@ -148,7 +148,7 @@ func Categories(ctx context.Context, p *session.Portal) ([]ui.Option, error) {
 func Row(ctx context.Context, base string, c casework.CaseRow) ui.Row {
 	return ui.Row{Href: base + "/cases/" + c.ID, Cells: []templ.Component{
 		ui.Text(c.Title), ui.Code(c.Number), StepBadge(ctx, c.Step), ClockOf(c.Clock, true),
-		ui.Text(strings.Join(nonEmpty(c.AreaName, c.UnitName), " · ")), ui.Moment(c.ReceivedAt),
+		ui.Text(strings.Join(nonEmpty(c.StationName, c.UnitName), " · ")), ui.Moment(c.ReceivedAt),
 	}}
 }
 

@@ -92,7 +92,7 @@ func (v view) facts(ctx context.Context) ui.Facts {
 	add("unit", v.UnitName)
 	add("letter", v.Letter)
 	if v.Clock.Rule != "" {
-		add("rule", v.Clock.Rule)
+		add("rule", ruleWords(ctx, v.Clock.Rule))
 	}
 	if v.Extension != nil {
 		add("extension", ui.T(ctx, "cases.extension."+v.Extension.State)+" "+v.Extension.Reason)

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"strings"
 
 	"lianluo/api/casework"
 	"lianluo/services/portal/ui"
@@ -58,7 +59,7 @@ func Thread(ctx context.Context, entries []casework.Entry) ui.Timeline {
 		if key := "cases.by." + e.By; who == "" && ui.HasText(key) {
 			who = ui.T(ctx, key)
 		}
-		t.Entries = append(t.Entries, ui.Entry{Kind: kinds[e.Kind], Who: who, What: what, At: e.At, Body: e.Note, Why: e.Why, Rule: e.Rule})
+		t.Entries = append(t.Entries, ui.Entry{Kind: kinds[e.Kind], Who: who, What: what, At: e.At, Body: noteWords(ctx, e), Why: whyWords(ctx, e), Rule: ruleWords(ctx, e.Rule)})
 	}
 	return t
 }
@@ -71,4 +72,43 @@ func Photos(ctx context.Context, path string, all []casework.Photo) ui.PhotoGrid
 		g.Photos = append(g.Photos, ui.Photo{Thumb: path + "?small=true", Full: path, Alt: ui.T(ctx, "cases.photo", p.Name)})
 	}
 	return g
+}
+
+// noteWords turns what a step notes as a code into words.
+func noteWords(ctx context.Context, e casework.Entry) string {
+	switch e.What {
+	case "CaseTriaged", "CaseRejected", "CaseExplained":
+		return wordOr(ctx, "cases.class."+e.Note, e.Note)
+	case "PersonAsked", "PersonAnswered":
+		return wordOr(ctx, "cases.asked-"+e.Note, e.Note)
+	case "ToldRecorded":
+		if parts := strings.Fields(e.Note); len(parts) == 3 {
+			return ui.T(ctx, "cases.told-line", wordOr(ctx, "cases.event."+parts[0], parts[0]),
+				wordOr(ctx, "cases.channel-"+parts[1], parts[1]), wordOr(ctx, "cases.told-"+parts[2], parts[2]))
+		}
+	}
+	return e.Note
+}
+
+func whyWords(ctx context.Context, e casework.Entry) string {
+	if e.What == "CaseReplied" {
+		return wordOr(ctx, "cases.result."+e.Why, e.Why)
+	}
+	return e.Why
+}
+
+// ruleWords names the version of a rule; most often nobody changed the defaults.
+func ruleWords(ctx context.Context, version string) string {
+	if version == "default" {
+		return ui.T(ctx, "cases.rule-default")
+	}
+	return version
+}
+
+// wordOr is the text of a key, or the code itself where there is none.
+func wordOr(ctx context.Context, key, code string) string {
+	if ui.HasText(key) {
+		return ui.T(ctx, key)
+	}
+	return code
 }
