@@ -35,19 +35,12 @@
 	const named = () => {
 		const dialog = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
 		if (!dialog || dialog.tagName !== "DIALOG") return;
-		history.replaceState(null, "", location.pathname + location.search);
+		location.replace("#_"); // replaceState would leave the style sheet showing it
 		open(dialog);
 	};
 	addEventListener("hashchange", named);
 	named();
 	document.querySelectorAll("dialog[data-open-now]").forEach(open);
-	// A link to a page may name the dialog to begin with; leaving the name in the
-	// address would show it again when it is closed.
-	const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-	if (named instanceof HTMLDialogElement) {
-		location.replace("#_");
-		open(named);
-	}
 	document.addEventListener("click", (event) => {
 		if (event.target.closest("[data-print]")) window.print();
 	});
