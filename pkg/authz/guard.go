@@ -13,12 +13,15 @@ import (
 
 // Authenticate verifies a token and returns its subject; "" is the public. It
 // fails with unauthenticated for anything forged, expired or revoked.
-func (k *Keeper) Authenticate(_ context.Context, token string) (Subject, error) {
+func (k *Keeper) Authenticate(ctx context.Context, token string) (Subject, error) {
 	if token == "" {
 		return Subject{ID: "public", Kind: Public}, nil
 	}
 	s, err := verify(token, k.secret, k.publicKey, k.db.Clock().Now)
 	if err != nil {
+		if unready := k.Ready(ctx); unready != nil {
+			return Subject{}, unready // the token may be good: its key is not known yet
+		}
 		return Subject{}, err
 	}
 	switch s.Kind {
