@@ -23,13 +23,26 @@ type Lease struct {
 	Done   int64     `json:"done"`
 }
 
+// soleOwner is a backend that one process at a time can open, and that remembers
+// who held leases in this one: other holders are dead, and nobody need wait for
+// their time to run out after a crash.
+type soleOwner interface {
+	Remember(holder string)
+	Remembers(holder string) bool
+}
+
 // Acquire takes or renews the lease for ttl (wall-clock time). It fails with
-// ErrLease while another holder's time runs.
+// ErrLease while another living holder's time runs.
 func (db *DB) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (Lease, error) {
 	now := time.Now()
+	alive := func(string) bool { return true }
+	if sole, ok := db.backend.(soleOwner); ok {
+		sole.Remember(holder)
+		alive = sole.Remembers
+	}
 	return db.journal.leases.Upsert(System(ctx), name, func() Lease { return Lease{Name: name} }, func(l *Lease) ([]event.Event, error) {
 		if l.Holder != holder {
-			if l.Holder != "" && now.Before(l.Until) {
+			if l.Holder != "" && now.Before(l.Until) && alive(l.Holder) {
 				return nil, ErrLease
 			}
 			l.Holder = holder

@@ -43,6 +43,17 @@ type backend struct {
 	layout  atomic.Pointer[layout]
 	ensures sync.Mutex
 	closing sync.Once
+	holders sync.Map // of leases, in this process
+}
+
+// Remember notes a holder of leases of this process. The directory's lock means
+// that there is no other.
+func (b *backend) Remember(holder string) { b.holders.Store(holder, true) }
+
+// Remembers reports whether a holder of leases lives in this process.
+func (b *backend) Remembers(holder string) bool {
+	_, ok := b.holders.Load(holder)
+	return ok
 }
 
 // Open opens the database in dir, creating both when missing. It fails with
