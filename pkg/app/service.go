@@ -41,8 +41,8 @@ type Service struct {
 	drains     []func()
 }
 
-// Build makes a service of a module: store opened, everything declared, nothing
-// running. Close it also when it was never run.
+// Build makes a service of a module: store opened and read, everything declared,
+// nothing running. Close it also when it was never run.
 func Build(ctx context.Context, env Env, m Module) (*Service, error) {
 	s := &Service{Name: m.Name, env: env, log: env.Log(m.Name)}
 	b := &Builder{Name: m.Name, Clock: env.Clock, Calendar: env.Calendar, Tree: env.Tree, Log: s.log, env: env, svc: s}
@@ -57,12 +57,27 @@ func Build(ctx context.Context, env Env, m Module) (*Service, error) {
 	if err := m.Build(b); err != nil {
 		return nil, errors.Join(fmt.Errorf("build %s: %w", m.Name, err), s.Close())
 	}
-	if s.db != nil {
-		if err := s.db.Open(ctx); err != nil {
-			return nil, errors.Join(fmt.Errorf("open the store of %s: %w", m.Name, err), s.Close())
-		}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the store of %s: %w", m.Name, err), s.Close())
 	}
 	return s, nil
+}
+
+// open opens the store and reads what is kept in memory of it: the first request
+// after a start meets the keys, the revocations and the rules that are in force.
+func (s *Service) open(ctx context.Context) error {
+	if s.db == nil {
+		return nil
+	}
+	if err := s.db.Open(ctx); err != nil {
+		return err
+	}
+	for _, fn := range s.refreshers {
+		if err := fn(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stand gives a module with data its store, guard, vault, server and what every
