@@ -118,7 +118,7 @@ func invitePage(shell ui.DeskLayout, v inviteView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.field.name"), Value: v.back.value("invite", "name", v.person.Name), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.value("invite", "name", v.person.Name), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -460,7 +460,7 @@ func slipPage(made identity.Invitation, link string, roles []string) templ.Compo
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Facts{
-				{Name: ui.T(ctx, "county.field.name"), Value: ui.Text(made.Account.Name)},
+				{Name: ui.T(ctx, "county.person-name"), Value: ui.Text(made.Account.Name)},
 				{Name: ui.T(ctx, "county.field.login"), Value: ui.Code(made.Account.Login)},
 				{Name: ui.T(ctx, "county.slip-code"), Value: ui.Code(made.Code)},
 				{Name: ui.T(ctx, "county.slip-until"), Value: ui.Text(ui.Date(ctx, made.Expires))},

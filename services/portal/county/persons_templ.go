@@ -82,7 +82,7 @@ func personsPage(shell ui.DeskLayout, v personsView) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Table{
 				ID: "persons", Caption: ui.T(ctx, "county.persons"), Rows: v.rows, More: v.next,
-				Columns: []ui.Column{{Label: ui.T(ctx, "county.field.name")}, {Label: ui.T(ctx, "county.field.post")}, {Label: ui.T(ctx, "county.mandates")}, {Label: ui.T(ctx, "county.column.side")}, {Label: ui.T(ctx, "county.column.postings"), Number: true}, {Label: ui.T(ctx, "county.column.served"), Number: true}},
+				Columns: []ui.Column{{Label: ui.T(ctx, "county.person-name")}, {Label: ui.T(ctx, "county.field.post")}, {Label: ui.T(ctx, "county.mandates")}, {Label: ui.T(ctx, "county.column.side")}, {Label: ui.T(ctx, "county.column.postings"), Number: true}, {Label: ui.T(ctx, "county.column.served"), Number: true}},
 				Empty:   ui.EmptyState{Icon: "users", Title: ui.T(ctx, "county.persons-none")},
 			}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -402,7 +402,7 @@ func personFields(v personView) templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.field.name"), Value: v.back.value("person", "name", v.Name), MaxLength: 40, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.value("person", "name", v.Name), MaxLength: 40, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -60,7 +60,7 @@ func stationsPage(shell ui.DeskLayout, v stationsView) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Table{
 				ID: "stations", Caption: ui.T(ctx, "county.stations"), Rows: v.rows, More: v.next,
-				Columns: []ui.Column{{Label: ui.T(ctx, "county.field.name")}, {Label: ui.T(ctx, "county.field.area")}, {Label: ui.T(ctx, "county.column.code")}, {Label: ui.T(ctx, "county.staff.head")}, {Label: ui.T(ctx, "county.field.phone")}, {Label: ui.T(ctx, "county.column.state")}},
+				Columns: []ui.Column{{Label: ui.T(ctx, "county.body-name")}, {Label: ui.T(ctx, "county.field.area")}, {Label: ui.T(ctx, "county.column.code")}, {Label: ui.T(ctx, "county.staff.head")}, {Label: ui.T(ctx, "county.field.phone")}, {Label: ui.T(ctx, "county.column.state")}},
 				Empty:   ui.EmptyState{Icon: "map-pin", Title: ui.T(ctx, "county.stations-none")},
 			}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -255,7 +255,7 @@ func stationForm(v stationView, action string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.field.name"), Value: v.back.value("station", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.body-name"), Value: v.back.value("station", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -765,7 +765,7 @@ func appointDialog(v stationView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.field.name"), Value: v.back.value("appoint", "name", ""), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.value("appoint", "name", ""), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -75,7 +75,7 @@ func unitsPage(shell ui.DeskLayout, v unitsView) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Table{
 				ID: "units", Caption: ui.T(ctx, "county.units"), Rows: v.rows, More: v.next,
-				Columns: []ui.Column{{Label: ui.T(ctx, "county.field.name")}, {Label: ui.T(ctx, "county.field.level")}, {Label: ui.T(ctx, "county.duties")}, {Label: ui.T(ctx, "county.field.phone")}, {Label: ui.T(ctx, "county.column.state")}},
+				Columns: []ui.Column{{Label: ui.T(ctx, "county.body-name")}, {Label: ui.T(ctx, "county.field.level")}, {Label: ui.T(ctx, "county.duties")}, {Label: ui.T(ctx, "county.field.phone")}, {Label: ui.T(ctx, "county.column.state")}},
 				Empty:   ui.EmptyState{Icon: "building-2", Title: ui.T(ctx, "county.units-none"), Text: ui.T(ctx, "county.units-none-text")},
 			}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -377,7 +377,7 @@ func unitForm(v unitView, action string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.field.name"), Value: v.back.value("unit", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.body-name"), Value: v.back.value("unit", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

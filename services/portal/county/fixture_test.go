@@ -1,0 +1,234 @@
+package county_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/api/insight"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/rules"
+	"lianluo/services/portal/county"
+	"lianluo/services/portal/portaltest"
+)
+
+// Divisions of the fakes.
+const (
+	here     = portaltest.County // 431223
+	township = portaltest.Area   // 431223100
+)
+
+// hall is a fake of all services as a county's office sees them: what is done
+// to it stays done.
+type hall struct {
+	registry
+	cases     map[string]*casework.Case
+	order     []string // of the cases, by deadline
+	lists     []casework.ListRequest
+	urged     map[string]string // case → reason
+	overrides map[string][]rules.Override
+	counts    []insight.CountsRequest
+}
+
+func at(month time.Month, day, hour int) time.Time {
+	return time.Date(2026, month, day, hour, 0, 0, 0, portaltest.Now.Location())
+}
+
+func newHall() *hall {
+	h := &hall{registry: newRegistry(), cases: map[string]*casework.Case{}, urged: map[string]string{}, overrides: map[string][]rules.Override{}}
+	add := func(c casework.Case) {
+		c.Station, c.StationName, c.Voices, c.ReceivedAt = portaltest.Station, "辰阳镇人大代表联络站", []casework.Voice{{ID: "v1", Name: "李**"}}, at(11, 3, 9)
+		c.Text = "村口那条路下雨塌了一块，骑车过不去。"
+		h.cases[c.ID], h.order = &c, append(h.order, c.ID)
+	}
+	red := casework.Clock{What: "reply", Light: "red", DaysLeft: -4, Due: at(11, 17, 18)}
+	urge := []string{casework.UrgeCase.Name, casework.SuperviseCase.Name}
+	add(casework.Case{ID: "c1", Number: "431223-26-00123-K", Title: "桥头村村口道路塌陷", AreaName: "湖南省怀化市辰溪县辰阳镇", Step: casework.Handling, Unit: "u1", UnitName: "县交通运输局", Level: "township", Clock: red, Next: urge})
+	add(casework.Case{ID: "c2", Number: "431223-26-00109-2", Title: "自来水浑浊", AreaName: "湖南省怀化市辰溪县孝坪镇", Step: casework.Assigned, Unit: "u2", UnitName: "县水利局", Level: "township", Clock: red, Supervision: 2, Next: urge})
+	add(casework.Case{ID: "c3", Number: "431223-26-00130-7", Title: "路灯不亮", AreaName: "湖南省怀化市辰溪县辰阳镇", Step: casework.Handling, Unit: "u1", UnitName: "县交通运输局", Level: "township",
+		Clock: casework.Clock{What: "reply", Light: "yellow", DaysLeft: 2, Due: at(11, 24, 18)}, Extension: &casework.Extension{State: "asked", Reason: "等材料"},
+		Next: []string{casework.DecideExtension.Name, casework.UrgeCase.Name}})
+	add(casework.Case{ID: "c4", Number: "431223-26-00098-5", Title: "两村交界垃圾无人清运", AreaName: "湖南省怀化市辰溪县辰阳镇", Step: casework.Returned, UnitName: "县城管局", Level: "county", Returns: 2,
+		Clock: casework.Clock{What: "assign", Light: "green", DaysLeft: 1, Due: at(11, 24, 18)}, Next: []string{casework.AssignCase.Name}})
+	add(casework.Case{ID: "c5", Number: "431223-26-00141-1", Title: "县道限高杆过低", AreaName: "湖南省怀化市辰溪县孝坪镇", Step: casework.Triaged, Level: "county", Class: casework.CountyAndAbove, Next: []string{casework.AssignCase.Name}})
+	add(casework.Case{ID: "c6", Number: "431223-26-00142-9", Title: "镇内集市占道", AreaName: "湖南省怀化市辰溪县孝坪镇", Step: casework.Triaged, Level: "township", Next: []string{casework.AssignCase.Name}})
+	return h
+}
+
+func (h *hall) fakes() []portaltest.Fake {
+	all := append(h.registry.fakes(),
+		portaltest.Op(casework.ListCases, h.list), portaltest.Op(casework.GetCase, h.get),
+		portaltest.Op(casework.UrgeCase, h.urge), portaltest.Op(casework.SuperviseCase, h.supervise),
+		portaltest.Always(casework.ProposeUnits, rpc.Page[casework.UnitProposal]{Items: []casework.UnitProposal{{Unit: "u1", Name: "县交通运输局", Why: "职责：道路交通", Open: 4}}}),
+		portaltest.Always(casework.SimilarCases, rpc.Page[casework.CaseRow]{}),
+		portaltest.Always(casework.Categories, rpc.Page[casework.Category]{Items: []casework.Category{
+			{Code: "01", Name: "道路交通", NameEN: "Roads"}, {Code: "0101", Parent: "01", Name: "道路损坏", NameEN: "Damaged roads"},
+			{Code: "02", Name: "饮水", NameEN: "Water"}, {Code: "0201", Parent: "02", Name: "水质", NameEN: "Water quality"}}}),
+		portaltest.Op(insight.GetCounts, h.getCounts), portaltest.Op(insight.ListCounts, h.below))
+	for _, service := range []string{"casework", "roster", "station"} {
+		all = append(all, portaltest.Op(rules.ShowOp(service), h.show(service)), portaltest.Op(rules.SetOp(service), h.set(service)))
+	}
+	return all
+}
+
+func (h *hall) list(_ context.Context, req casework.ListRequest) (rpc.Page[casework.CaseRow], error) {
+	h.lists = append(h.lists, req)
+	var page rpc.Page[casework.CaseRow]
+	for _, id := range h.order {
+		c := h.cases[id]
+		if (req.Step == "" || string(c.Step) == req.Step) && (req.Queue != "supervised" || c.Supervision > 0) && (req.Queue != "due" || c.Clock.Light != "") {
+			next := ""
+			if len(c.Next) > 0 {
+				next = c.Next[0]
+			}
+			page.Items = append(page.Items, casework.CaseRow{ID: c.ID, Number: c.Number, Title: c.Title, StationName: c.StationName, AreaName: c.AreaName, Step: c.Step,
+				UnitName: c.UnitName, Level: c.Level, Clock: c.Clock, Supervision: c.Supervision, ReceivedAt: c.ReceivedAt, Next: next})
+		}
+	}
+	return page, nil
+}
+
+func (h *hall) get(_ context.Context, req casework.ByID) (casework.Case, error) {
+	if c, ok := h.cases[req.ID]; ok {
+		return *c, nil
+	}
+	return casework.Case{}, fault.NotFound("case", "没有这件意见", "No such case")
+}
+
+func (h *hall) urge(ctx context.Context, req casework.Reasoned) (casework.Case, error) {
+	if h.urged[req.ID] != "" {
+		return casework.Case{}, fault.FailedPrecondition("case.urged", "今天已经催办过，请明天再催", "Urged today already")
+	}
+	h.urged[req.ID] = req.Reason
+	return h.get(ctx, casework.ByID{ID: req.ID})
+}
+
+func (h *hall) supervise(ctx context.Context, req casework.Reasoned) (casework.Case, error) {
+	h.cases[req.ID].Supervision++
+	return h.get(ctx, casework.ByID{ID: req.ID})
+}
+
+func (h *hall) getCounts(_ context.Context, req insight.CountsRequest) (insight.Counts, error) {
+	h.counts = append(h.counts, req)
+	return insight.Counts{Area: req.Area, Year: req.Year, Received: 4320, HandedOver: 4222, Open: 287, Closed: 3935, Supervised: 12, Receptions: 223,
+		ByLight:   map[string]int{"red": 9, "yellow": 21},
+		ByOutcome: map[string]int{"satisfied": 3100, "basically_satisfied": 500, "dissatisfied": 150, "unanswered": 185}, AsOf: at(11, 22, 10)}, nil
+}
+
+func (h *hall) below(_ context.Context, req insight.CountsRequest) (rpc.Page[insight.AreaCounts], error) {
+	if req.Area != here {
+		return rpc.Page[insight.AreaCounts]{}, nil
+	}
+	return rpc.Page[insight.AreaCounts]{Items: []insight.AreaCounts{
+		{Name: "辰阳镇", Counts: insight.Counts{Area: township, Received: 612, Open: 40, Closed: 560, Supervised: 3, Receptions: 12, ByLight: map[string]int{"red": 2}, ByOutcome: map[string]int{"satisfied": 400, "dissatisfied": 20}}},
+		{Name: "孝坪镇", Counts: insight.Counts{Area: "431223101", Received: 301, Open: 22, Closed: 270, Receptions: 11}},
+	}}, nil
+}
+
+func raw(v any) json.RawMessage {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+func (h *hall) show(service string) func(context.Context, rules.ShowRequest) (rules.Shown, error) {
+	return func(_ context.Context, req rules.ShowRequest) (rules.Shown, error) {
+		shown := rules.Shown{Service: service, Area: req.Area, Version: "default", History: h.overrides[service]}
+		switch service {
+		case "casework":
+			shown.Values = []rules.Value{{Name: "triage_workdays", Doc: "x", Value: raw(3), From: "default"},
+				{Name: "anonymous_allowed", Doc: "x", Value: raw(true), From: here, Since: at(3, 1, 0), SetBy: "county_admin"},
+				{Name: "classes", Doc: "x", Value: raw([]map[string]string{{"zh": "当场解释", "en": "Explained at once"}, {"zh": "不予受理", "en": "Not accepted"}}), From: "default"}}
+		case "roster":
+			shown.Values = []rules.Value{{Name: "notice_days", Value: raw(3), From: "43", Since: at(1, 1, 0), SetBy: "province"}, {Name: "reception_from", Value: raw("09:00"), From: "default"}}
+		default:
+			shown.Values = []rules.Value{{Name: "unheard_of", Doc: "a rule of a later version", Value: raw(7), From: "default"}}
+		}
+		return shown, nil
+	}
+}
+
+func (h *hall) set(service string) func(context.Context, rules.SetRequest) (rules.Override, error) {
+	return func(_ context.Context, req rules.SetRequest) (rules.Override, error) {
+		if strings.Contains(string(req.Values), "99") {
+			return rules.Override{}, fault.Invalid("rules.values", "数值超出范围，请修改", "Out of range")
+		}
+		if req.From.IsZero() {
+			req.From = portaltest.Now
+		}
+		o := rules.Override{ID: "o1", Area: req.Area, From: req.From, Values: req.Values, Reason: req.Reason, SetBy: "county_admin", SetAt: portaltest.Now}
+		h.overrides[service] = append(h.overrides[service], o)
+		return o, nil
+	}
+}
+
+// start opens the place for a county's administrator, or for another role.
+func start(t *testing.T, role ...authz.Role) (*hall, *portaltest.Browser) {
+	t.Helper()
+	h := newHall()
+	site := portaltest.Start(t, portaltest.Pages(county.Routes), h.fakes()...)
+	h.now = site.Clock.Now
+	return h, site.As(t, append(role, authz.CountyAdmin)[0])
+}
+
+func expect(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if got != want {
+		t.Fatalf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func says(t *testing.T, page portaltest.Answer, wants ...string) {
+	t.Helper()
+	text := page.Text(t)
+	for _, want := range wants {
+		if !strings.Contains(text, want) {
+			t.Fatalf("%d: no %q in %s", page.Status, want, text)
+		}
+	}
+}
+
+func silent(t *testing.T, page portaltest.Answer, unwanted ...string) {
+	t.Helper()
+	text := page.Text(t)
+	if i := slices.IndexFunc(unwanted, func(w string) bool { return strings.Contains(text, w) }); i >= 0 {
+		t.Fatalf("%q in %s", unwanted[i], text)
+	}
+}
+
+func holds(t *testing.T, page portaltest.Answer, wants ...string) {
+	t.Helper()
+	for _, want := range wants {
+		if !strings.Contains(page.Body, want) {
+			t.Fatalf("no %s in the page: %s", want, page.Text(t))
+		}
+	}
+}
+
+// does submits a page's form and follows where it leads.
+func does(t *testing.T, b *portaltest.Browser, page, action string, values url.Values) portaltest.Answer {
+	t.Helper()
+	got := b.Submit(b.Get(page), action, values)
+	if got.Status != http.StatusSeeOther {
+		t.Fatalf("%s: %d %s", action, got.Status, got.Text(t))
+	}
+	return b.Follow(got)
+}
+
+// refused submits a page's form that comes back.
+func refused(t *testing.T, b *portaltest.Browser, page, action string, values url.Values) portaltest.Answer {
+	t.Helper()
+	got := b.Submit(b.Get(page), action, values)
+	expect(t, action, got.Status, http.StatusUnprocessableEntity)
+	return got
+}
