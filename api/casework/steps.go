@@ -99,7 +99,8 @@ var UrgeCase = rpc.Post[Reasoned, Case]("casework.UrgeCase", "/api/casework/v1/c
 
 // SuperviseCase raises the supervision ladder by one rung: 1 reminder letter by
 // the station, 2 township presidium, 3 county deputy office, 4 listed for the
-// standing committee. Rungs 3 and 4 take somebody who answers for the county.
+// standing committee. Rung 2 takes somebody who answers for the township, rungs 3
+// and 4 somebody who answers for the county.
 var SuperviseCase = rpc.Post[Reasoned, Case]("casework.SuperviseCase", "/api/casework/v1/cases/{id}/supervision", rpc.Needs("case.supervise"))
 
 // RecordTry notes that the person could not be reached (call-back list).

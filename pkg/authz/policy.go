@@ -68,13 +68,13 @@ func DefaultPolicy() Policy {
 			all = append(all, rows(admin, ScopeArea, "rules.manage")...)
 		}
 	}
-	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "file.read"}, stationWork...)...)...)
-	all = append(all, rows(LiaisonOfficer, ScopeStation, append([]string{"file.read"}, stationWork...)...)...)
+	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "case.supervise", "file.read", "person.unmask"}, stationWork...)...)...)
+	all = append(all, rows(LiaisonOfficer, ScopeStation, append([]string{"file.read", "person.unmask"}, stationWork...)...)...)
 	all = append(all, rows(StationHead, ScopeArea, "unit.read")...)
 	all = append(all, rows(LiaisonOfficer, ScopeArea, "unit.read")...)
 	all = append(all, rows(DeputyRole, ScopeSelf, "shift.own", "shift.check", "leave.record", "roster.read",
 		"person.read", "case.register", "case.read", "case.note", "file.read")...)
-	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "unit.read")...)
+	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "case.unmask", "unit.read")...)
 	all = append(all, rows(Supervisor, ScopeArea, "case.read", "case.note", "case.urge", "case.supervise",
 		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read")...)
 	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage")...)

@@ -21,8 +21,8 @@ var (
 		"Deputies listen, record and supervise; they do not handle problems. Leave this to the station or the unit")
 	errLevel = fault.Denied("case.level", "该事项需由上一级决定，请联系上级人大代表工作机构交办",
 		"This case is for the next level to decide; ask the deputy office there to assign it")
-	errRung = fault.Denied("case.rung", "县级及以上督办需由县级人大代表工作机构发起，请向其报告",
-		"Supervision from the county on is begun by the county's deputy office; report to it")
+	errRung = fault.Denied("case.rung", "这一级督办需由上级发起：第二级由乡镇人大主席团，第三级起由县级人大代表工作机构，请向其报告",
+		"This rung is for the level above: the second for the township presidium, from the third on for the county's deputy office; report to it")
 	errClass = fault.Invalid("case.class", "没有这个分类，请从分类列表中选择", "There is no such class; choose one of the list").
 			At("class", "请从分类列表中选择", "Choose one of the list")
 	errWords = fault.Invalid("case.words", "请写明要告诉群众的话：解释内容，或不予受理的原因和去处", "Write what the person is told: the explanation, or why it is not accepted and where to go").

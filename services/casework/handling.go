@@ -96,9 +96,12 @@ func (c *Case) Supervise(a Act, reason string) ([]event.Event, error) {
 	return []event.Event{c.record(a, casework.CaseSupervised, casework.Entry{Why: reason})}, nil
 }
 
-// maySupervise: the rungs from the third on are the county's.
+// rungs say which level takes the ladder's next rung: the first is the station's
+// own letter, the second the township presidium's, those above the county's.
+var rungs = []string{"station", "township", "county", "county"}
+
 func (c *Case) maySupervise(a Act) error {
-	if c.Supervision >= 2 && rank(a.Upto) < rank("county") {
+	if rank(a.Upto) < rank(rungs[min(c.Supervision, maxRung-1)]) {
 		return errRung
 	}
 	return nil

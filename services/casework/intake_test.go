@@ -184,8 +184,9 @@ func TestUnmaskingIsJournalled(t *testing.T) {
 	r := w.registers(casework.Who{Name: "张大山", Phone: "13812345678", Email: "z@example.com", Address: "大桥村"}, "需要联系本人核实")
 	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	req := casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "电话核实地点"}
-	refused(t, w.unit, casework.UnmaskVoice, req, "denied")
+	refused(t, w.unit, casework.UnmaskVoice, req, "case.not_found") // not in its hands
 	refused(t, w.nbr, casework.UnmaskVoice, req, "case.not_found")
+	refused(t, w.deputy, casework.UnmaskVoice, req, "denied")
 	full := must(t, w.officer, casework.UnmaskVoice, req)
 	if full.Phone != "13812345678" || full.Name != "张大山" || full.Address != "大桥村" {
 		t.Fatalf("%+v", full)

@@ -140,9 +140,9 @@ func TestExtensionUrgeAndLadderThroughTheChain(t *testing.T) {
 	}
 	must(t, w.officer, casework.UrgeCase, casework.Reasoned{ID: id, Reason: "请抓紧"})
 	refused(t, w.officer, casework.UrgeCase, casework.Reasoned{ID: id, Reason: "请抓紧"}, "case.urged")
-	for range 2 {
-		must(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"})
-	}
+	must(t, w.head, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "站里发函提醒"})
+	refused(t, w.head, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"}, "case.rung")
+	must(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"})
 	refused(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"}, "case.rung")
 	if c := must(t, w.county, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "县里督办"}); c.Supervision != 3 {
 		t.Errorf("rung %d", c.Supervision)

@@ -126,7 +126,11 @@ func (s *service) liveTokens(ctx context.Context, account string) ([]token, erro
 // ListTokens serves identity.ListTokens.
 func (s *service) ListTokens(ctx context.Context, _ rpc.None) (rpc.Page[identity.Token], error) {
 	out := rpc.Page[identity.Token]{Items: []identity.Token{}}
-	page, err := s.tokens.List(ctx, store.Query{Index: "account", Eq: store.Key{authz.Actor(ctx).ID}, Desc: true, Limit: store.MaxPage})
+	caller, err := person(ctx)
+	if err != nil {
+		return out, err
+	}
+	page, err := s.tokens.List(ctx, store.Query{Index: "account", Eq: store.Key{caller.ID}, Desc: true, Limit: store.MaxPage})
 	for i := range page.Items {
 		out.Items = append(out.Items, page.Items[i].view())
 	}

@@ -1,0 +1,186 @@
+package world
+
+import (
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/api/insight"
+	"lianluo/api/notification"
+	"lianluo/api/roster"
+	"lianluo/api/station"
+	"lianluo/pkg/rpc"
+)
+
+const reason = "因工作需要"
+
+var stationSamples = map[string]sample{
+	"station.CreateStation": {of: func(p *Place) any { return &station.CreateRequest{Area: p.Area, Draft: stationDraft()} }},
+	"station.GetStation":    {of: func(p *Place) any { return &station.ByID{ID: p.Station.ID} }},
+	"station.ListStations":  {of: func(*Place) any { return &station.ListRequest{} }, shows: func(p *Place) string { return p.Station.ID }},
+	"station.UpdateStation": {of: func(p *Place) any {
+		return &station.UpdateRequest{ID: p.Station.ID, Draft: station.Draft{Name: p.Station.Name, Kind: p.Station.Kind}}
+	}},
+	"station.CloseStation": {of: func(p *Place) any { return &station.CloseRequest{ID: p.Closing.ID, Reason: reason} }},
+	"station.AppointStaff": {of: func(p *Place) any {
+		return &station.AppointRequest{ID: p.Station.ID, Name: Text("刘"), Role: station.LiaisonOfficer}
+	}},
+	"station.EndStaff":       {of: func(p *Place) any { return &station.EndStaffRequest{ID: p.Station.ID, Term: p.Term} }},
+	"station.FindStations":   {of: func(p *Place) any { return &station.FindRequest{Area: p.Area} }},
+	"station.GetBulletin":    {of: func(p *Place) any { return &station.ByCode{Code: p.Station.Code} }},
+	"station.PublishNotice":  {of: func(p *Place) any { return &station.NoticeRequest{ID: p.Station.ID, Title: "公告", Text: "内容"} }},
+	"station.ListNotices":    {of: func(p *Place) any { return &station.ListNoticesRequest{ID: p.Station.ID} }, shows: func(p *Place) string { return p.Notice }},
+	"station.WithdrawNotice": {of: func(p *Place) any { return &station.WithdrawNoticeRequest{ID: p.Withdrawing, Reason: reason} }},
+}
+
+func (p *Place) duty() roster.ShiftRequest { return roster.ShiftRequest{ID: p.Day.ID, Shift: p.Shift} }
+
+var unitSamples = map[string]sample{
+	"roster.CreateUnit": {of: func(p *Place) any { return &roster.CreateUnitRequest{Area: p.Area, UnitDraft: p.unitDraft()} }},
+	"roster.UpdateUnit": {of: func(p *Place) any { return &roster.UpdateUnitRequest{ID: p.Unit, UnitDraft: p.unitDraft()} }},
+	"roster.RetireUnit": {of: func(p *Place) any { return &roster.Reasoned{ID: p.Retiring, Reason: reason} }},
+	"roster.GetUnit":    {of: func(p *Place) any { return &roster.ByID{ID: p.Unit} }},
+	"roster.ListUnits":  {of: func(*Place) any { return &roster.ListRequest{Limit: 500} }, shows: func(p *Place) string { return p.Unit }},
+}
+
+var personSamples = map[string]sample{
+	"roster.CreatePerson": {of: func(p *Place) any { r := p.personRequest(p.NextStation.ID, false); return &r }},
+	"roster.GetPerson":    {of: func(p *Place) any { return &roster.ByID{ID: p.Deputy} }},
+	"roster.ListPersons":  {of: func(*Place) any { return &roster.ListRequest{Limit: 500} }, shows: func(p *Place) string { return p.Deputy }},
+	"roster.UpdatePerson": {of: func(p *Place) any {
+		return &roster.UpdatePersonRequest{ID: p.Spare, PersonDraft: roster.PersonDraft{Name: Text("代表")}}
+	}},
+	"roster.UnmaskPerson": {of: func(p *Place) any { return &roster.UnmaskRequest{ID: p.Deputy, Purpose: "电话通知值班"} }},
+	"roster.AddMandate":   {of: func(p *Place) any { return &roster.AddMandateRequest{ID: p.Spare, Mandate: p.mandate()} }},
+	"roster.ChangeMandate": {of: func(p *Place) any {
+		return &roster.ChangeMandateRequest{ID: p.Spare, Mandate: "none", To: roster.MandateSuspended, Cause: "custody", Reason: reason}
+	}},
+	"roster.PostPerson": {of: func(p *Place) any { return &roster.PostRequest{ID: p.Spare, Station: p.NextStation.ID} }},
+	"roster.EndPosting": {of: func(p *Place) any { return &roster.EndPostingRequest{ID: p.Spare, Posting: p.Posting, Reason: reason} }},
+	"roster.TakeLeave": {of: func(p *Place) any {
+		return &roster.LeaveRequest{ID: p.Deputy, From: Date(500), To: Date(500), Reason: reason}
+	}},
+	"roster.CancelLeave":    {of: func(p *Place) any { return &roster.CancelLeaveRequest{ID: p.Deputy, Leave: p.Leave} }},
+	"roster.ResolveContact": {of: func(p *Place) any { return &roster.ByID{ID: p.Deputy} }},
+}
+
+var daySamples = map[string]sample{
+	"roster.PlanMonth": {of: func(p *Place) any { return &roster.PlanRequest{Station: p.Station.ID, Month: Month(3)} }},
+	"roster.GetMonth":  {of: func(p *Place) any { return &roster.MonthRequest{Station: p.Station.ID, Month: Month(1)} }},
+	"roster.ListDays":  {of: func(*Place) any { return &roster.ListDaysRequest{Limit: 500} }, shows: func(p *Place) string { return p.Day.ID }},
+	"roster.GetDay":    {of: func(p *Place) any { return &roster.ByID{ID: p.Day.ID} }},
+	"roster.ChangeShift": {of: func(p *Place) any {
+		return &roster.ChangeShiftRequest{ID: p.Day.ID, Shift: p.Shift, Person: p.Deputy, Reason: reason}
+	}},
+	"roster.MoveDay": {of: func(p *Place) any {
+		return &roster.MoveDayRequest{ID: p.Day.ID, Start: p.Day.Start, End: p.Day.End.Add(time.Minute), Reason: reason}
+	}},
+	"roster.PublishMonth": {of: func(p *Place) any {
+		return &roster.PublishRequest{Station: p.Station.ID, Month: Month(3), GapReason: reason}
+	}},
+	"roster.CancelDay":      {of: func(p *Place) any { return &roster.Reasoned{ID: p.Day.ID, Reason: reason} }, last: true},
+	"roster.MyShifts":       {of: func(*Place) any { return &roster.MyShiftsRequest{} }, shows: func(p *Place) string { return p.Day.ID }},
+	"roster.ConfirmShift":   {of: func(p *Place) any { r := p.duty(); return &r }},
+	"roster.AskSwap":        {of: func(p *Place) any { return &roster.AskSwapRequest{ID: p.Day.ID, Shift: p.Shift, With: p.Stand} }, last: true},
+	"roster.SwapCandidates": {of: func(p *Place) any { r := p.duty(); return &r }},
+	"roster.AnswerSwap":     {of: func(p *Place) any { return &roster.AnswerSwapRequest{ID: p.Day.ID, Shift: p.Shift} }},
+	"roster.CheckIn":        {of: func(p *Place) any { r := p.duty(); return &r }},
+	"roster.CheckOut":       {of: func(p *Place) any { r := p.duty(); return &r }},
+	"roster.MarkAbsent":     {of: func(p *Place) any { return &roster.MarkAbsentRequest{ID: p.Day.ID, Shift: p.Shift, Reason: reason} }},
+}
+
+var intakeSamples = map[string]sample{
+	"casework.RegisterCase": {of: func(p *Place) any { r := p.register(); return &r }},
+	"casework.SubmitCase": {of: func(p *Place) any {
+		return &casework.SubmitRequest{Station: p.Station.Code, Who: casework.Who{Name: "李四", Phone: phone()}, Text: Text("路灯不亮")}
+	}},
+	"casework.UploadPhoto":  {of: func(*Place) any { return &casework.UploadRequest{File: Picture()} }},
+	"casework.SubmitPhoto":  {of: func(*Place) any { return &casework.UploadRequest{File: Picture()} }},
+	"casework.GetPhoto":     {of: func(p *Place) any { c := p.Assigned("main"); return &casework.PhotoRequest{ID: c.ID, Photo: c.Photo} }},
+	"casework.SimilarCases": {of: func(p *Place) any { return &casework.SimilarRequest{Station: p.Station.ID, Text: "村口的路坏了"} }},
+	"casework.Suggest":      {of: func(p *Place) any { return &casework.SuggestRequest{Station: p.Station.ID, Text: "村口的路坏了"} }},
+	"casework.Categories":   {of: none},
+	"casework.GetCase":      {of: func(p *Place) any { return &casework.ByID{ID: p.Assigned("main").ID} }},
+	"casework.ListCases":    {of: func(*Place) any { return &casework.ListRequest{Limit: 500} }, shows: func(p *Place) string { return p.Assigned("main").ID }},
+	"casework.FindCases":    {of: func(p *Place) any { return &casework.FindRequest{Words: p.Assigned("main").Number} }, shows: func(p *Place) string { return p.Assigned("main").ID }},
+	"casework.ListCallbacks": {of: func(*Place) any { return &casework.CallbackRequest{Limit: 500} },
+		shows: func(p *Place) string { return p.Asked.ID }},
+	"casework.FollowCase": {of: func(p *Place) any { return &casework.FollowRequest{Number: p.Asked.Number, Code: p.Asked.Code} }},
+	"casework.RateCase": {of: func(p *Place) any {
+		c := p.Assigned("rated")
+		return &casework.RateRequest{Number: c.Number, Code: c.Code, Answer: casework.OutcomeSatisfied}
+	}},
+	"casework.WithdrawCase": {of: func(p *Place) any {
+		c := p.Assigned("withdrawn")
+		return &casework.WithdrawRequest{Number: c.Number, Code: c.Code}
+	}},
+}
+
+// reasoned is a step that takes nothing but a reason, on a case of its own.
+func reasoned(of string) sample {
+	return sample{of: func(p *Place) any { return &casework.Reasoned{ID: p.Assigned(of).ID, Reason: reason} }}
+}
+
+var stepSamples = map[string]sample{
+	"casework.TriageCase": {of: func(p *Place) any {
+		return &casework.TriageRequest{ID: p.Case("triaged").ID, Class: casework.TownshipOrdinary, Reason: reason}
+	}},
+	"casework.ProposeUnits": {of: func(p *Place) any { return &casework.ByID{ID: p.Assigned("main").ID} }},
+	"casework.AssignCase": {of: func(p *Place) any {
+		return &casework.AssignRequest{ID: p.Assigned("assigned").ID, Unit: p.NextUnit, Reason: reason}
+	}},
+	"casework.AcceptCase":   {of: func(p *Place) any { return &casework.ByID{ID: p.Assigned("accepted").ID} }},
+	"casework.ReturnCase":   reasoned("returned"),
+	"casework.AskExtension": reasoned("extended"),
+	"casework.DecideExtension": {of: func(p *Place) any {
+		return &casework.DecideRequest{ID: p.Assigned("main").ID, Grant: true, Reason: reason}
+	}},
+	"casework.AddNote": {of: func(p *Place) any { return &casework.NoteRequest{ID: p.Assigned("main").ID, Text: "已联系群众"} }},
+	"casework.ReplyCase": {of: func(p *Place) any {
+		return &casework.ReplyRequest{ID: p.Assigned("replied").ID, Text: "已经修好了", Class: "A"}
+	}},
+	"casework.UrgeCase":      reasoned("urged"),
+	"casework.SuperviseCase": reasoned("supervised"),
+	"casework.RecordTry":     {of: func(p *Place) any { return &casework.TryRequest{ID: p.Asked.ID, Note: "无人接听"} }},
+	"casework.RecordAnswer": {of: func(p *Place) any {
+		return &casework.AnswerRequest{ID: p.Assigned("answered").ID, Answer: casework.OutcomeSatisfied, Words: "好"}
+	}},
+	"casework.MergeCases": {of: func(p *Place) any {
+		return &casework.MergeRequest{ID: p.Assigned("merged").ID, Into: p.Assigned("main").ID, Reason: reason}
+	}},
+	"casework.ArchiveCase": {of: func(p *Place) any { return &casework.ByID{ID: p.Assigned("main").ID} }},
+	"casework.SetPublicTitle": {of: func(p *Place) any {
+		return &casework.PublicTitleRequest{ID: p.Assigned("main").ID, Title: "道路维修"}
+	}},
+	"casework.NewReceiptCode": {of: func(p *Place) any {
+		c := p.Assigned("recoded")
+		return &casework.VoiceRequest{ID: c.ID, Voice: c.Voice}
+	}},
+	"casework.UnmaskVoice": {of: func(p *Place) any {
+		c := p.Assigned("main")
+		return &casework.UnmaskRequest{ID: c.ID, Voice: c.Voice, Purpose: "电话回访"}
+	}},
+	"casework.ResolveContact": {of: func(p *Place) any { return &casework.ByID{ID: p.Asked.Voice} }},
+}
+
+var notificationSamples = map[string]sample{
+	"notification.ListInbox":   {of: func(*Place) any { return &notification.ListInboxRequest{} }},
+	"notification.MarkRead":    {of: func(*Place) any { return &notification.MarkReadRequest{} }},
+	"notification.StreamInbox": {of: none},
+	"notification.ListDeliveries": {of: func(p *Place) any { return &notification.ListDeliveriesRequest{Object: "case/" + p.Asked.ID} },
+		shows: func(p *Place) string { return p.Delivery }},
+	"notification.SettleDelivery": {of: func(p *Place) any {
+		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
+	}},
+	"notification.ListTemplates": {of: none},
+}
+
+var insightSamples = map[string]sample{
+	"insight.GetCounts":    {of: func(p *Place) any { return &insight.CountsRequest{Station: p.Station.ID} }},
+	"insight.ListCounts":   {of: func(p *Place) any { return &insight.CountsRequest{Area: p.Area} }},
+	"insight.PublicCounts": {of: func(p *Place) any { return &insight.PublicCountsRequest{Station: p.Station.ID} }},
+	"insight.GetFile":      {of: func(p *Place) any { return &insight.FileRequest{Person: p.Deputy} }},
+	"insight.Rebuild":      {of: none},
+	"insight.GetRebuild":   {of: none},
+}
+
+func none(*Place) any { return &rpc.None{} }
