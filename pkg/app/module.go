@@ -104,6 +104,13 @@ func (b *Builder) OnDrain(fn func()) { b.svc.drains = append(b.svc.drains, fn) }
 // gateway and portal.
 func (b *Builder) Root(h http.Handler) { b.svc.root = h }
 
+// Door makes h serve everything, the operations of this service too: it hands
+// them to Operations itself.
+func (b *Builder) Door(h http.Handler) { b.svc.root, b.svc.door = h, true }
+
+// Operations serves this service's own operations.
+func (b *Builder) Operations() http.Handler { return b.RPC.Handler() }
+
 // Peer is a client of another service in this service's own name: for internal
 // operations only (journals, contacts).
 func (b *Builder) Peer(service string) *rpc.Client {

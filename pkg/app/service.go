@@ -33,6 +33,7 @@ type Service struct {
 	db         *store.DB
 	rpc        *rpc.Server
 	root       http.Handler
+	door       bool // root takes the service's own operations, too
 	consumers  []*consume.Consumer
 	jobs       []job
 	refreshers []func(context.Context) error
@@ -107,7 +108,7 @@ func (s *Service) stand(b *Builder) error {
 // Handler serves the service's operations and, where it has one, its root.
 func (s *Service) Handler() http.Handler {
 	switch {
-	case s.rpc == nil:
+	case s.rpc == nil || s.door:
 		return s.root
 	case s.root == nil:
 		return s.rpc.Handler()
