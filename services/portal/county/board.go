@@ -72,7 +72,7 @@ func stuckAt(c insight.Counts, show string) string {
 }
 
 func receptionsAt(c insight.Counts) string {
-	return base + "/receptions?" + url.Values{"area": {c.Area}, "year": {strconv.Itoa(c.Year)}}.Encode()
+	return base + "/board/receptions?" + url.Values{"area": {c.Area}, "year": {strconv.Itoa(c.Year)}}.Encode()
 }
 
 func boardAt(code string, year int) string {

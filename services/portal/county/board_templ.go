@@ -188,7 +188,7 @@ func receptionsPage(shell ui.DeskLayout, v receptionsView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Filters{Action: base + "/receptions", Keep: map[string]string{"year": v.yearText()}, Clear: chosen(ctx, v.area, base+"/receptions")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Filters{Action: base + "/board/receptions", Keep: map[string]string{"year": v.yearText()}, Clear: chosen(ctx, v.area, base+"/board/receptions")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -12,7 +12,7 @@ func TestEveryFigureLeadsToItsRows(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/board")
 	says(t, page, "辰溪县看板", "收到 4,320", "在办 287", "超期 9", "督办中 12", "办结 3,935", "96.0%", "接待日 223", "辰阳镇 612", "95.2%", "统计到 11月22日 周日 10:00")
-	holds(t, page, `href="/county/cases?area=431223&amp;queue=open"`, `href="/county?area=431223&amp;show=late"`, `href="/county/receptions?area=431223100&amp;year=2026"`, `href="/county/board?area=431223100&amp;year=2026"`)
+	holds(t, page, `href="/county/cases?area=431223&amp;queue=open"`, `href="/county?area=431223&amp;show=late"`, `href="/county/board/receptions?area=431223100&amp;year=2026"`, `href="/county/board?area=431223100&amp;year=2026"`)
 }
 
 func TestTheBoardGoesDownAndUpWithinTheOwnDivision(t *testing.T) {
@@ -27,10 +27,10 @@ func TestTheBoardGoesDownAndUpWithinTheOwnDivision(t *testing.T) {
 
 func TestReceptionDaysAreTheRowsBehindTheFigure(t *testing.T) {
 	_, b := start(t)
-	page := b.Get("/county/receptions?year=2026")
+	page := b.Get("/county/board/receptions?year=2026")
 	says(t, page, "辰溪县，2026 年", "10月15日 周四 9:00–11:00", "向春梅、舒建华（缺席）", "已举行")
 	silent(t, page, "别处联络站")
-	says(t, b.Get("/county/receptions?year=12&area="+township), "辰阳镇，2026 年")
+	says(t, b.Get("/county/board/receptions?year=12&area="+township), "辰阳镇，2026 年")
 }
 
 func TestRulesSayWhereTheyComeFrom(t *testing.T) {

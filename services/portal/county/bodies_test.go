@@ -137,7 +137,7 @@ func TestPostingsAndLeaves(t *testing.T) {
 	at := persons + "/p1"
 	says(t, does(t, b, at, at+"/postings", url.Values{"station": {portaltest.Station}, "until": {"2027-01-31"}}), "已安排进驻")
 	says(t, does(t, b, at, at+"/postings/q1/end", url.Values{"reason": {"调整"}}), "进驻已结束", "已结束")
-	says(t, does(t, b, at, at+"/leaves", url.Values{"from": {"2026-12-10"}, "to": {"2026-12-11"}, "reason": {"学习"}}), "请假已登记", "2026-12-10 至 2026-12-11")
+	says(t, does(t, b, at, at+"/leaves", url.Values{"from": {"2026-12-10"}, "to": {"2026-12-11"}, "reason": {"学习"}}), "请假已登记", "12月10日 周四 至 12月11日 周五")
 	says(t, does(t, b, at, at+"/leaves/l1/end", nil), "请假已取消")
 	expect(t, "leaves", len(h.persons["p1"].Leaves), 0)
 	says(t, refused(t, b, at, at+"/leaves", url.Values{"from": {"2026-12-10"}, "reason": {"学习"}}), "最后一天")

@@ -37,12 +37,12 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, cases.Place{Base: base, Roles: everyone, Shell: s.shell, Narrow: s.narrow})
 	s.mount(mux, everyone, map[string]session.Page{
-		"GET /county":            s.push,
-		"POST /county/push":      s.pushAll,
-		"GET /county/board":      s.board,
-		"GET /county/receptions": s.receptions,
-		"GET /county/rules":      s.rules,
-		"GET /county/org":        s.organisation,
+		"GET /county":                  s.push,
+		"POST /county/push":            s.pushAll,
+		"GET /county/board":            s.board,
+		"GET /county/board/receptions": s.receptions,
+		"GET /county/rules":            s.rules,
+		"GET /county/org":              s.organisation,
 	})
 	s.mount(mux, rulers, map[string]session.Page{
 		"GET /county/rules/{service}":  s.ruleForm,

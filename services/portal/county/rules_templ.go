@@ -22,7 +22,7 @@ func changeAt(service, area string) string {
 
 func (v rulesView) table(ctx context.Context, set rules.Shown, name func(rules.Value) string) ui.Table {
 	t := ui.Table{ID: "rules-" + set.Service, Caption: ui.T(ctx, "county.rules-of."+set.Service), Columns: []ui.Column{
-		{Label: ui.T(ctx, "county.column.rule")}, {Label: ui.T(ctx, "county.column.value"), Number: true}, {Label: ui.T(ctx, "county.column.source")}, {Label: ui.T(ctx, "county.column.since")}, {Label: ui.T(ctx, "county.column.by")}}}
+		{Label: ui.T(ctx, "county.column.rule")}, {Label: ui.T(ctx, "county.column.value")}, {Label: ui.T(ctx, "county.column.source")}, {Label: ui.T(ctx, "county.column.since")}, {Label: ui.T(ctx, "county.column.by")}}}
 	for _, value := range set.Values {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
 			ui.Text(ruleName(ctx, set.Service, value)), ui.Text(ruleValue(ctx, value.Value)), ui.Text(name(value)), ui.Text(day(ctx, value.Since)), ui.Text(either(v.setBy[value.SetBy], "–")),
@@ -253,25 +253,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-				if !templ_7745c5c3_IsBuffer {
-					defer func() {
-						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err == nil {
-							templ_7745c5c3_Err = templ_7745c5c3_BufErr
-						}
-					}()
-				}
-				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = v.areas.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				return nil
-			})
-			templ_7745c5c3_Err = (ui.Filters{Action: base + "/rules/" + v.set.Service}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = whereCard(base+"/rules/"+v.set.Service, v.areas, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -279,7 +261,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 				if !templ_7745c5c3_IsBuffer {
@@ -321,7 +303,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var13 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -347,13 +329,13 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.ActionBar().Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ActionBar().Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{Action: changeAt(v.set.Service, v.area), Draft: "rules-" + v.set.Service, Problems: v.back.of("rules")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{Action: changeAt(v.set.Service, v.area), Draft: "rules-" + v.set.Service, Problems: v.back.of("rules")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

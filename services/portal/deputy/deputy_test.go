@@ -83,7 +83,7 @@ func TestADeputyRegistersWhatIsHeard(t *testing.T) {
 	site.Clock.Set(at(24, 9))
 	page := b.Submit(b.Get("/d/hear"), "/d/hear", url.Values{"text": {"自来水浑浊"}, "who.name": {"王大姐"}, "who.phone": {"13800005678"}, "place.text": {"沙堆村"}})
 	expect(t, "status", page.Status, http.StatusOK)
-	says(t, page, "431223-26-00139-4", "7KM29QXF", "只显示这一次", "3 个工作日内研判")
+	says(t, page, "431223-26-00139-4", "7KM2 9QXF", "只显示这一次", "3 个工作日内研判")
 	got := p.taken[0]
 	expect(t, "channel", got.Channel, casework.OnPhone)
 	expect(t, "receiver", strings.Join(got.ReceivedBy, ","), me)

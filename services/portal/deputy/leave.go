@@ -70,12 +70,3 @@ func (s pages) cancelLeave(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.Go(w, r, "/d/leave", good(r, "deputy.leave-ended"))
 }
-
-// dayOf reads a leave's day for showing it.
-func dayOf(text string) time.Time {
-	at, err := time.ParseInLocation(time.DateOnly, text, ui.Zone)
-	if err != nil {
-		return time.Time{} // shown as it is
-	}
-	return at
-}

@@ -74,9 +74,9 @@ func leavePage(shell ui.PhoneLayout, v leaveView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "deputy.leave-span", ui.Day(ctx, dayOf(l.From)), ui.Day(ctx, dayOf(l.To))))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "deputy.leave-span", ui.DayText(ctx, l.From), ui.DayText(ctx, l.To)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `deputy/leave.templ`, Line: 13, Col: 101}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `deputy/leave.templ`, Line: 13, Col: 95}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {

@@ -33,6 +33,15 @@ func Day(ctx context.Context, t time.Time) string {
 	return T(ctx, key, month, t.Day(), Weekday(ctx, t.Weekday()), t.Year())
 }
 
+// DayText shows a date that is written down as "2026-11-22"; anything else as it is.
+func DayText(ctx context.Context, text string) string {
+	t, err := time.ParseInLocation(time.DateOnly, text, Zone)
+	if err != nil {
+		return text
+	}
+	return Day(ctx, t)
+}
+
 // FullDay shows a date as papers bear it, such as "2026年11月22日".
 func FullDay(ctx context.Context, t time.Time) string {
 	t = t.In(Zone)
