@@ -14,7 +14,8 @@ import (
 )
 
 // states are the lists of deliveries, those that want somebody first.
-var states = []notification.DeliveryState{notification.Uncertain, notification.Failed, notification.GivenUp, notification.Delivered}
+var states = []notification.DeliveryState{notification.Uncertain, notification.Failed,
+	notification.NoWay, notification.GivenUp, notification.Delivered}
 
 var tones = map[notification.DeliveryState]ui.Tone{
 	notification.Waiting: ui.Plain, notification.Sending: ui.Active, notification.Delivered: ui.Good,

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -11,11 +12,12 @@ import (
 // stub is a receipt as the desk's browser keeps it until it is printed: its code
 // is shown once.
 type stub struct {
-	Station string `json:"s"`
-	Case    string `json:"i"`
-	Number  string `json:"n"`
-	Code    string `json:"k"`
-	Next    string `json:"x"`
+	Station string    `json:"s"`
+	Case    string    `json:"i"`
+	Number  string    `json:"n"`
+	Code    string    `json:"k"`
+	Next    string    `json:"x"`
+	At      time.Time `json:"t"`
 }
 
 const (

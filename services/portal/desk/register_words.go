@@ -23,11 +23,10 @@ func categoryHint(ctx context.Context, f registerForm) string {
 	return ui.T(ctx, "desk.category.hint")
 }
 
-// channels are how somebody came; a reception only on a day that has one.
-func channels(ctx context.Context, f registerForm) []ui.Option {
-	all := []ui.Option{{Value: string(casework.AtDesk), Label: ui.T(ctx, "desk.channel.desk")}}
-	if f.hints.Day != "" {
-		all = append([]ui.Option{{Value: string(casework.AtReception), Label: ui.T(ctx, "desk.channel.reception")}}, all...)
+// channels are how somebody came on a day that has a reception.
+func channels(ctx context.Context) []ui.Option {
+	return []ui.Option{
+		{Value: string(casework.AtReception), Label: ui.T(ctx, "desk.channel.reception")},
+		{Value: string(casework.AtDesk), Label: ui.T(ctx, "desk.channel.desk")},
 	}
-	return all
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"lianluo/api/roster"
@@ -112,7 +113,7 @@ func (v monthView) bars(ctx context.Context) ui.LoadBars {
 		if l.Planned == 0 || len(bars.Loads) == shownLoads {
 			continue
 		}
-		bars.Loads = append(bars.Loads, ui.Load{Name: l.Name, Count: l.Planned, Why: l.Why, Href: deputyPath(l.Person)})
+		bars.Loads = append(bars.Loads, ui.Load{Name: l.Name, Count: l.Planned, Why: strings.TrimSpace(strings.TrimPrefix(l.Why, l.Name)), Href: deputyPath(l.Person)})
 	}
 	return bars
 }

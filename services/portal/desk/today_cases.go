@@ -32,7 +32,11 @@ func (s pages) caseLines(ctx context.Context) ([]line, error) {
 	seen := map[string]bool{}
 	for _, c := range rows {
 		if at := rankOf(c); at >= 0 && !seen[c.ID] {
-			lines = append(lines, line{rank: at, at: c.Clock.Due, row: caseRow(ctx, c)})
+			row := caseRow(ctx, c)
+			if at == later {
+				row.Action = nil // in time, in others' hands
+			}
+			lines = append(lines, line{rank: at, at: c.Clock.Due, row: row})
 			seen[c.ID] = true
 		}
 	}
@@ -57,7 +61,7 @@ func (s pages) queues(ctx context.Context) []casework.ListRequest {
 var (
 	// calls stand on the call-back list, with whom to ring.
 	calls     = []string{casework.RecordAnswer.Name, casework.RecordTry.Name}
-	decisions = []string{casework.TriageCase.Name, casework.AssignCase.Name, casework.DecideExtension.Name}
+	decisions = []string{casework.AssignCase.Name, casework.DecideExtension.Name}
 	handling  = []string{casework.AcceptCase.Name, casework.ReplyCase.Name}
 )
 
@@ -74,9 +78,9 @@ func rankOf(c casework.CaseRow) rank {
 		return overdue
 	case c.Clock.Light != "" && c.Clock.DaysLeft == 0:
 		return dueToday
-	case mine(decisions) && c.Step == casework.Received:
+	case c.Next == casework.TriageCase.Name && c.Step == casework.Received:
 		return fromPage
-	case mine(decisions):
+	case mine(decisions), c.Next == casework.TriageCase.Name && c.Step == casework.Registered:
 		return toDecide
 	case mine(handling):
 		return toHandle

@@ -3,7 +3,6 @@ package public
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"lianluo/services/portal/session"
@@ -67,19 +66,4 @@ func (s pages) endReceipt(w http.ResponseWriter, r *http.Request) error {
 	receipt := session.Kept[stub](r, receiptCookie)
 	s.SetCookie(w, receiptCookie, "", -1)
 	return s.Go(w, r, "/s/"+url.PathEscape(receipt.StationCode), ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "public.receipt.ended")})
-}
-
-// spoken cuts a number or code into groups that a person can read out and take
-// down: at its dashes, and longer parts into even pieces of at most four.
-func spoken(text string) string {
-	const group = 4
-	var groups []string
-	for _, part := range strings.Split(text, "-") {
-		for pieces := (len(part) + group - 1) / group; pieces > 1; pieces-- {
-			size := (len(part) + pieces - 1) / pieces
-			groups, part = append(groups, part[:size]), part[size:]
-		}
-		groups = append(groups, part)
-	}
-	return strings.Join(groups, " ")
 }
