@@ -113,7 +113,7 @@ func cells(c insight.Counts) []templ.Component {
 var figures = []string{"received", "open", "late", "supervised", "closed", "satisfied", "receptions"}
 
 func (v boardView) table(ctx context.Context) ui.Table {
-	t := ui.Table{ID: "below", Caption: ui.T(ctx, "county.below"), Shown: true, Columns: []ui.Column{{Label: ui.T(ctx, "county.division")}},
+	t := ui.Table{ID: "below", Caption: ui.T(ctx, "county.below"), Columns: []ui.Column{{Label: ui.T(ctx, "county.division")}},
 		Empty: ui.EmptyState{Icon: "chart-column", Title: ui.T(ctx, "county.below-none")}}
 	for _, key := range figures {
 		t.Columns = append(t.Columns, ui.Column{Label: ui.T(ctx, "county.figure."+key), Number: true})

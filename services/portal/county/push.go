@@ -135,9 +135,9 @@ func (s pages) pushAll(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err != nil:
 	case !known:
-		err = session.Mend(ctx, "what", "county.push-what")
+		err = session.Mend(ctx, "", "county.push-what")
 	case len(f.Cases) == 0:
-		err = session.Mend(ctx, "case", "county.push-none")
+		err = session.Mend(ctx, "", "county.push-none")
 	case len([]rune(f.Reason)) < 2:
 		err = session.Mend(ctx, "reason", "county.push-reason")
 	}
