@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/station"
+	"lianluo/pkg/calendar"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -36,6 +37,9 @@ func (s pages) publishNotice(w http.ResponseWriter, r *http.Request, a standing)
 	ctx := r.Context()
 	req, err := session.Decode[station.NoticeRequest](r)
 	req.ID = a.ID
+	if !req.Until.IsZero() { // the day named is the last one
+		req.Until = calendar.DateOf(req.Until).End()
+	}
 	if err == nil {
 		_, err = session.Call(ctx, s.Portal, station.PublishNotice, req)
 	}

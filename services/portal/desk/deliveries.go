@@ -89,13 +89,15 @@ func unsettled(d notification.Delivery) bool {
 	return d.State == notification.Uncertain || d.State == notification.Failed
 }
 
-// about is the case or reception day that a message is about, as a link.
-func about(ctx context.Context, d notification.Delivery) (href, label string) {
-	kind, id, _ := strings.Cut(d.Object, "/")
-	if kind == "case" {
-		return base + "/cases/" + id, ui.T(ctx, "desk.told.case")
+// about leads to the case or reception day that a message is about.
+func about(ctx context.Context, d notification.Delivery) templ.Component {
+	switch kind, id, _ := strings.Cut(d.Object, "/"); kind {
+	case "case":
+		return ui.Link(base+"/cases/"+id, ui.T(ctx, "desk.told.case"))
+	case "day":
+		return ui.Link(monthPath(monthOf(d.Created))+"/days/"+id, ui.T(ctx, "desk.told.day"))
 	}
-	return base + "/roster", ui.T(ctx, "desk.told.day")
+	return ui.Note("–")
 }
 
 // recipient says to whom a message went, without naming them.
@@ -113,9 +115,11 @@ func last(ctx context.Context, d notification.Delivery) string {
 	return strings.TrimSpace(worded(ctx, "desk.told.result.", t.Result) + " " + t.Code)
 }
 
-// what is the event that a message told of, in words.
+// what is the event that a message told of, in words; its type is of the form
+// lianluo.casework.CaseReplied.v1.
 func what(ctx context.Context, d notification.Delivery) string {
-	return eventWords(ctx, d.EventType[strings.LastIndex(d.EventType, ".")+1:])
+	parts := strings.Split(d.EventType, ".")
+	return eventWords(ctx, parts[max(0, len(parts)-2)])
 }
 
 // eventWords are the words of an event's name, of cases or of the roster.

@@ -84,9 +84,8 @@ func deliveriesPage(shell ui.DeskLayout, l deliveryList) templ.Component {
 func deliveryRows(ctx context.Context, l deliveryList) []ui.Row {
 	var rows []ui.Row
 	for _, d := range l.items {
-		href, label := about(ctx, d)
 		rows = append(rows, ui.Row{Cells: []templ.Component{
-			ui.Text(what(ctx, d)), ui.Text(recipient(ctx, d)), ui.Moment(d.Created), ui.Text(last(ctx, d)), ui.Link(href, label), settling(l, d),
+			ui.Text(what(ctx, d)), ui.Text(recipient(ctx, d)), ui.Moment(d.Created), ui.Text(last(ctx, d)), about(ctx, d), settling(l, d),
 		}})
 	}
 	return rows
@@ -153,7 +152,7 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(l.state)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/deliveries.templ`, Line: 37, Col: 53}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/deliveries.templ`, Line: 36, Col: 53}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {

@@ -10,7 +10,6 @@ import (
 
 	"lianluo/api/insight"
 	"lianluo/api/roster"
-	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -106,15 +105,15 @@ func (s pages) showPerson(w http.ResponseWriter, r *http.Request, a standing) er
 }
 
 // contact is a deputy's phone or mail, as far as it may be seen.
-func (v personView) contact(ctx context.Context, what, value string) ui.Masked {
-	m := ui.Masked{ID: "unmask-" + what, Value: value, What: ui.T(ctx, "desk.deputy."+what)}
-	if session.UserOf(ctx).Has(authz.TownshipAdmin) {
-		m.Action = deputyPath(v.Person.ID) + "/contact"
+func (v personView) contact(ctx context.Context, what, value string) templ.Component {
+	switch {
+	case value == "":
+		return ui.Note("–")
+	case v.shown != nil:
+		whole := map[string]string{"phone": v.shown.Phone, "mail": v.shown.Email}[what]
+		return ui.Masked{ID: "unmask-" + what, Value: whole, Shown: true}
 	}
-	if v.shown != nil {
-		m.Value, m.Shown = map[string]string{"phone": v.shown.Phone, "mail": v.shown.Email}[what], true
-	}
-	return m
+	return ui.Masked{ID: "unmask-" + what, Value: value, What: ui.T(ctx, "desk.deputy."+what), Action: deputyPath(v.Person.ID) + "/contact"}
 }
 
 // kindOf is whether a deputy counts as office-holder or grass roots.

@@ -113,7 +113,7 @@ func (v monthView) bars(ctx context.Context) ui.LoadBars {
 		if l.Planned == 0 || len(bars.Loads) == shownLoads {
 			continue
 		}
-		bars.Loads = append(bars.Loads, ui.Load{Name: l.Name, Count: l.Planned, Why: strings.TrimSpace(strings.TrimPrefix(l.Why, l.Name)), Href: deputyPath(l.Person)})
+		bars.Loads = append(bars.Loads, ui.Load{Name: l.Name, Count: l.Planned, Why: strings.TrimLeft(strings.TrimPrefix(l.Why, l.Name), ": "), Href: deputyPath(l.Person)})
 	}
 	return bars
 }
