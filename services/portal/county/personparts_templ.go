@@ -385,9 +385,9 @@ func mandateLine(v personView, m roster.Mandate) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "county.mandate-was", ui.Day(ctx, h.At), ui.T(ctx, "county.mandate."+string(h.To)), ui.T(ctx, "county.cause."+h.Cause), h.Reason))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "county.mandate-was", ui.Day(ctx, h.At), ui.T(ctx, "county.mandate."+string(h.To)), ui.T(ctx, "county.cause."+h.Cause), either(h.Reason, "–")))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/personparts.templ`, Line: 74, Col: 163}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/personparts.templ`, Line: 74, Col: 178}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {

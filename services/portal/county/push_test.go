@@ -95,7 +95,7 @@ func TestTheListKeepsToOnesOwnDivision(t *testing.T) {
 func TestOnlyTheOwnLevelsCasesWaitToBeHandedOn(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/transfer")
-	says(t, page, "两次退回，由本级决定（1）", "两村交界垃圾无人清运", "待交办（1）", "县道限高杆过低")
+	says(t, page, "退回后待本级重新交办（1）", "两村交界垃圾无人清运", "待交办（1）", "县道限高杆过低")
 	silent(t, page, "镇内集市占道")
 	_, b = start(t, authz.TownshipAdmin)
 	page = b.Get("/county/transfer")

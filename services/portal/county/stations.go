@@ -38,7 +38,7 @@ func (s pages) stations(w http.ResponseWriter, r *http.Request) error {
 
 func (s pages) stationRow(ctx context.Context, st station.Station) ui.Row {
 	return ui.Row{Href: org + "/stations/" + st.ID, Cells: []templ.Component{
-		ui.Text(st.Name), ui.Text(s.AreaName(st.Area)), ui.Code(st.Code), ui.Text(head(st, s.Now)), ui.Text(st.Phone), stationBadge(ctx, st),
+		ui.Text(st.Name), ui.Text(s.AreaName(st.Area)), ui.Code(st.Code), ui.Text(head(st, s.Now)), ui.Code(st.Phone), stationBadge(ctx, st),
 	}}
 }
 

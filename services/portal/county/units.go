@@ -53,7 +53,7 @@ func unitRow(ctx context.Context, u roster.Unit, names categories) ui.Row {
 		state = ui.Badge{Tone: ui.Stopped, Text: ui.T(ctx, "county.unit.retired")}
 	}
 	return ui.Row{Href: org + "/units/" + u.ID, Cells: []templ.Component{
-		ui.Text(u.Name), ui.Text(ui.T(ctx, "cases.level."+u.Level)), ui.Text(strings.Join(duties, ui.T(ctx, "county.comma"))), ui.Text(u.Phone), state,
+		ui.Text(u.Name), ui.Code(ui.T(ctx, "cases.level."+u.Level)), ui.Text(strings.Join(duties, ui.T(ctx, "county.comma"))), ui.Code(u.Phone), state,
 	}}
 }
 

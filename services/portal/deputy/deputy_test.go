@@ -204,3 +204,15 @@ func TestPastAndCancelledShiftsAskNothing(t *testing.T) {
 	site.Clock.Advance(30 * 24 * time.Hour)
 	silent(t, b.Get("/d"), "请您接替")
 }
+
+func TestABusyDayShowsTheLatestAndLeadsToTheRest(t *testing.T) {
+	_, _, b := start(t, func(p *phone) {
+		p.cases = nil
+		for i := range 8 {
+			p.cases = append(p.cases, casework.Case{ID: "c" + string(rune('0'+i)), Title: "第" + string(rune('0'+i)) + "件", Step: casework.Registered, ReceivedAt: portaltest.Now})
+		}
+	})
+	page := b.Get("/d")
+	says(t, page, "今天登记的意见（8件）", "第4件", "查看全部")
+	silent(t, page, "第5件")
+}

@@ -21,6 +21,9 @@ type agenda struct {
 	heard []casework.CaseRow // today
 }
 
+// fewest is how many of the cases heard today are shown; the others are one step away.
+const fewest = 5
+
 // duty is a shift of mine, or one that I am asked to take over.
 type duty struct {
 	Day   roster.ReceptionDay
