@@ -7,7 +7,6 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/api/identity"
-	"lianluo/api/station"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/platform/platformtest"
@@ -54,19 +53,6 @@ func allCases(g *stage, st string) []casework.CaseRow {
 		if after = page.Next; after == "" {
 			return out
 		}
-	}
-}
-
-// numbersAgree: what the public reads is what a recount of the cases gives.
-func numbersAgree(g *stage) {
-	for i := range 2 {
-		st := g.Demo.Station(i)
-		want := recount(allCases(g, st.ID))
-		var got station.BulletinCounts
-		g.eventually("the bulletin of "+st.Name+" is up to date", func() bool {
-			got = do(g, "", station.GetBulletin, station.ByCode{Code: st.Code}).Counts
-			return got.Received == want.Received && got.Closed == want.Closed && got.Open == want.Open
-		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/insight"
 	"lianluo/api/station"
 	"lianluo/services/platform/platformtest"
 )
@@ -23,6 +24,7 @@ func TestMainJobOverTime(t *testing.T) {
 		{"silence is no satisfaction", silenceIsCountedApart},
 		{"what is closed is filed", closedIsFiled},
 		{"the public reads the result", publicReadsResult},
+		{"the deputy's file wrote itself", fileWroteItself},
 		{"the numbers agree", numbersAgree},
 		{"the audit chain is intact", auditIsIntact},
 	}...))
@@ -31,11 +33,24 @@ func TestMainJobOverTime(t *testing.T) {
 // passes moves the clock; who is signed in does not stay so for days.
 func (g *stage) passes(d time.Duration) { g.Clock.Advance(d) }
 
+// comesToPass waits for what time brings about. Jobs run in rounds: one that was
+// under way when the clock jumped comes again a minute later.
+func (g *stage) comesToPass(what string, cond func() bool) {
+	g.t.Helper()
+	looks := 0
+	g.eventually(what, func() bool {
+		if looks++; looks%25 == 0 {
+			g.passes(time.Minute)
+		}
+		return cond()
+	})
+}
+
 // receptionEnds: at the end of the day it is on record as held, and counts for
 // the deputies who came.
 func receptionEnds(g *stage) {
 	g.passes(1 * days)
-	g.eventually("the deputies' receptions are published", func() bool {
+	g.comesToPass("the deputies' receptions are published", func() bool {
 		b := do(g, "", station.GetBulletin, station.ByCode{Code: g.station().Code})
 		at := slices.IndexFunc(b.Deputies, func(d station.BulletinDeputy) bool { return d.Person == g.colleague.ID })
 		return at >= 0 && b.Deputies[at].Receptions == 1 && b.Deputies[at].Cases > 0
@@ -51,7 +66,7 @@ func resultIsAsked(g *stage) {
 		g.t.Errorf("asked about the %s before its time", p.Ask)
 	}
 	g.passes(2 * time.Minute)
-	g.eventually("the result is asked about", func() bool { return do(g, "", casework.FollowCase, follow).Ask == "result" })
+	g.comesToPass("the result is asked about", func() bool { return do(g, "", casework.FollowCase, follow).Ask == "result" })
 	do(g, "", casework.RateCase, casework.RateRequest{Number: g.main.Number, Code: g.main.Code, Answer: casework.OutcomeSatisfied})
 	do(g, "desk", casework.RecordAnswer, casework.AnswerRequest{ID: g.id, Voice: c.Voices[1].ID, Answer: casework.OutcomeBasically, Words: "挺好的"})
 	if c = g.is(g.id, casework.Closed); c.Outcome != casework.OutcomeBasically {
@@ -73,7 +88,6 @@ func (g *stage) mailsTo(address string) []string {
 // silenceIsCountedApart: after two tries and ten working days without an answer
 // a case ends as unanswered, which is not satisfied.
 func silenceIsCountedApart(g *stage) {
-	before := do(g, "", station.GetBulletin, station.ByCode{Code: g.station().Code}).Counts
 	r := g.replied("村卫生室周末没有人值班，老人看病不方便", "")
 	do(g, "desk", casework.RecordTry, casework.TryRequest{ID: r.Case, Note: "无人接听"})
 	g.passes(20 * days)
@@ -82,19 +96,17 @@ func silenceIsCountedApart(g *stage) {
 	if c := g.is(r.Case, casework.Closed); c.Outcome != casework.OutcomeUnanswered {
 		g.t.Errorf("closed as %s", c.Outcome)
 	}
-	g.eventually("the closing is counted", func() bool {
-		now := do(g, "", station.GetBulletin, station.ByCode{Code: g.station().Code}).Counts
-		if now.Satisfied != before.Satisfied || now.Answered != before.Answered {
-			g.t.Fatalf("silence counted as an answer: %+v, before %+v", now, before)
-		}
-		return now.Closed > before.Closed
-	})
+	numbersAgree(g)
+	counts := do(g, "county", insight.GetCounts, insight.CountsRequest{Station: g.station().ID})
+	if counts.ByOutcome[string(casework.OutcomeUnanswered)] == 0 {
+		g.t.Errorf("silence is not counted apart: %v", counts.ByOutcome)
+	}
 }
 
 // closedIsFiled: after the rule's time a closed case is in the archive.
 func closedIsFiled(g *stage) {
 	g.passes(31 * days)
-	g.eventually("the case is filed", func() bool {
+	g.comesToPass("the case is filed", func() bool {
 		return do(g, "county", casework.GetCase, casework.ByID{ID: g.id}).Step == casework.Archived
 	})
 	c := g.is(g.id, casework.Archived)

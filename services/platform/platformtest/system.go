@@ -72,12 +72,17 @@ func one(t testing.TB, env []string, extra ...string) *System {
 	return s
 }
 
-// engines are the settings for a real mongod and a real Kafka, with names of
-// this test's own.
+// engines are the settings for a real mongod, with names of this test's own, and
+// a real Kafka of its own, since topics and groups have the same names always.
 func engines(t testing.TB) []string {
-	prefix := testengines.Prefix(t)
-	return []string{"LIANLUO_STORE_MONGO=" + testengines.StartMongo(t), "LIANLUO_STORE_PREFIX=" + prefix,
-		"LIANLUO_EVENTS_BROKERS=" + testengines.StartKafka(t)}
+	t.Helper()
+	prefix, uri := testengines.Prefix(t), testengines.StartMongo(t)
+	kafka, err := testengines.RunKafka(t.Context(), t.TempDir(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(kafka.Stop)
+	return []string{"LIANLUO_STORE_MONGO=" + uri, "LIANLUO_STORE_PREFIX=" + prefix, "LIANLUO_EVENTS_BROKERS=" + kafka.Addr()}
 }
 
 // Split runs one process per service, each with a data directory of its own, on
