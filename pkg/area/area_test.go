@@ -244,19 +244,17 @@ func TestDecodeRefusesDamage(t *testing.T) {
 	}
 }
 
-func TestParseCode(t *testing.T) {
-	for s, want := range map[string]Level{"0": LevelCountry, "43": LevelProvince, "4312": LevelCity, "431223": LevelCounty,
+func TestLevelOfACode(t *testing.T) {
+	for c, want := range map[Code]Level{"0": LevelCountry, "43": LevelProvince, "4312": LevelCity, "431223": LevelCounty,
 		"431223100": LevelTownship, "431223100001": LevelVillage} {
-		c, err := ParseCode(s)
-		if err != nil || c.Level() != want {
-			t.Errorf("%s: %v %v", s, c.Level(), err)
+		if c.Level() != want {
+			t.Errorf("%s: %v", c, c.Level())
 		}
 	}
 	for _, s := range []string{"", "4", "431", "03", "43122", "4312231", "４３", "43a", strings.Repeat("1", 13), strings.Repeat("长", 99)} {
-		_, err := ParseCode(s)
 		var f *fault.Error
-		if !errors.As(err, &f) || f.Kind != fault.KindInvalid || len(f.Text.EN) > 300 {
-			t.Errorf("%q: %v", s, err)
+		if Code(s).Level() != LevelNone || !errors.As(badCode(s), &f) || len(f.Text.EN) > 300 {
+			t.Errorf("%q: %v", s, f)
 		}
 	}
 }
@@ -281,22 +279,21 @@ func TestDivisionAsJSON(t *testing.T) {
 	}
 }
 
-func FuzzParseCode(f *testing.F) {
+// FuzzCode: whatever stands where a code should, the tree answers.
+func FuzzCode(f *testing.F) {
 	for _, s := range []string{"0", "43", "431223100001", "", "00", "4312231", "４３", "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		c, err := ParseCode(s)
-		if err != nil {
-			if c != "" || !fault.Is(err, fault.KindInvalid) {
-				t.Fatalf("%q: %v", s, err)
-			}
-			return
+		c := Code(s)
+		if len(s) > 12 && c.Level() != LevelNone {
+			t.Fatalf("%q is of level %v", s, c.Level())
 		}
-		if string(c) != s || c.Level() == LevelNone || len(s) > 12 {
-			t.Fatalf("%q became %q", s, c)
+		if d, ok := Default().Get(c); ok && (d.Code != c || c.Level() == LevelNone) {
+			t.Fatalf("%q found %+v", s, d)
 		}
 		_ = Default().Path(c)
+		_ = Default().Ancestors(c)
 	})
 }
 

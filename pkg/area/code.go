@@ -12,20 +12,12 @@ import "lianluo/pkg/fault"
 // Code is a division code: 2 digits for a province, 4 for a prefecture-level
 // city, 6 for a county, 9 for a township, 12 for a village; no padding with
 // zeros. It is an attribute of things, never their key: codes change every year.
+// One that comes from outside may be anything: Level tells whether it has the
+// form of a code, Tree.Get whether the division exists.
 type Code string
 
 // Country is the root of the tree, above the provinces.
 const Country Code = "0"
-
-// ParseCode checks the form of a code that comes from outside. It does not say
-// whether such a division exists (Tree.Get does). It fails with invalid.
-func ParseCode(s string) (Code, error) {
-	c := Code(s)
-	if c.Level() == LevelNone {
-		return "", badCode(s)
-	}
-	return c, nil
-}
 
 func badCode(s string) error {
 	return fault.Invalid("area.code",

@@ -65,14 +65,3 @@ func Load[T any](args []string, env func(string) (string, bool)) (*Loaded[T], er
 	}
 	return loaded, nil
 }
-
-// From tells which layer a setting's value comes from, for instance "default",
-// "lianluo.yaml:12", "LIANLUO_ADDR" or "-addr"; "" for a path that is none.
-func (l *Loaded[T]) From(path string) string {
-	for _, f := range l.fields {
-		if f.path == path {
-			return f.source
-		}
-	}
-	return ""
-}

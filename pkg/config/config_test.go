@@ -74,10 +74,10 @@ func TestDefaults(t *testing.T) {
 	if !reflect.DeepEqual(got.Config, want) {
 		t.Errorf("got %+v, want %+v", got.Config, want)
 	}
-	if from := got.From("addr"); from != "default" {
+	if from := got.from("addr"); from != "default" {
 		t.Errorf("addr is from %q", from)
 	}
-	if from := got.From("nothing"); from != "" {
+	if from := got.from("nothing"); from != "" {
 		t.Errorf("nothing is from %q", from)
 	}
 }
@@ -92,7 +92,7 @@ func TestEachLayerWinsOverTheOneBefore(t *testing.T) {
 	for path, want := range map[string]string{
 		"workers": "-workers", "ratio": "LIANLUO_RATIO", "demo": "-demo", "level": file + ":4", "data": "default",
 	} {
-		if from := got.From(path); from != want {
+		if from := got.from(path); from != want {
 			t.Errorf("%s is from %q, want %q", path, from, want)
 		}
 	}
@@ -263,4 +263,15 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
+}
+
+// from tells which layer a setting's value comes from, for instance "default",
+// "lianluo.yaml:12", "LIANLUO_ADDR" or "-addr"; "" for a path that is none.
+func (l *Loaded[T]) from(path string) string {
+	for _, f := range l.fields {
+		if f.path == path {
+			return f.source
+		}
+	}
+	return ""
 }

@@ -6,15 +6,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"go.opentelemetry.io/otel"
 	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
-	"go.opentelemetry.io/otel/metric"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/resource"
 )
 
-// Buckets of every histogram, by its unit: seconds around what an operation
-// may take, bytes from a small document to the largest upload.
+// Buckets of every histogram, by its unit, which must be "s" or "By": seconds
+// around what an operation may take, bytes from a small document to the largest
+// upload.
 var (
 	secondBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
 	byteBuckets   = []float64{256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20}
@@ -46,7 +45,3 @@ func buckets(unit string, bounds []float64) sdkmetric.View {
 		sdkmetric.Stream{Aggregation: sdkmetric.AggregationExplicitBucketHistogram{Boundaries: bounds}},
 	)
 }
-
-// Meter returns the meter of the current global provider. Give histograms the
-// unit "s" or "By": it chooses their buckets.
-func Meter() metric.Meter { return otel.Meter(scope) }

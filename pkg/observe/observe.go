@@ -25,9 +25,6 @@ import (
 	"lianluo/pkg/config"
 )
 
-// scope names our instrumentation among that of libraries.
-const scope = "lianluo"
-
 // Config says what is recorded and where it goes. Its zero value logs as text
 // from level info and sends traces nowhere.
 type Config struct {
@@ -62,21 +59,28 @@ func (o *Observe) Logger(service string) *slog.Logger {
 // Setup starts recording. shutdown sends what is still held and must be called
 // once, last; it fails when that does not arrive before its context ends.
 // Setup fails when the endpoint is no URL.
-func Setup(ctx context.Context, c Config, options ...Option) (_ *Observe, shutdown func(context.Context) error, _ error) {
-	o := setup{output: os.Stderr}
-	for _, option := range options {
-		option(&o)
-	}
+func Setup(ctx context.Context, c Config) (_ *Observe, shutdown func(context.Context) error, _ error) {
+	return setup(ctx, c, places{logs: os.Stderr})
+}
+
+// places are where records go; tests look there.
+type places struct {
+	logs   io.Writer
+	spans  sdktrace.SpanExporter // instead of the collector, every span at once
+	meters sdkmetric.Reader      // beside /metrics
+}
+
+func setup(ctx context.Context, c Config, to places) (_ *Observe, shutdown func(context.Context) error, _ error) {
 	about := resource.NewSchemaless(attribute.String("service.name", c.Service), attribute.String("service.version", c.Version))
-	tracers, err := newTracers(ctx, c, about, o.spans)
+	tracers, err := newTracers(ctx, c, about, to.spans)
 	if err != nil {
 		return nil, nil, err
 	}
-	meters, handler, err := newMeters(about, o.reader)
+	meters, handler, err := newMeters(about, to.meters)
 	if err != nil {
 		return nil, nil, err
 	}
-	observed := &Observe{Tracers: tracers, Meters: meters, Metrics: handler, logs: newLogs(c, o.output)}
+	observed := &Observe{Tracers: tracers, Meters: meters, Metrics: handler, logs: newLogs(c, to.logs)}
 	log := observed.Logger(c.Service)
 	otel.SetTracerProvider(tracers)
 	otel.SetMeterProvider(meters)
@@ -86,21 +90,3 @@ func Setup(ctx context.Context, c Config, options ...Option) (_ *Observe, shutdo
 		return errors.Join(tracers.Shutdown(ctx), meters.Shutdown(ctx))
 	}, nil
 }
-
-// Option changes where records go, for tests and embedding.
-type Option func(*setup)
-
-type setup struct {
-	output io.Writer
-	spans  sdktrace.SpanExporter
-	reader sdkmetric.Reader
-}
-
-// WithOutput sends logs to w instead of standard error.
-func WithOutput(w io.Writer) Option { return func(s *setup) { s.output = w } }
-
-// WithSpans hands every span to the exporter at once, whatever Config says.
-func WithSpans(exporter sdktrace.SpanExporter) Option { return func(s *setup) { s.spans = exporter } }
-
-// WithReader adds a second reader of the metrics.
-func WithReader(reader sdkmetric.Reader) Option { return func(s *setup) { s.reader = reader } }

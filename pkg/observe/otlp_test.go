@@ -47,12 +47,12 @@ func record(t *testing.T, url string, patience time.Duration) error {
 	t.Helper()
 	var c Config
 	c.Traces.Endpoint, c.Traces.Token, c.Traces.Ratio = url+"/base", "key", 1
-	_, shutdown, err := Setup(t.Context(), c, WithOutput(io.Discard))
+	_, shutdown, err := setup(t.Context(), c, places{logs: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, end := Start(t.Context(), "sent")
-	end(nil)
+	_, span := tracer().Start(t.Context(), "sent")
+	span.End()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return shutdown(ctx)
