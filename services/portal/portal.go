@@ -11,6 +11,7 @@ import (
 	"lianluo/services/portal/county"
 	"lianluo/services/portal/deputy"
 	"lianluo/services/portal/desk"
+	"lianluo/services/portal/offline"
 	"lianluo/services/portal/public"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -41,6 +42,7 @@ func Module(s Settings) app.Module {
 func Handler(p *session.Portal) http.Handler {
 	mux := http.NewServeMux()
 	ui.Routes(mux)
+	offline.Routes(mux, p)
 	account.Routes(mux, p)
 	public.Routes(mux, p)
 	desk.Routes(mux, p)

@@ -47,6 +47,7 @@ func (s pages) register(w http.ResponseWriter, r *http.Request, a standing) erro
 	for _, d := range f.hints.OnDuty {
 		f.req.ReceivedBy = append(f.req.ReceivedBy, d.Person)
 	}
+	session.Offline(w, r, keptFor)
 	return session.Render(w, r, registerPage(s.shell(r, ui.T(r.Context(), "desk.register")), f))
 }
 
@@ -128,8 +129,11 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request, a standing) error 
 	if err != nil {
 		return s.registerAgain(w, r, f, err)
 	}
+	if session.FromOutbox(r) {
+		return session.Outcome{State: session.OutcomeSent, Number: receipt.Number, Code: ui.Spoken(receipt.Code), Text: receipt.Next, Link: base + "/cases/" + receipt.Case}.Tell(w)
+	}
 	ui.DropDraft(w, f.draft())
-	s.keepReceipt(w, stub{Station: a.Name, Case: receipt.Case, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next})
+	s.keepReceipt(w, stub{Station: a.Name, Case: receipt.Case, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next, At: s.Now()})
 	return s.Go(w, r, base+"/register/receipt")
 }
 

@@ -38,6 +38,9 @@ func (s pages) day(w http.ResponseWriter, r *http.Request, a standing) error {
 	if err != nil {
 		return err
 	}
+	if sameDay(v.Start, s.Now()) {
+		session.Offline(w, r, untilMidnight(s.Now()))
+	}
 	return session.Render(w, r, dayPage(s.shell(r, v.title(r.Context())), v))
 }
 

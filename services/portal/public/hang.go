@@ -22,6 +22,7 @@ func (s pages) poster(w http.ResponseWriter, r *http.Request) error {
 	if r.FormValue("paper") == string(ui.A3) {
 		size = ui.A3
 	}
+	session.Offline(w, r, keptFor)
 	return session.Render(w, r, posterPage(b, size, s.URL("/s/"+b.Station.Code)))
 }
 

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -23,6 +24,9 @@ type sayForm struct {
 	problems ui.Problems
 }
 
+// keptFor is how long a device shows a page of its last visit without a network.
+const keptFor = 7 * 24 * time.Hour
+
 // draft is the name under which the device keeps what is typed.
 func (f sayForm) draft() string { return "say-" + f.station.Code }
 
@@ -31,6 +35,7 @@ func (s pages) say(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	session.Offline(w, r, keptFor)
 	return session.Render(w, r, sayPage(sayForm{station: b.Station}))
 }
 
@@ -56,6 +61,9 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 			f.problems = problems
 			return sayPage(f)
 		})
+	}
+	if session.FromOutbox(r) {
+		return session.Outcome{State: session.OutcomeSent, Number: receipt.Number, Code: ui.Spoken(receipt.Code), Text: receipt.Next}.Tell(w)
 	}
 	ui.DropDraft(w, f.draft())
 	s.keepReceipt(w, stub{Station: b.Station.Name, StationCode: b.Station.Code, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next, At: s.Now()})

@@ -33,6 +33,9 @@ func (p *Portal) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case r.Context().Err() != nil:
 		return // the reader went away
+	case FromOutbox(r) && e.Kind != fault.KindUnauthenticated:
+		_ = refusal(r.Context(), e, "").Tell(w) // the device went away: it asks again
+		return
 	case e.Kind == fault.KindUnauthenticated:
 		p.access.forget(v.secret)
 		askSignIn(w, r)

@@ -66,6 +66,13 @@ func Partial(r *http.Request) bool { return r.Header.Get("HX-Request") == "true"
 
 // Go leads on after a change (post, redirect, get), with notices for the page to come.
 func (p *Portal) Go(w http.ResponseWriter, r *http.Request, path string, notices ...ui.Notice) error {
+	if FromOutbox(r) {
+		o := Outcome{State: OutcomeSent, Link: path}
+		for _, n := range notices {
+			o.Text += n.Text
+		}
+		return o.Tell(w)
+	}
 	p.leaveFlash(w, notices)
 	lead(w, r, path)
 	return nil

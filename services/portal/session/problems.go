@@ -39,6 +39,9 @@ func Again(w http.ResponseWriter, r *http.Request, err error, labels string, for
 	if fault.Is(err, fault.KindUnauthenticated) && visitOf(r.Context()).user != nil {
 		return err
 	}
+	if FromOutbox(r) {
+		return refusal(r.Context(), err, labels).Tell(w)
+	}
 	return RenderStatus(w, r, http.StatusUnprocessableEntity, form(Problems(r.Context(), err, labels)))
 }
 

@@ -26,7 +26,8 @@ var w3c = propagation.TraceContext{}
 // Handler serves the pages of mux: it finds out who asks, checks every change,
 // and answers with a page where mux has none.
 func (p *Portal) Handler(mux *http.ServeMux) http.Handler {
-	pages := ui.WithPreferences(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.serve(mux, w, r) }), p.Now)
+	worker := workerOf(mux)
+	pages := ui.WithPreferences(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.serve(mux, worker, w, r) }), p.Now)
 	failures := ui.WithPreferences(http.HandlerFunc(p.refused), p.Now)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -40,14 +41,14 @@ func (p *Portal) Handler(mux *http.ServeMux) http.Handler {
 	})
 }
 
-func (p *Portal) serve(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+func (p *Portal) serve(mux *http.ServeMux, worker string, w http.ResponseWriter, r *http.Request) {
 	_, pattern := mux.Handler(r)
 	ctx := w3c.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 	ctx, span := otel.Tracer("lianluo/services/portal").Start(ctx, "portal "+pattern)
 	defer span.End()
 	v := &visit{secret: cookieOf(r, Cookie), flash: readFlash(r), id: requestID(span.SpanContext())}
 	prefs := ui.PrefsOf(ctx)
-	prefs.CSRF = p.bind(w, r)
+	prefs.CSRF, prefs.Worker = p.bind(w, r), worker
 	ctx = rpc.WithLang(ui.WithPrefs(context.WithValue(ctx, visitKey{}, v), prefs), string(prefs.Lang))
 	v.away = p.enter(ctx, v)
 	harden(w, v)

@@ -6,6 +6,7 @@ import (
 
 	"lianluo/api/notification"
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/services/portal/ui"
 )
 
@@ -14,6 +15,9 @@ const (
 	streamPath  = "/inbox/live"
 	signOutPath = "/sign-out"
 )
+
+// station is who works at a station: its pages open without a network.
+var station = []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOfficer}
 
 // countWithin bounds what a page waits for the number on its bell.
 const countWithin = 300 * time.Millisecond
@@ -39,6 +43,9 @@ func (p *Portal) Menu(ctx context.Context) ui.User {
 	menu := ui.User{ID: u.ID, Name: u.Name, Role: p.RoleWords(ctx, u), SignOut: signOutPath}
 	for _, place := range u.Places() {
 		menu.Menu = append(menu.Menu, ui.NavItem{Href: place.Path, Icon: place.Icon, Label: ui.T(ctx, place.Name)})
+	}
+	if ui.PrefsOf(ctx).Worker != "" && u.Has(station...) {
+		menu.Menu = append(menu.Menu, ui.NavItem{Href: Desk.Path + "/offline", Icon: "wifi-off", Label: ui.T(ctx, "offline.title")})
 	}
 	menu.Menu = append(menu.Menu, ui.NavItem{Href: mePath, Icon: "settings", Label: ui.T(ctx, "session.me")})
 	return menu

@@ -12,6 +12,10 @@ const signInPath = "/sign-in"
 // askSignIn leads to the sign-in page and from there back to where the person
 // was: what they typed into a form waits on the device for them.
 func askSignIn(w http.ResponseWriter, r *http.Request) {
+	if FromOutbox(r) {
+		_ = Outcome{State: OutcomeSignIn}.Tell(w) // the device went away: it asks again
+		return
+	}
 	next := r.URL.RequestURI()
 	if Partial(r) {
 		next = pathOf(r.Header.Get("HX-Current-URL"))

@@ -17,11 +17,13 @@ const (
 // Prefs is what every component may need to know about the request that it is
 // rendered for.
 type Prefs struct {
-	Lang  Lang      // language of all texts; empty means Chinese
-	Elder bool      // elder mode (large type, fewer things)
-	Path  string    // path and query of the page, to mark the open place and to return to
-	CSRF  string    // token that Form puts into every form
-	Now   time.Time // the present, for relative dates; zero means the wall clock
+	Lang  Lang   // language of all texts; empty means Chinese
+	Elder bool   // elder mode (large type, fewer things)
+	Path  string // path and query of the page, to mark the open place and to return to
+	CSRF  string // token that Form puts into every form
+	// Worker is the address of the service worker; empty where none is served.
+	Worker string
+	Now    time.Time // the present, for relative dates; zero means the wall clock
 }
 
 type prefsKey struct{}

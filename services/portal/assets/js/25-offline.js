@@ -1,0 +1,90 @@
+// Working without a network: the service worker keeps some pages and what is
+// submitted (services/portal/offline); this asks it, and says what it does.
+(() => {
+	"use strict";
+	const body = document.body.dataset;
+	const worker = navigator.serviceWorker;
+	if (!worker || !body.worker) return;
+	worker.register(body.worker).catch(() => {}); // private windows: as without
+
+	const desk = document.documentElement.dataset.shell === "desk";
+	const ask = async (what, more) => {
+		const { active } = await worker.ready;
+		const { port1, port2 } = new MessageChannel();
+		return new Promise((done) => {
+			port1.onmessage = ({ data }) => done(data);
+			active.postMessage({ what, user: body.user, desk, ...more }, [port2]);
+		});
+	};
+	if (document.querySelector("[data-outbox]") || /[?&]mend=/.test(location.search)) {
+		window.lianluoOutbox = ask;
+		document.head.append(Object.assign(document.createElement("script"), { src: body.outboxFile }));
+	}
+
+	// Forms say which draft they are, so that a kept one leaves no draft behind.
+	for (const form of document.querySelectorAll("form[data-draft]")) {
+		form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft", value: form.dataset.draft }));
+	}
+
+	const link = document.querySelector("[data-outbox-link]");
+	const show = (entries) => {
+		const mend = entries.filter(({ state }) => state === "refused").length;
+		const open = entries.filter(({ state }) => state !== "sent").length;
+		if (link) {
+			link.hidden = open === 0;
+			link.lastElementChild.textContent = (mend ? link.dataset.mend : link.dataset.waiting).replace("{0}", mend || open);
+		}
+		document.dispatchEvent(new CustomEvent("lianluo:outbox", { detail: entries }));
+		return open;
+	};
+	const look = async () => show(await ask("list"));
+	const send = async () => {
+		const open = show(await ask("send"));
+		if (open) setTimeout(send, 60000);
+	};
+
+	// A page from the device says so, and gets a token of today once there is a
+	// network again.
+	const at = Number(document.documentElement.dataset.kept);
+	const renew = async () => {
+		const { user, token } = await fetch("/offline/state").then((answer) => answer.json());
+		if (user !== (body.user || "")) return; // whoever submits signs in first
+		for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
+	};
+	if (at) {
+		const note = Object.assign(document.createElement("p"), { className: "notice notice-warn" });
+		note.setAttribute("role", "status");
+		const time = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+		note.textContent = body.offlineKept.replace("{0}", time);
+		document.getElementById("main").prepend(note);
+		addEventListener("online", () => renew().catch(() => {}));
+	}
+
+	addEventListener("online", send);
+	worker.addEventListener("message", look);
+	send();
+
+	// The office's pages are fetched every ten minutes while somebody works there.
+	const fresh = "lianluo:fresh";
+	if (desk && !at && !(Date.now() - sessionStorage.getItem(fresh) < 600000)) {
+		sessionStorage.setItem(fresh, Date.now());
+		ask("refresh");
+	}
+
+	// Signing out takes what waits off the device: it is sent first, or given up
+	// knowingly.
+	let sure = false;
+	document.addEventListener(
+		"submit",
+		async (event) => {
+			if (sure || !worker.controller || !event.target.matches("[data-sign-out]")) return;
+			event.preventDefault();
+			event.stopImmediatePropagation();
+			const open = (await ask("send", { desk: true })).filter(({ state }) => state !== "sent").length;
+			if (open && !confirm(body.offlineOut.replace("{0}", open))) return;
+			sure = true;
+			event.target.requestSubmit();
+		},
+		true,
+	);
+})();

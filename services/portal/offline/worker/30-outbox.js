@@ -1,0 +1,108 @@
+// The outbox: forms that wait for the network. Each goes with the idempotency key
+// that it was written with, so that it acts once however often it is sent.
+const QUEUED = [
+	/^\/desk\/register$/,
+	/^\/desk\/(today|roster\/[^/]+)\/days\/[^/]+\/shifts\/[^/]+\/check(in|out)$/,
+	/^\/s\/[^/]+\/say$/,
+];
+const WEEK = 7 * 24 * 3600 * 1000;
+const underWay = new Set(); // keys that a page waits for
+
+const tell = async () => {
+	for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage("outbox");
+};
+
+const entryOf = async (request, url) => {
+	const fields = [...(await request.formData())].filter(([, value]) => typeof value === "string" || value.size > 0);
+	const value = (name) => fields.find((field) => field[0] === name)?.[1];
+	const key = value("idempotency_key");
+	if (!key) return null;
+	const owner = (await fact("owner")) ?? "";
+	return { key, url, owner, fields, at: Date.now(), draft: value("draft"), mends: value("mends"), label: (value("text") ?? "").slice(0, 40) };
+};
+
+// submit hands a form on, and keeps it where there is no network. A page that the
+// server answers with, good or bad, is the person's own business.
+const submit = async (event, url) => {
+	let entry = null;
+	try {
+		entry = await entryOf(event.request.clone(), url);
+		if (entry) {
+			underWay.add(entry.key);
+			await put({ ...entry, state: "trying" });
+		}
+	} catch {
+		entry = null; // no room on the device: as without a service worker
+	}
+	try {
+		const answer = await fetch(event.request);
+		if (entry && busy(answer)) return waits(event.request, entry);
+		if (entry) await settled(entry);
+		return answer;
+	} catch {
+		return entry ? waits(event.request, entry) : instead(url);
+	} finally {
+		underWay.delete(entry?.key);
+	}
+};
+
+const settled = async (entry) => {
+	await drop(entry.key);
+	if (entry.mends) await drop(entry.mends);
+};
+
+const waits = async (request, entry) => {
+	await put({ ...entry, state: "waiting" });
+	if (entry.mends && entry.mends !== entry.key) await drop(entry.mends);
+	await registration.sync?.register("outbox").catch(() => {}); // refused in private windows
+	await tell();
+	const list = `${entry.url.startsWith("/desk/") ? "/desk" : ""}/offline?queued=${encodeURIComponent(entry.key)}`;
+	if (request.headers.has("HX-Request")) return new Response(null, { status: 204, headers: { "HX-Redirect": list } });
+	return Response.redirect(list, 303);
+};
+
+const post = async (entry, token) => {
+	const form = new FormData();
+	for (const [name, value] of entry.fields) form.append(name, name === "csrf_token" ? token : value);
+	const answer = await fetch(entry.url, { method: "POST", body: form, headers: { "Lianluo-Outbox": "1" }, redirect: "manual" });
+	const said = await answer.json().catch(() => ({})); // a page of somebody in between is no answer
+	if (answer.status === 413) return { state: "refused", text: said.detail };
+	const { state, text, problems, number, code, link } = said;
+	if (state === "sent") return { state, text, number, code, link, sent: Date.now(), fields: [] };
+	return { state: ["refused", "sign-in"].includes(state) ? state : "waiting", text, problems };
+};
+
+const send = async () => {
+	const due = (await entries()).filter(
+		({ key, state }) => !underWay.has(key) && ["trying", "waiting", "sign-in"].includes(state),
+	);
+	if (due.length === 0) return;
+	const { user, token } = await fetch("/offline/state", { cache: "no-store" }).then((answer) => answer.json());
+	for (const entry of due) {
+		await put({ ...entry, ...(entry.owner === user ? await post(entry, token) : { state: "sign-in" }) });
+		await tell();
+	}
+};
+
+let sending;
+const flush = () => (sending ??= send().finally(() => (sending = null)));
+
+// list is what a page shows: the desk its own, the public what was said here.
+const list = async ({ user, desk }) => {
+	const all = await entries();
+	for (const { key, sent } of all) if (sent < Date.now() - WEEK) await drop(key);
+	const mine = all.filter(({ url, owner }) => (desk ? url.startsWith("/desk/") && owner === user : url.startsWith("/s/")));
+	return mine.map(({ fields, ...entry }) => ({ ...entry, photos: fields.filter(([, value]) => typeof value !== "string").length }));
+};
+
+// leave is signing out: nothing of the person stays on the device.
+const leave = async (event) => {
+	const gone = await fetch(event.request).catch(() => null);
+	if (gone && !gone.ok && gone.type !== "opaqueredirect") return gone;
+	const owner = await fact("owner");
+	await forget();
+	if (!gone) return instead(HOME);
+	for (const entry of await entries()) if (entry.owner && entry.owner === owner) await drop(entry.key);
+	await learn("owner", "");
+	return gone;
+};
