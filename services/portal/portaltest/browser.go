@@ -183,7 +183,7 @@ func (a Answer) Form(t testing.TB, action string) url.Values {
 		t.Fatal(err)
 	}
 	for form := range root.Descendants() {
-		if form.Data == "form" && attr(form, "action") == action {
+		if form.Data == "form" && attr(form, "method") == "post" && attr(form, "action") == action {
 			return held(form)
 		}
 	}
