@@ -46,7 +46,8 @@ func RunMongo(ctx context.Context, dir string, port int) (*Proc, error) {
 		command: func() *exec.Cmd {
 			return exec.Command(program, "--dbpath", dir, "--port", strconv.Itoa(port), "--bind_ip", "127.0.0.1",
 				"--replSet", "rs0", "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64",
-				"--setParameter", "diagnosticDataCollectionEnabled=false")
+				"--setParameter", "diagnosticDataCollectionEnabled=false",
+				"--setParameter", "transactionLifetimeLimitSeconds=3") // as docs/operate.md asks for: what a killed client left open
 		},
 		ready: func(ctx context.Context) error { return mongoPrimary(ctx, hostport) },
 	}

@@ -34,7 +34,16 @@ const clients = 8
 // clients register and move cases. What was acknowledged is there, once; a
 // repeated key acted once; nobody was told twice.
 func TestKilledAtRandomPoints(t *testing.T) {
-	g := newStage(t, platformtest.One)
+	killed(t, platformtest.One, kills(t))
+}
+
+// TestKilledOnRealEngines does the same, less often, on MongoDB and Kafka.
+func TestKilledOnRealEngines(t *testing.T) {
+	killed(t, platformtest.OneOnEngines, max(1, kills(t)/5))
+}
+
+func killed(t *testing.T, start starter, times int) {
+	g := newStage(t, start)
 	before := len(allCases(g, g.station().ID))
 	ctx, stop := context.WithCancel(t.Context())
 	var work sync.WaitGroup
@@ -43,11 +52,11 @@ func TestKilledAtRandomPoints(t *testing.T) {
 		workers[i] = &worker{stage: g, n: i}
 		work.Go(func() { workers[i].run(ctx) })
 	}
-	killMany(t, g, workers)
+	killMany(t, g, workers, times)
 	stop()
 	work.Wait()
 	seen := newWitness(g, workers)
-	t.Logf("%d cases acknowledged over %d kills, %d calls repeated", len(seen.acted), kills(t), repeats(workers))
+	t.Logf("%d cases acknowledged over %d kills, %d calls repeated", len(seen.acted), times, repeats(workers))
 	if got := len(allCases(g, g.station().ID)); got != before+len(seen.acted) {
 		t.Errorf("%d cases, want %d that were there and %d acknowledged", got, before, len(seen.acted))
 	}
@@ -60,9 +69,9 @@ func TestKilledAtRandomPoints(t *testing.T) {
 
 // killMany kills at random points of the process's life: mostly under load, now
 // and then while it is starting. Every round some client gets something done.
-func killMany(t *testing.T, g *stage, workers []*worker) {
+func killMany(t *testing.T, g *stage, workers []*worker, times int) {
 	p := g.Processes["all"]
-	for i := range kills(t) {
+	for i := range times {
 		if i%7 != 6 {
 			p.WaitReady()
 			was := done(workers)
