@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/app/apptest"
 )
 
 // filled is a world with n open cases at one station.
@@ -28,21 +29,21 @@ func BenchmarkRegister(b *testing.B) {
 func BenchmarkListDue(b *testing.B) {
 	w := filled(b, 1500)
 	for b.Loop() {
-		must(b, w.county, casework.ListCases, casework.ListRequest{Queue: "due"})
+		apptest.Call(b, w.county, casework.ListCases, casework.ListRequest{Queue: "due"})
 	}
 }
 
 func BenchmarkFindWords(b *testing.B) {
 	w := filled(b, 1500)
 	for b.Loop() {
-		must(b, w.county, casework.FindCases, casework.FindRequest{Words: "大桥村3组"})
+		apptest.Call(b, w.county, casework.FindCases, casework.FindRequest{Words: "大桥村3组"})
 	}
 }
 
 func BenchmarkSimilar(b *testing.B) {
 	w := filled(b, 1500)
 	for b.Loop() {
-		must(b, w.officer, casework.SimilarCases, casework.SimilarRequest{Station: "st1", Text: "村口路灯坏了，晚上看不见"})
+		apptest.Call(b, w.officer, casework.SimilarCases, casework.SimilarRequest{Station: "st1", Text: "村口路灯坏了，晚上看不见"})
 	}
 }
 
@@ -50,6 +51,6 @@ func BenchmarkGetCase(b *testing.B) {
 	w := filled(b, 1)
 	r := w.registers(zhang, "村口路灯坏了")
 	for b.Loop() {
-		must(b, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+		apptest.Call(b, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	}
 }

@@ -16,51 +16,43 @@ import (
 	"lianluo/pkg/store"
 )
 
-// refused calls an operation that has to fail with the code.
-func refused[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req, want string) {
-	t.Helper()
-	if _, err := rpc.Call(t.Context(), c, op, req); code(err) != want {
-		t.Errorf("%s: %v, want %s", op.Name, err, want)
-	}
-}
-
 func register(station string, who casework.Who, text string) casework.RegisterRequest {
 	return casework.RegisterRequest{Station: station, Channel: casework.AtDesk, Who: who, Text: text}
 }
 
 func TestRegisterRefusals(t *testing.T) {
 	w := start(t)
-	refused(t, w.officer, casework.RegisterCase, register("st2", zhang, "别的站的事情"), "station.not_found")
-	refused(t, w.officer, casework.RegisterCase, register("none", zhang, "没有这个站"), "station.not_found")
-	refused(t, w.officer, casework.RegisterCase, register("st1", casework.Who{}, "没有名字"), "case.name")
-	refused(t, w.officer, casework.RegisterCase, register("st1", casework.Who{Anonymous: true, Name: "张"}, "匿名又有名"), "case.anonymous_named")
+	apptest.Refused(t, w.officer, casework.RegisterCase, register("st2", zhang, "别的站的事情"), "station.not_found")
+	apptest.Refused(t, w.officer, casework.RegisterCase, register("none", zhang, "没有这个站"), "station.not_found")
+	apptest.Refused(t, w.officer, casework.RegisterCase, register("st1", casework.Who{}, "没有名字"), "case.name")
+	apptest.Refused(t, w.officer, casework.RegisterCase, register("st1", casework.Who{Anonymous: true, Name: "张"}, "匿名又有名"), "case.anonymous_named")
 	req := register("st1", zhang, "接待人不存在")
 	req.ReceivedBy = []string{"stranger"}
-	refused(t, w.officer, casework.RegisterCase, req, "case.received_by")
+	apptest.Refused(t, w.officer, casework.RegisterCase, req, "case.received_by")
 	req = register("st1", zhang, "没有这个分类")
 	req.Category = "7777"
-	refused(t, w.officer, casework.RegisterCase, req, "case.category")
-	refused(t, w.unit, casework.RegisterCase, register("st1", zhang, "单位不登记"), "denied")
-	w.stations.tell(t, "st1", station.StationClosed.New(station.Changed{Station: "st1", Code: "Cst1", Area: town, State: station.Closed}))
+	apptest.Refused(t, w.officer, casework.RegisterCase, req, "case.category")
+	apptest.Refused(t, w.unit, casework.RegisterCase, register("st1", zhang, "单位不登记"), "denied")
+	w.stations.Tell(t, "station", "st1", "", station.StationClosed.New(station.Changed{Station: "st1", Code: "Cst1", Area: town, State: station.Closed}))
 	apptest.Eventually(t, "the station is known to be closed", func() bool {
 		_, err := rpc.Call(t.Context(), w.officer, casework.RegisterCase, register("st1", zhang, "站已经停用了"))
 		return code(err) == "station.closed"
 	})
-	refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "站已经停用了"}, "station.closed")
+	apptest.Refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "站已经停用了"}, "station.closed")
 }
 
 func TestAnonymousWhereTheRuleAllows(t *testing.T) {
 	w := start(t)
 	anonymous := casework.Who{Anonymous: true}
 	r := w.registers(anonymous, "村里赌博成风，没人管")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	if !c.Anonymous || c.Voices[0].Reachable || c.Voices[0].Name != "" {
 		t.Fatalf("%+v", c.Voices)
 	}
-	set := must(t, w.county, w.setRules(), ruleChange(county, `{"anonymous_allowed":false}`))
-	refused(t, w.officer, casework.RegisterCase, register("st1", anonymous, "现在要实名"), "case.anonymous")
+	set := apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"anonymous_allowed":false}`))
+	apptest.Refused(t, w.officer, casework.RegisterCase, register("st1", anonymous, "现在要实名"), "case.anonymous")
 	r = w.registers(zhang, "按新规则登记的事项")
-	if c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case}); c.Clock.Rule != set.ID {
+	if c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case}); c.Clock.Rule != set.ID {
 		t.Errorf("registered by rule %s, not %s", c.Clock.Rule, set.ID)
 	}
 }
@@ -69,16 +61,16 @@ func TestAtAReceptionTheDeputiesOnDutyAreKnown(t *testing.T) {
 	w := start(t)
 	req := register("st1", zhang, "接待日反映的问题")
 	req.Channel = casework.AtReception
-	r := must(t, w.officer, casework.RegisterCase, req)
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	r := apptest.Call(t, w.officer, casework.RegisterCase, req)
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	if c.ReceptionDay != "d1" || strings.Join(c.ReceivedBy, " ") != "p1 p2" {
 		t.Fatalf("%s %v", c.ReceptionDay, c.ReceivedBy)
 	}
-	seen := must(t, w.deputy, casework.GetCase, casework.ByID{ID: r.Case})
+	seen := apptest.Call(t, w.deputy, casework.GetCase, casework.ByID{ID: r.Case})
 	if len(seen.Next) != 1 || seen.Next[0] != casework.AddNote.Name {
 		t.Errorf("a deputy is offered %v", seen.Next)
 	}
-	mine := must(t, w.deputy, casework.ListCases, casework.ListRequest{Queue: "mine"})
+	mine := apptest.Call(t, w.deputy, casework.ListCases, casework.ListRequest{Queue: "mine"})
 	if len(mine.Items) != 1 || mine.Items[0].ID != r.Case {
 		t.Errorf("mine: %+v", mine.Items)
 	}
@@ -87,67 +79,67 @@ func TestAtAReceptionTheDeputiesOnDutyAreKnown(t *testing.T) {
 func TestADeputyRegistersAtTheOwnStationOnly(t *testing.T) {
 	w := start(t)
 	req := casework.RegisterRequest{Station: "st1", Channel: casework.OnPhone, Who: zhang, Text: "代表在村里听到的"}
-	r := must(t, w.deputy, casework.RegisterCase, req)
-	c := must(t, w.deputy, casework.GetCase, casework.ByID{ID: r.Case})
+	r := apptest.Call(t, w.deputy, casework.RegisterCase, req)
+	c := apptest.Call(t, w.deputy, casework.GetCase, casework.ByID{ID: r.Case})
 	if len(c.ReceivedBy) != 1 || c.ReceivedBy[0] != "p1" || c.Channel != casework.OnPhone {
 		t.Fatalf("%+v", c.ReceivedBy)
 	}
 	req.Station = "st2"
-	refused(t, w.deputy, casework.RegisterCase, req, "station.not_found")
+	apptest.Refused(t, w.deputy, casework.RegisterCase, req, "station.not_found")
 	other := w.registers(zhang, "与这位代表无关的事")
-	refused(t, w.deputy, casework.GetCase, casework.ByID{ID: other.Case}, "case.not_found")
+	apptest.Refused(t, w.deputy, casework.GetCase, casework.ByID{ID: other.Case}, "case.not_found")
 }
 
 func TestAnybodySubmitsAndFollows(t *testing.T) {
 	w := start(t)
-	r := must(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "自来水管爆裂，停水三天了", Place: casework.Place{Text: "大桥村"}})
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "自来水管爆裂，停水三天了", Place: casework.Place{Text: "大桥村"}})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	if c.Step != casework.Received || c.Channel != casework.OnPage || c.Category != "0201" || c.Timeline[0].By != "public" {
 		t.Fatalf("%+v", c)
 	}
 	typed := strings.ToLower(r.Code)
-	p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: strings.ReplaceAll(r.Number, "-", " "), Code: typed})
+	p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: strings.ReplaceAll(r.Number, "-", " "), Code: typed})
 	if p.StepNo != 1 || p.Text == "" || !p.CanWithdraw || p.StationCode != "Cst1" {
 		t.Fatalf("%+v", p)
 	}
 	for _, wrong := range []casework.FollowRequest{{Number: r.Number, Code: "AAAAAAAA"}, {Number: "431223-100-26-0009-9", Code: r.Code}, {Number: "x", Code: "y"}} {
-		refused(t, w.public, casework.FollowCase, wrong, "receipt.not_found")
+		apptest.Refused(t, w.public, casework.FollowCase, wrong, "receipt.not_found")
 	}
-	refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "nowhere", Who: zhang, Text: "没有这个站码"}, "station.not_found")
-	p = must(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: r.Number, Code: r.Code, Reason: "修好了"})
+	apptest.Refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "nowhere", Who: zhang, Text: "没有这个站码"}, "station.not_found")
+	p = apptest.Call(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: r.Number, Code: r.Code, Reason: "修好了"})
 	if p.Step != casework.Withdrawn || p.CanWithdraw || p.Outcome != casework.OutcomeNotAsked {
 		t.Fatalf("%+v", p)
 	}
-	refused(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: r.Number, Code: r.Code}, "case.step")
+	apptest.Refused(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: r.Number, Code: r.Code}, "case.step")
 }
 
 func TestALostCodeIsGivenAnew(t *testing.T) {
 	w := start(t)
 	r := w.registers(zhang, "回执丢了怎么办呢")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
-	refused(t, w.nbr, casework.NewReceiptCode, casework.VoiceRequest{ID: r.Case, Voice: c.Voices[0].ID}, "case.not_found")
-	refused(t, w.officer, casework.NewReceiptCode, casework.VoiceRequest{ID: r.Case, Voice: "x"}, "voice.not_found")
-	again := must(t, w.officer, casework.NewReceiptCode, casework.VoiceRequest{ID: r.Case, Voice: c.Voices[0].ID})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	apptest.Refused(t, w.nbr, casework.NewReceiptCode, casework.VoiceRequest{ID: r.Case, Voice: c.Voices[0].ID}, "case.not_found")
+	apptest.Refused(t, w.officer, casework.NewReceiptCode, casework.VoiceRequest{ID: r.Case, Voice: "x"}, "voice.not_found")
+	again := apptest.Call(t, w.officer, casework.NewReceiptCode, casework.VoiceRequest{ID: r.Case, Voice: c.Voices[0].ID})
 	if again.Number != r.Number || again.Code == r.Code {
 		t.Fatalf("%+v", again)
 	}
-	refused(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code}, "receipt.not_found")
-	must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: again.Code})
+	apptest.Refused(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code}, "receipt.not_found")
+	apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: again.Code})
 }
 
 func TestAFloodAtOneStationIsSlowedDown(t *testing.T) {
 	w := start(t)
-	must(t, w.county, w.setRules(), ruleChange(county, `{"flood_per_hour":3}`))
+	apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"flood_per_hour":3}`))
 	submit := casework.SubmitRequest{Station: "Cst1", Who: casework.Who{Anonymous: true}, Text: "一条接一条的留言"}
 	for range 3 {
-		must(t, w.public, casework.SubmitCase, submit)
+		apptest.Call(t, w.public, casework.SubmitCase, submit)
 	}
-	refused(t, w.public, casework.SubmitCase, submit, "rate_limited")
+	apptest.Refused(t, w.public, casework.SubmitCase, submit, "rate_limited")
 	submit.Station = "Cst2"
-	must(t, w.public, casework.SubmitCase, submit)
+	apptest.Call(t, w.public, casework.SubmitCase, submit)
 	w.Clock.Advance(61 * time.Minute)
 	submit.Station = "Cst1"
-	must(t, w.public, casework.SubmitCase, submit)
+	apptest.Call(t, w.public, casework.SubmitCase, submit)
 }
 
 func TestNumbersAreUniqueAndRepeatsActOnce(t *testing.T) {
@@ -182,12 +174,12 @@ func TestNumbersAreUniqueAndRepeatsActOnce(t *testing.T) {
 func TestUnmaskingIsJournalled(t *testing.T) {
 	w := start(t)
 	r := w.registers(casework.Who{Name: "张大山", Phone: "13812345678", Email: "z@example.com", Address: "大桥村"}, "需要联系本人核实")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	req := casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "电话核实地点"}
-	refused(t, w.unit, casework.UnmaskVoice, req, "case.not_found") // not in its hands
-	refused(t, w.nbr, casework.UnmaskVoice, req, "case.not_found")
-	refused(t, w.deputy, casework.UnmaskVoice, req, "denied")
-	full := must(t, w.officer, casework.UnmaskVoice, req)
+	apptest.Refused(t, w.unit, casework.UnmaskVoice, req, "case.not_found") // not in its hands
+	apptest.Refused(t, w.nbr, casework.UnmaskVoice, req, "case.not_found")
+	apptest.Refused(t, w.deputy, casework.UnmaskVoice, req, "denied")
+	full := apptest.Call(t, w.officer, casework.UnmaskVoice, req)
 	if full.Phone != "13812345678" || full.Name != "张大山" || full.Address != "大桥村" {
 		t.Fatalf("%+v", full)
 	}
@@ -200,14 +192,14 @@ func TestUnmaskingIsJournalled(t *testing.T) {
 func TestContactsAreForNotificationAlone(t *testing.T) {
 	w := start(t)
 	r := w.registers(zhang, "通知服务要联系方式")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
-	refused(t, w.county, casework.ResolveContact, casework.ByID{ID: c.Voices[0].ID}, "rpc.denied")
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	apptest.Refused(t, w.county, casework.ResolveContact, casework.ByID{ID: c.Voices[0].ID}, "rpc.denied")
 	notifier := w.Client("casework", authz.Subject{})
 	notifier.Token = func(context.Context) string {
 		token, _ := authz.SignService([]byte("only-for-tests-only-for-tests-00"), "notification", w.Clock.Now())
 		return token
 	}
-	got := must(t, notifier, casework.ResolveContact, casework.ByID{ID: c.Voices[0].ID})
+	got := apptest.Call(t, notifier, casework.ResolveContact, casework.ByID{ID: c.Voices[0].ID})
 	if got.Phone != zhang.Phone || got.Name != zhang.Name || got.Lang != "zh" || got.Number != r.Number {
 		t.Fatalf("%+v", got)
 	}
@@ -217,13 +209,13 @@ func TestContactsAreForNotificationAlone(t *testing.T) {
 func TestDestroyedDataLeaveTheCase(t *testing.T) {
 	w := start(t)
 	r := w.registers(zhang, "多年以前的一件事")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	if err := w.svc.vault.Destroy(t.Context(), c.Voices[0].ID, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	c = must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	c = apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	if c.Voices[0].Name != "" || c.Voices[0].Phone != "" || c.Text == "" {
 		t.Errorf("%+v", c.Voices)
 	}
-	refused(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "核实"}, "vault.destroyed")
+	apptest.Refused(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "核实"}, "vault.destroyed")
 }

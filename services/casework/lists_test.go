@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/rpc"
 )
 
@@ -20,12 +21,12 @@ func ids(page rpc.Page[casework.CaseRow]) []string {
 
 func (w *world) list(c *rpc.Client, req casework.ListRequest) []string {
 	w.t.Helper()
-	return ids(must(w.t, c, casework.ListCases, req))
+	return ids(apptest.Call(w.t, c, casework.ListCases, req))
 }
 
 func (w *world) neighbours(text string) casework.Receipt {
 	w.t.Helper()
-	return must(w.t, w.nbr, casework.RegisterCase, register("st2", zhang, text))
+	return apptest.Call(w.t, w.nbr, casework.RegisterCase, register("st2", zhang, text))
 }
 
 func wantIDs(t *testing.T, what string, got []string, want ...string) {
@@ -75,11 +76,11 @@ func TestQueuesAndFilters(t *testing.T) {
 	wantIDs(t, "officer at another station", w.list(w.officer, casework.ListRequest{Station: "st2"}))
 	wantIDs(t, "officer in the county", w.list(w.officer, casework.ListRequest{Area: county}), second, first)
 	wantIDs(t, "unit of another", w.list(w.nbr, casework.ListRequest{Unit: "u1"}))
-	refused(t, w.public, casework.ListCases, all, "rpc.no_token")
+	apptest.Refused(t, w.public, casework.ListCases, all, "rpc.no_token")
 
-	must(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: first, Reason: "久拖"})
+	apptest.Call(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: first, Reason: "久拖"})
 	wantIDs(t, "supervised", w.list(w.county, casework.ListRequest{Queue: "supervised"}), first)
-	row := must(t, w.county, casework.ListCases, casework.ListRequest{Queue: "supervised"}).Items[0]
+	row := apptest.Call(t, w.county, casework.ListCases, casework.ListRequest{Queue: "supervised"}).Items[0]
 	if row.Next != casework.UrgeCase.Name || row.UnitName != "镇供电所" || row.Clock.DaysLeft != 2 || row.AreaName == "" {
 		t.Errorf("%+v", row)
 	}
@@ -96,7 +97,7 @@ func TestPagesHoldEveryCaseOnce(t *testing.T) {
 	var got []string
 	req := casework.ListRequest{Limit: 3}
 	for {
-		page := must(t, w.county, casework.ListCases, req)
+		page := apptest.Call(t, w.county, casework.ListCases, req)
 		got = append(got, ids(page)...)
 		if req.After = page.Next; page.Next == "" {
 			break
@@ -123,35 +124,35 @@ func TestFind(t *testing.T) {
 		{w.county, "路灯坏了，晚上", []string{a.Case}}, {w.county, "灯路", nil}, {w.county, "，，", nil}, {w.deputy, "路灯", nil},
 		{w.unit, "水渠", nil},
 	} {
-		got := ids(must(t, f.who, casework.FindCases, casework.FindRequest{Words: f.q}))
+		got := ids(apptest.Call(t, f.who, casework.FindCases, casework.FindRequest{Words: f.q}))
 		wantIDs(t, f.q, got, f.want...)
 	}
-	page := must(t, w.county, casework.FindCases, casework.FindRequest{Words: "路灯", Limit: 1})
+	page := apptest.Call(t, w.county, casework.FindCases, casework.FindRequest{Words: "路灯", Limit: 1})
 	if page.Next == "" {
 		t.Fatal("no second page")
 	}
-	page = must(t, w.county, casework.FindCases, casework.FindRequest{Words: "路灯", Limit: 1, After: page.Next})
+	page = apptest.Call(t, w.county, casework.FindCases, casework.FindRequest{Words: "路灯", Limit: 1, After: page.Next})
 	wantIDs(t, "second page", ids(page), a.Case)
 }
 
 func TestSimilarAndSuggest(t *testing.T) {
 	w := start(t)
-	a := must(t, w.officer, casework.RegisterCase, casework.RegisterRequest{Station: "st1", Channel: casework.AtDesk, Who: zhang,
+	a := apptest.Call(t, w.officer, casework.RegisterCase, casework.RegisterRequest{Station: "st1", Channel: casework.AtDesk, Who: zhang,
 		Text: "大桥村三组村口的路灯坏了两个多月，晚上老人走路不安全", Place: casework.Place{Text: "大桥村三组"}})
 	w.registers(zhang, "孝坪村的水渠垮了，灌溉不了")
 	w.neighbours("大桥村三组村口的路灯坏了两个多月")
 	similar := casework.SimilarRequest{Station: "st1", Text: "大桥村村口路灯坏了，晚上走路看不见"}
-	wantIDs(t, "similar", ids(must(t, w.officer, casework.SimilarCases, similar)), a.Case)
-	wantIDs(t, "similar to a deputy who may not see it", ids(must(t, w.deputy, casework.SimilarCases, similar)))
+	wantIDs(t, "similar", ids(apptest.Call(t, w.officer, casework.SimilarCases, similar)), a.Case)
+	wantIDs(t, "similar to a deputy who may not see it", ids(apptest.Call(t, w.deputy, casework.SimilarCases, similar)))
 	similar.Station = "st2"
-	refused(t, w.officer, casework.SimilarCases, similar, "station.not_found")
+	apptest.Refused(t, w.officer, casework.SimilarCases, similar, "station.not_found")
 
-	s := must(t, w.officer, casework.Suggest, casework.SuggestRequest{Station: "st1", Text: "村里的路灯又坏了，没人修", Phone: zhang.Phone})
+	s := apptest.Call(t, w.officer, casework.Suggest, casework.SuggestRequest{Station: "st1", Text: "村里的路灯又坏了，没人修", Phone: zhang.Phone})
 	if s.Title != "村里的路灯又坏了" || s.Category != "0103" || s.Known != "张**" || s.Earlier != 2 || s.Day != "d1" ||
 		len(s.OnDuty) != 2 || !slices.Equal(s.Places, []string{"大桥村三组"}) {
 		t.Fatalf("%+v", s)
 	}
-	s = must(t, w.officer, casework.Suggest, casework.SuggestRequest{Station: "st1", Phone: "13700000000"})
+	s = apptest.Call(t, w.officer, casework.Suggest, casework.SuggestRequest{Station: "st1", Phone: "13700000000"})
 	if s.Known != "" || s.Earlier != 0 {
 		t.Fatalf("%+v", s)
 	}
@@ -161,36 +162,36 @@ func TestWhoeverCameBeforeIsNamedByTheirPhone(t *testing.T) {
 	w := start(t)
 	w.registers(zhang, "大桥村三组村口的路灯坏了两个多月")
 	again := w.registers(casework.Who{Phone: zhang.Phone}, "孝坪村的水渠垮了，灌溉不了")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: again.Case})
-	contact := must(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: c.ID, Voice: c.Voices[0].ID, Purpose: "核对"})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: again.Case})
+	contact := apptest.Call(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: c.ID, Voice: c.Voices[0].ID, Purpose: "核对"})
 	if contact.Name != zhang.Name {
 		t.Fatalf("%+v", contact)
 	}
-	refused(t, w.officer, casework.RegisterCase, casework.RegisterRequest{Station: "st1", Channel: casework.AtDesk,
+	apptest.Refused(t, w.officer, casework.RegisterCase, casework.RegisterRequest{Station: "st1", Channel: casework.AtDesk,
 		Who: casework.Who{Phone: "13700000000"}, Text: "没有留姓名的人说的事"}, "case.name")
 }
 
 func TestUnitsAreProposedByDuty(t *testing.T) {
 	w := start(t)
 	id := w.registers(zhang, "自来水管爆裂，停水三天").Case
-	must(t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "镇里的事"})
-	page := must(t, w.officer, casework.ProposeUnits, casework.ByID{ID: id})
+	apptest.Call(t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "镇里的事"})
+	page := apptest.Call(t, w.officer, casework.ProposeUnits, casework.ByID{ID: id})
 	if len(page.Items) != 3 || page.Items[0].Unit != "u3" || page.Items[0].Why != "职责清单：饮用水" {
 		t.Fatalf("%+v", page.Items)
 	}
 	other := w.registers(zhang, "又停电了，电压也不稳").Case
 	w.assigned(other)
-	page = must(t, w.officer, casework.ProposeUnits, casework.ByID{ID: other})
+	page = apptest.Call(t, w.officer, casework.ProposeUnits, casework.ByID{ID: other})
 	if page.Items[0].Unit != "u1" || page.Items[0].Open != 1 {
 		t.Fatalf("%+v", page.Items)
 	}
-	refused(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u9"}, "case.unit")
-	refused(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "none"}, "case.unit")
+	apptest.Refused(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u9"}, "case.unit")
+	apptest.Refused(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "none"}, "case.unit")
 }
 
 func TestCategoriesAreATree(t *testing.T) {
 	w := start(t)
-	page := must(t, w.deputy, casework.Categories, rpc.None{})
+	page := apptest.Call(t, w.deputy, casework.Categories, rpc.None{})
 	seen := map[string]bool{"": true}
 	for _, c := range page.Items {
 		if !seen[c.Parent] || seen[c.Code] || c.Name == "" || c.NameEN == "" {

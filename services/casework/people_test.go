@@ -19,33 +19,33 @@ func TestMergedVoicesFollowTheSurvivor(t *testing.T) {
 	a := w.registers(zhang, "大桥村路灯坏了")
 	b := w.registers(li, "李四说：村口的灯不亮")
 	other := w.neighbours("邻镇的事情")
-	refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: other.Case, Reason: "同一件"}, "case.not_found")
-	refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: b.Case, Reason: "同一件"}, "case.merge_self")
-	c := must(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: a.Case, Reason: "同一件事"})
+	apptest.Refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: other.Case, Reason: "同一件"}, "case.not_found")
+	apptest.Refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: b.Case, Reason: "同一件"}, "case.merge_self")
+	c := apptest.Call(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: a.Case, Reason: "同一件事"})
 	if len(c.Voices) != 2 || c.Merged[0] != b.Case || c.Voices[1].Name != "李*" {
 		t.Fatalf("%+v", c.Voices)
 	}
-	gone := must(t, w.officer, casework.GetCase, casework.ByID{ID: b.Case})
+	gone := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: b.Case})
 	if gone.Step != casework.MergedStep || gone.MergedInto != a.Case {
 		t.Fatalf("%+v", gone)
 	}
-	refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: a.Case, Reason: "再并一次"}, "case.step")
-	p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: b.Number, Code: b.Code})
+	apptest.Refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: a.Case, Reason: "再并一次"}, "case.step")
+	p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: b.Number, Code: b.Code})
 	if p.Number != b.Number || p.Text != "李四说：村口的灯不亮" || p.Voices != 2 || p.Title != "" {
 		t.Fatalf("li sees %+v", p)
 	}
-	wantIDs(t, "li's number", ids(must(t, w.officer, casework.FindCases, casework.FindRequest{Words: b.Number})), a.Case)
-	wantIDs(t, "li's phone", ids(must(t, w.officer, casework.FindCases, casework.FindRequest{Words: "1111"})), a.Case)
+	wantIDs(t, "li's number", ids(apptest.Call(t, w.officer, casework.FindCases, casework.FindRequest{Words: b.Number})), a.Case)
+	wantIDs(t, "li's phone", ids(apptest.Call(t, w.officer, casework.FindCases, casework.FindRequest{Words: "1111"})), a.Case)
 	w.replied(a.Case)
-	calls := must(t, w.officer, casework.ListCallbacks, casework.CallbackRequest{})
+	calls := apptest.Call(t, w.officer, casework.ListCallbacks, casework.CallbackRequest{})
 	if len(calls.Items) != 2 {
 		t.Fatalf("%+v", calls.Items)
 	}
-	must(t, w.public, casework.RateCase, casework.RateRequest{Number: b.Number, Code: b.Code, Answer: casework.OutcomeSatisfied})
-	if p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: a.Number, Code: a.Code}); p.Ask != "reply" || p.Step != casework.Replied {
+	apptest.Call(t, w.public, casework.RateCase, casework.RateRequest{Number: b.Number, Code: b.Code, Answer: casework.OutcomeSatisfied})
+	if p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: a.Number, Code: a.Code}); p.Ask != "reply" || p.Step != casework.Replied {
 		t.Fatalf("zhang is no longer asked: %+v", p)
 	}
-	p = must(t, w.public, casework.RateCase, casework.RateRequest{Number: a.Number, Code: a.Code, Answer: casework.OutcomeDissatisfied, Words: "还是不亮"})
+	p = apptest.Call(t, w.public, casework.RateCase, casework.RateRequest{Number: a.Number, Code: a.Code, Answer: casework.OutcomeDissatisfied, Words: "还是不亮"})
 	if p.Step != casework.Handling {
 		t.Fatalf("%s", p.Step)
 	}
@@ -56,22 +56,22 @@ func TestTheSameAgainJoinsTheCase(t *testing.T) {
 	a := w.registers(zhang, "大桥村路灯坏了")
 	req := register("st1", li, "我也说路灯的事")
 	req.SameAs = a.Case
-	b := must(t, w.officer, casework.RegisterCase, req)
+	b := apptest.Call(t, w.officer, casework.RegisterCase, req)
 	if b.Case != a.Case || b.Number == a.Number {
 		t.Fatalf("%+v", b)
 	}
-	p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: b.Number, Code: b.Code})
+	p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: b.Number, Code: b.Code})
 	if p.Text != "我也说路灯的事" || p.Voices != 2 {
 		t.Fatalf("%+v", p)
 	}
 	req.SameAs = w.neighbours("邻镇的事情").Case
-	refused(t, w.officer, casework.RegisterCase, req, "case.not_found")
+	apptest.Refused(t, w.officer, casework.RegisterCase, req, "case.not_found")
 	// One of the two takes it back: the case goes on for the other.
-	p = must(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: a.Number, Code: a.Code})
+	p = apptest.Call(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: a.Number, Code: a.Code})
 	if p.Step != casework.Registered || p.CanWithdraw {
 		t.Fatalf("%+v", p)
 	}
-	p = must(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: b.Number, Code: b.Code})
+	p = apptest.Call(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: b.Number, Code: b.Code})
 	if p.Step != casework.Withdrawn {
 		t.Fatalf("%+v", p)
 	}
@@ -80,9 +80,9 @@ func TestTheSameAgainJoinsTheCase(t *testing.T) {
 func TestThePublicSeesNoNotesAndNoOthers(t *testing.T) {
 	w := start(t)
 	a := w.registers(zhang, "大桥村路灯坏了")
-	must(t, w.officer, casework.AddNote, casework.NoteRequest{ID: a.Case, Text: "此人常来，内部注意"})
+	apptest.Call(t, w.officer, casework.AddNote, casework.NoteRequest{ID: a.Case, Text: "此人常来，内部注意"})
 	w.replied(a.Case)
-	p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: a.Number, Code: a.Code})
+	p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: a.Number, Code: a.Code})
 	for _, e := range p.Entries {
 		if e.What == "CaseNoted" || e.Note == "此人常来，内部注意" || e.Note == "属镇里职责" {
 			t.Errorf("the public sees %+v", e)
@@ -96,58 +96,58 @@ func TestThePublicSeesNoNotesAndNoOthers(t *testing.T) {
 func TestUnitsAndOtherPlacesActOnlyOnTheirOwn(t *testing.T) {
 	w := start(t)
 	id := w.registers(zhang, "大桥村路灯坏了").Case
-	refused(t, w.unit, casework.GetCase, casework.ByID{ID: id}, "case.not_found")
-	refused(t, w.unit, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "rr"}, "denied")
-	refused(t, w.nbr, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "rr"}, "case.not_found")
-	refused(t, w.deputy, casework.ReplyCase, casework.ReplyRequest{ID: id, Text: "代表答复", Class: "A"}, "denied")
+	apptest.Refused(t, w.unit, casework.GetCase, casework.ByID{ID: id}, "case.not_found")
+	apptest.Refused(t, w.unit, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "rr"}, "denied")
+	apptest.Refused(t, w.nbr, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "rr"}, "case.not_found")
+	apptest.Refused(t, w.deputy, casework.ReplyCase, casework.ReplyRequest{ID: id, Text: "代表答复", Class: "A"}, "denied")
 	w.assigned(id)
-	must(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "不是我们的职责"})
-	refused(t, w.unit, casework.GetCase, casework.ByID{ID: id}, "case.not_found")
-	must(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u2", Reason: "改派"})
-	refused(t, w.unit, casework.AcceptCase, casework.ByID{ID: id}, "case.not_found")
+	apptest.Call(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "不是我们的职责"})
+	apptest.Refused(t, w.unit, casework.GetCase, casework.ByID{ID: id}, "case.not_found")
+	apptest.Call(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u2", Reason: "改派"})
+	apptest.Refused(t, w.unit, casework.AcceptCase, casework.ByID{ID: id}, "case.not_found")
 }
 
 func TestTheCountyDecidesAfterTwoReturns(t *testing.T) {
 	w := start(t)
 	id := w.registers(zhang, "大桥村路灯坏了").Case
 	w.assigned(id)
-	must(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "不是我们的"})
-	must(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u1", Reason: "再核实"})
-	must(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "仍不是我们的"})
+	apptest.Call(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "不是我们的"})
+	apptest.Call(t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u1", Reason: "再核实"})
+	apptest.Call(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "仍不是我们的"})
 	assign := casework.AssignRequest{ID: id, Unit: "u1", Reason: "县里决定由供电所办"}
-	refused(t, w.officer, casework.AssignCase, assign, "case.level")
-	refused(t, w.township, casework.AssignCase, assign, "case.level")
-	if c := must(t, w.township, casework.GetCase, casework.ByID{ID: id}); c.Level != "county" || c.Next[0] == casework.AssignCase.Name {
+	apptest.Refused(t, w.officer, casework.AssignCase, assign, "case.level")
+	apptest.Refused(t, w.township, casework.AssignCase, assign, "case.level")
+	if c := apptest.Call(t, w.township, casework.GetCase, casework.ByID{ID: id}); c.Level != "county" || c.Next[0] == casework.AssignCase.Name {
 		t.Errorf("the township is offered %v", c.Next)
 	}
-	if c := must(t, w.county, casework.GetCase, casework.ByID{ID: id}); c.Next[0] != casework.AssignCase.Name {
+	if c := apptest.Call(t, w.county, casework.GetCase, casework.ByID{ID: id}); c.Next[0] != casework.AssignCase.Name {
 		t.Errorf("the county is offered %v", c.Next)
 	}
-	must(t, w.county, casework.AssignCase, assign)
-	refused(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "第三次退回"}, "case.step")
+	apptest.Call(t, w.county, casework.AssignCase, assign)
+	apptest.Refused(t, w.unit, casework.ReturnCase, casework.Reasoned{ID: id, Reason: "第三次退回"}, "case.step")
 }
 
 func TestExtensionUrgeAndLadderThroughTheChain(t *testing.T) {
 	w := start(t)
 	id := w.registers(zhang, "大桥村路灯坏了").Case
 	w.assigned(id)
-	must(t, w.unit, casework.AcceptCase, casework.ByID{ID: id})
-	must(t, w.unit, casework.AskExtension, casework.Reasoned{ID: id, Reason: "等配件"})
+	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: id})
+	apptest.Call(t, w.unit, casework.AskExtension, casework.Reasoned{ID: id, Reason: "等配件"})
 	decide := casework.DecideRequest{ID: id, Grant: true, Reason: "同意"}
-	refused(t, w.officer, casework.DecideExtension, decide, "denied")
-	if c := must(t, w.head, casework.DecideExtension, decide); c.Extension.State != "granted" || c.Clock.DaysLeft != 30 {
+	apptest.Refused(t, w.officer, casework.DecideExtension, decide, "denied")
+	if c := apptest.Call(t, w.head, casework.DecideExtension, decide); c.Extension.State != "granted" || c.Clock.DaysLeft != 30 {
 		t.Errorf("%+v", c.Clock)
 	}
-	must(t, w.officer, casework.UrgeCase, casework.Reasoned{ID: id, Reason: "请抓紧"})
-	refused(t, w.officer, casework.UrgeCase, casework.Reasoned{ID: id, Reason: "请抓紧"}, "case.urged")
-	must(t, w.head, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "站里发函提醒"})
-	refused(t, w.head, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"}, "case.rung")
-	must(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"})
-	refused(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"}, "case.rung")
-	if c := must(t, w.county, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "县里督办"}); c.Supervision != 3 {
+	apptest.Call(t, w.officer, casework.UrgeCase, casework.Reasoned{ID: id, Reason: "请抓紧"})
+	apptest.Refused(t, w.officer, casework.UrgeCase, casework.Reasoned{ID: id, Reason: "请抓紧"}, "case.urged")
+	apptest.Call(t, w.head, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "站里发函提醒"})
+	apptest.Refused(t, w.head, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"}, "case.rung")
+	apptest.Call(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"})
+	apptest.Refused(t, w.township, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "久拖"}, "case.rung")
+	if c := apptest.Call(t, w.county, casework.SuperviseCase, casework.Reasoned{ID: id, Reason: "县里督办"}); c.Supervision != 3 {
 		t.Errorf("rung %d", c.Supervision)
 	}
-	must(t, w.officer, casework.SetPublicTitle, casework.PublicTitleRequest{ID: id, Title: "大桥村路灯维修"})
+	apptest.Call(t, w.officer, casework.SetPublicTitle, casework.PublicTitleRequest{ID: id, Title: "大桥村路灯维修"})
 }
 
 // The jobs of the running service do what time does, on the virtual clock.
@@ -156,7 +156,7 @@ func TestTimePassesByItself(t *testing.T) {
 	r := w.registers(zhang, "大桥村路灯坏了")
 	w.replied(r.Case)
 	for range 2 {
-		must(t, w.officer, casework.RecordTry, casework.TryRequest{ID: r.Case, Note: "无人接听"})
+		apptest.Call(t, w.officer, casework.RecordTry, casework.TryRequest{ID: r.Case, Note: "无人接听"})
 	}
 	apptest.Eventually(t, "nobody answers and the case is closed and filed", func() bool {
 		w.Clock.Advance(24 * time.Hour)
@@ -171,9 +171,9 @@ func TestTimePassesByItself(t *testing.T) {
 func TestToldComesFromDeliveries(t *testing.T) {
 	w := start(t)
 	r := w.registers(zhang, "大桥村路灯坏了")
-	c := must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 	settle := func(delivery, object string, state notification.DeliveryState) {
-		w.deliveries.tell(t, delivery, notification.DeliverySettled.New(notification.Settled{Delivery: delivery, Object: object,
+		w.deliveries.Tell(t, "delivery", delivery, "", notification.DeliverySettled.New(notification.Settled{Delivery: delivery, Object: object,
 			EventType: "lianluo.casework.CaseRegistered.v1", Recipient: "voice:" + c.Voices[0].ID, Channel: "mail", State: state, At: apptest.Now}))
 	}
 	settle("d0", "case/unknown", notification.Delivered)
@@ -181,7 +181,7 @@ func TestToldComesFromDeliveries(t *testing.T) {
 	settle("d1", "case/"+r.Case, notification.Uncertain)
 	settle("d1", "case/"+r.Case, notification.Delivered)
 	apptest.Eventually(t, "the case knows who was told", func() bool {
-		c = must(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+		c = apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
 		return len(c.Told) == 1 && c.Told[0].State == "delivered" && c.Told[0].About == "CaseRegistered"
 	})
 }

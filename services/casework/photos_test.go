@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -24,17 +25,17 @@ func picture(t *testing.T) rpc.File {
 
 func TestPhotosBelongToWhoTookThem(t *testing.T) {
 	w := start(t)
-	p := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	p := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
 	if p.Name != "etc_路灯.jpg" || p.Type != "image/jpeg" || p.Width != 640 || p.By != "officer" {
 		t.Fatalf("%+v", p)
 	}
 	req := register("st2", zhang, "别人的照片不能用")
 	req.Photos = []string{p.ID}
-	refused(t, w.nbr, casework.RegisterCase, req, "photo.not_found")
-	refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "别人的照片", Photos: []string{p.ID}}, "photo.not_found")
+	apptest.Refused(t, w.nbr, casework.RegisterCase, req, "photo.not_found")
+	apptest.Refused(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "别人的照片", Photos: []string{p.ID}}, "photo.not_found")
 	req.Station = "st1"
-	r := must(t, w.officer, casework.RegisterCase, req)
-	refused(t, w.officer, casework.RegisterCase, req, "photo.not_found")
+	r := apptest.Call(t, w.officer, casework.RegisterCase, req)
+	apptest.Refused(t, w.officer, casework.RegisterCase, req, "photo.not_found")
 
 	stream := casework.PhotoRequest{ID: r.Case, Photo: p.ID, Small: true}
 	body, err := rpc.CallStream(t.Context(), w.officer, casework.GetPhoto, stream)
@@ -58,12 +59,12 @@ func TestPhotosBelongToWhoTookThem(t *testing.T) {
 
 func TestPhotosOfThePublicAndOfReplies(t *testing.T) {
 	w := start(t)
-	p := must(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
-	r := must(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "路灯坏了有照片", Photos: []string{p.ID}})
+	p := apptest.Call(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+	r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "路灯坏了有照片", Photos: []string{p.ID}})
 	w.assigned(r.Case)
-	must(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})
-	done := must(t, w.unit, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
-	c := must(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: r.Case, Text: "已修好，见照片", Class: "A", Photos: []string{done.ID}})
+	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})
+	done := apptest.Call(t, w.unit, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	c := apptest.Call(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: r.Case, Text: "已修好，见照片", Class: "A", Photos: []string{done.ID}})
 	if len(c.Photos) != 1 || len(c.Replies[0].Photos) != 1 {
 		t.Fatalf("%+v", c.Replies)
 	}
@@ -72,7 +73,7 @@ func TestPhotosOfThePublicAndOfReplies(t *testing.T) {
 		t.Fatal(err)
 	}
 	body.Close()
-	seen := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
+	seen := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
 	if len(seen.Replies) != 1 || len(seen.Replies[0].Photos) != 0 {
 		t.Errorf("%+v", seen.Replies)
 	}
@@ -90,16 +91,16 @@ func TestBadPhotosAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
-	refused(t, w.public, casework.SubmitPhoto, casework.UploadRequest{}, "rpc.content")
+	apptest.Refused(t, w.public, casework.SubmitPhoto, casework.UploadRequest{}, "rpc.content")
 }
 
 func TestLoosePhotosAreForgottenAfterADay(t *testing.T) {
 	w := start(t)
-	loose := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
-	used := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	loose := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	used := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
 	req := register("st1", zhang, "用掉一张照片")
 	req.Photos = []string{used.ID}
-	must(t, w.officer, casework.RegisterCase, req)
+	apptest.Call(t, w.officer, casework.RegisterCase, req)
 	ctx := store.System(t.Context())
 	sweep := func() {
 		if err := w.svc.SweepPhotos(ctx); err != nil {
@@ -124,9 +125,9 @@ func TestLoosePhotosAreForgottenAfterADay(t *testing.T) {
 func TestOriginalsAreKeptByRule(t *testing.T) {
 	w := start(t)
 	ctx := store.System(t.Context())
-	kept := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
-	must(t, w.county, w.setRules(), ruleChange(county, `{"keep_original":false}`))
-	dropped := must(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	kept := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"keep_original":false}`))
+	dropped := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
 	a, _ := w.svc.photos.Get(ctx, kept.ID)
 	b, _ := w.svc.photos.Get(ctx, dropped.ID)
 	if a.Original == "" || b.Original != "" || a.Display != b.Display {

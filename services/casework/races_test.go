@@ -8,6 +8,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
@@ -48,7 +49,7 @@ func calls[Req, Res any](n int, c *rpc.Client, op rpc.Op[Req, Res], req Req) []f
 func TestOnlyOneOfManyAssigns(t *testing.T) {
 	w := start(t)
 	id := w.registers(zhang, "大桥村路灯坏了").Case
-	must(t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "镇里的事"})
+	apptest.Call(t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "镇里的事"})
 	won, codes := together(calls(6, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u1"})...)
 	if won != 1 || len(w.journal("CaseAssigned")) != 1 {
 		t.Errorf("%d assigned it, others %v", won, codes)
@@ -82,7 +83,7 @@ func TestMergingBothWaysAtOnceLosesNobody(t *testing.T) {
 		t.Errorf("%d merged, others %v", won, codes)
 	}
 	for _, r := range []casework.Receipt{a, b} {
-		p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
+		p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
 		if p.Voices != 2 || p.Step != casework.Registered {
 			t.Errorf("%+v", p)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 )
@@ -79,12 +80,12 @@ func TestCodesAreUnambiguousAndDiffer(t *testing.T) {
 func TestArchivingByHand(t *testing.T) {
 	w := start(t)
 	r := w.registers(zhang, "与邻居的官司")
-	must(t, w.officer, casework.TriageCase, casework.TriageRequest{ID: r.Case, Class: casework.NotAccepted, Reason: "涉诉", Reply: "请向县法院反映，地址：辰阳镇"})
-	p := must(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
+	apptest.Call(t, w.officer, casework.TriageCase, casework.TriageRequest{ID: r.Case, Class: casework.NotAccepted, Reason: "涉诉", Reply: "请向县法院反映，地址：辰阳镇"})
+	p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
 	if p.Step != casework.Rejected || p.Outcome != casework.OutcomeNotAsked || p.Replies[0].Text != "请向县法院反映，地址：辰阳镇" {
 		t.Fatalf("%+v", p)
 	}
-	if c := must(t, w.officer, casework.ArchiveCase, casework.ByID{ID: r.Case}); c.Step != casework.Archived {
+	if c := apptest.Call(t, w.officer, casework.ArchiveCase, casework.ByID{ID: r.Case}); c.Step != casework.Archived {
 		t.Fatalf("%s", c.Step)
 	}
 	wantIDs(t, "closed", w.list(w.county, casework.ListRequest{Queue: "closed"}), r.Case)

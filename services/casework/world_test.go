@@ -25,43 +25,13 @@ const (
 	county    = "431223"
 )
 
-// teller is a module that tells what a test wants another service to have told.
-type teller struct {
-	db  *store.DB
-	all *store.Collection[told]
-}
-
-type told struct {
-	ID string `json:"id"`
-	N  int    `json:"n"`
-}
-
-func (w *teller) module(service, aggregate string) app.Module {
-	return app.Module{Name: service, Build: func(b *app.Builder) error {
-		w.db = b.DB
-		w.all = store.NewCollection(b.DB, aggregate, store.Def[told]{ID: func(d *told) string { return d.ID }})
-		return nil
-	}}
-}
-
-func (w *teller) tell(t testing.TB, id string, e event.Event) {
-	t.Helper()
-	_, err := w.all.Upsert(store.System(t.Context()), id, func() told { return told{ID: id} }, func(d *told) ([]event.Event, error) {
-		d.N++
-		return []event.Event{e}, nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // world is the casework service as the product runs it, with what it needs to
 // have heard from others.
 type world struct {
 	*apptest.System
 	t                             testing.TB
 	svc                           *Service
-	stations, roster, deliveries  teller
+	stations, roster, deliveries  *apptest.Teller
 	officer, head, unit, county   *rpc.Client
 	township, deputy, public, nbr *rpc.Client
 }
@@ -78,9 +48,10 @@ func moduleOf(made **Service) app.Module {
 
 func start(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t}
-	w.System = apptest.Start(t, moduleOf(&w.svc), w.stations.module("station", "station"), w.roster.module("roster", "object"),
-		w.deliveries.module("notification", "delivery"))
+	w := &world{t: t, stations: apptest.NewTeller("station", "station"), roster: apptest.NewTeller("roster", "object"),
+		deliveries: apptest.NewTeller("notification", "delivery")}
+	w.System = apptest.Start(t, moduleOf(&w.svc), w.stations.Module(apptest.Silent), w.roster.Module(apptest.Silent),
+		w.deliveries.Module(apptest.Silent))
 	as := func(id string, a authz.Assignment, person string) *rpc.Client {
 		return w.Client("casework", apptest.With(id, a, person))
 	}
@@ -101,7 +72,7 @@ func (w *world) hear() {
 	w.t.Helper()
 	now := apptest.Now
 	for id, place := range map[string]string{"st1": town, "st2": neighbour} {
-		w.stations.tell(w.t, id, station.StationOpened.New(station.Changed{
+		w.stations.Tell(w.t, "station", id, "", station.StationOpened.New(station.Changed{
 			Station: id, Code: "C" + id, Name: "联络站" + id, Kind: station.Normal, Area: place, State: station.Open, At: now,
 		}))
 	}
@@ -111,14 +82,14 @@ func (w *world) hear() {
 		{Unit: "u3", Name: "县水利局", Area: county, Level: "county", Duties: []roster.Duty{{Category: "0201"}}},
 		{Unit: "u9", Name: "外县单位", Area: "431224", Level: "county"},
 	} {
-		w.roster.tell(w.t, u.Unit, roster.UnitCreated.New(u))
+		w.roster.Tell(w.t, "object", u.Unit, "", roster.UnitCreated.New(u))
 	}
 	for _, id := range []string{"p1", "p2"} {
-		w.roster.tell(w.t, id, roster.PersonAdded.New(roster.PersonChanged{
+		w.roster.Tell(w.t, "object", id, "", roster.PersonAdded.New(roster.PersonChanged{
 			Person: id, Name: "代表" + id, Area: town, Postings: []roster.Posting{{ID: "x", Station: "st1", From: now.AddDate(-1, 0, 0)}},
 		}))
 	}
-	w.roster.tell(w.t, "d1", roster.DayPublishedNews.New(roster.DayChanged{Day: roster.ReceptionDay{
+	w.roster.Tell(w.t, "object", "d1", "", roster.DayPublishedNews.New(roster.DayChanged{Day: roster.ReceptionDay{
 		ID: "d1", Station: "st1", Start: now.Add(time.Hour), State: roster.DayPublished,
 		Shifts: []roster.Shift{{ID: "s1", Person: "p1", Name: "代表p1"}, {ID: "s2", Person: "p2", Name: "代表p2"}, {ID: "s3"}},
 	}}))
@@ -131,37 +102,27 @@ func (w *world) hear() {
 	})
 }
 
-// must calls an operation that has to succeed.
-func must[Req, Res any](t testing.TB, c *rpc.Client, op rpc.Op[Req, Res], req Req) Res {
-	t.Helper()
-	res, err := rpc.Call(t.Context(), c, op, req)
-	if err != nil {
-		t.Fatalf("%s: %v", op.Name, err)
-	}
-	return res
-}
-
 // zhang is somebody who comes to the desk.
 var zhang = casework.Who{Name: "张大山", Phone: "13812345678"}
 
 func (w *world) registers(who casework.Who, text string) casework.Receipt {
 	w.t.Helper()
-	return must(w.t, w.officer, casework.RegisterCase, casework.RegisterRequest{
+	return apptest.Call(w.t, w.officer, casework.RegisterCase, casework.RegisterRequest{
 		Station: "st1", Channel: casework.AtDesk, Who: who, Text: text,
 	})
 }
 
 func (w *world) assigned(id string) casework.Case {
 	w.t.Helper()
-	must(w.t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "属镇里职责"})
-	return must(w.t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u1", Letter: "请核实并修复"})
+	apptest.Call(w.t, w.officer, casework.TriageCase, casework.TriageRequest{ID: id, Class: casework.TownshipOrdinary, Reason: "属镇里职责"})
+	return apptest.Call(w.t, w.officer, casework.AssignCase, casework.AssignRequest{ID: id, Unit: "u1", Letter: "请核实并修复"})
 }
 
 func (w *world) replied(id string) casework.Case {
 	w.t.Helper()
 	w.assigned(id)
-	must(w.t, w.unit, casework.AcceptCase, casework.ByID{ID: id})
-	return must(w.t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: id, Text: "已派人修好路灯", Class: "A"})
+	apptest.Call(w.t, w.unit, casework.AcceptCase, casework.ByID{ID: id})
+	return apptest.Call(w.t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: id, Text: "已派人修好路灯", Class: "A"})
 }
 
 // passes moves the clock and lets the timers run once.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/app/apptest"
 )
 
 // county is one of the size of Chenxi: 23 stations and 1,500 deputies.
@@ -28,7 +29,7 @@ func county(t *testing.T) *fixture {
 // A county's month is planned in one go, within the time of a request.
 func TestACountysMonth(t *testing.T) {
 	f := county(t)
-	made := call(t, f.county, api.PlanMonth, api.PlanRequest{Area: chenxi, Month: month})
+	made := apptest.Call(t, f.county, api.PlanMonth, api.PlanRequest{Area: chenxi, Month: month})
 	if len(made.Days) != 23 || len(made.Shortages) != 0 || len(made.Loads) != 1500 {
 		t.Fatalf("%d days, %d shortages, %d loads", len(made.Days), len(made.Shortages), len(made.Loads))
 	}

@@ -11,8 +11,6 @@ import (
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
-	"lianluo/pkg/event"
-	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -27,29 +25,20 @@ const (
 	street   = "431202001" // streets have no congress
 )
 
-// fact is a station of which only what the station service tells matters here.
-type fact struct{ ID string }
-
 type fixture struct {
 	*apptest.System
 	t       *testing.T
 	service *Service
-	origin  *store.DB // of the station service
-	facts   *store.Collection[fact]
+	origin  *apptest.Teller // the station service
 	county  *rpc.Client
 }
 
 func start(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{t: t}
+	f := &fixture{t: t, origin: apptest.NewTeller("station", "station")}
 	m := Module(Settings{})
 	m.Build = func(b *app.Builder) (err error) { f.service, err = build(b); return err }
-	stations := app.Module{Name: "station", Build: func(b *app.Builder) error {
-		f.origin = b.DB
-		f.facts = store.NewCollection(b.DB, "station", store.Def[fact]{ID: func(s *fact) string { return s.ID }})
-		return nil
-	}}
-	f.System = apptest.Start(t, m, stations)
+	f.System = apptest.Start(t, m, f.origin.Module(apptest.Silent))
 	f.county = f.as(authz.Assignment{Role: authz.CountyAdmin, Area: chenxi})
 	return f
 }
@@ -86,9 +75,7 @@ func (f *fixture) stations(area string, ids ...string) {
 
 func (f *fixture) tellStation(c stationapi.Changed) {
 	f.t.Helper()
-	_, err := f.facts.Upsert(store.System(f.t.Context()), c.Station, func() fact { return fact{ID: c.Station} },
-		func(*fact) ([]event.Event, error) { return []event.Event{stationapi.StationUpdated.New(c)}, nil })
-	must(f.t, err)
+	f.origin.Tell(f.t, "station", c.Station, "", stationapi.StationUpdated.New(c))
 }
 
 // seat is a mandate of the county's congress.
@@ -99,7 +86,7 @@ func seat(area string) api.MandateDraft {
 
 func (f *fixture) person(name string, official bool, stations ...string) api.Person {
 	f.t.Helper()
-	return call(f.t, f.county, api.CreatePerson, api.CreatePersonRequest{
+	return apptest.Call(f.t, f.county, api.CreatePerson, api.CreatePersonRequest{
 		Area: town, PersonDraft: api.PersonDraft{Name: name, Post: "村支书", Official: official},
 		Mandates: []api.MandateDraft{seat(chenxi)}, Stations: stations,
 	})
@@ -118,12 +105,12 @@ const month = "2026-03" // of apptest.Now, the 2nd
 
 func (f *fixture) plan(station string) api.PlanResult {
 	f.t.Helper()
-	return call(f.t, f.county, api.PlanMonth, api.PlanRequest{Station: station, Month: month})
+	return apptest.Call(f.t, f.county, api.PlanMonth, api.PlanRequest{Station: station, Month: month})
 }
 
 func (f *fixture) publish(station string) api.PublishResult {
 	f.t.Helper()
-	return call(f.t, f.county, api.PublishMonth, api.PublishRequest{Station: station, Month: month})
+	return apptest.Call(f.t, f.county, api.PublishMonth, api.PublishRequest{Station: station, Month: month})
 }
 
 // announced is a station's one reception, planned and published.
@@ -135,23 +122,7 @@ func (f *fixture) announced(station string) api.ReceptionDay {
 
 func (f *fixture) day(id string) api.ReceptionDay {
 	f.t.Helper()
-	return call(f.t, f.county, api.GetDay, api.ByID{ID: id})
-}
-
-func call[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req) Res {
-	t.Helper()
-	res, err := rpc.Call(t.Context(), c, op, req)
-	if err != nil {
-		t.Fatalf("%s: %v", op.Name, err)
-	}
-	return res
-}
-
-func refused[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req, code string) {
-	t.Helper()
-	if _, err := rpc.Call(t.Context(), c, op, req); !fault.HasCode(err, code) {
-		t.Errorf("%s: got %v, want %s", op.Name, err, code)
-	}
+	return apptest.Call(f.t, f.county, api.GetDay, api.ByID{ID: id})
 }
 
 func must(t *testing.T, err error) {

@@ -44,46 +44,46 @@ func TestNeighboursReachNothing(t *testing.T) {
 	n := f.as(authz.Assignment{Role: authz.CountyAdmin, Area: yuanling})
 	sh := d.Shifts[0].ID
 	mandate, posting := p.Mandates[0].ID, p.Postings[0].ID
-	refused(t, n, api.GetPerson, api.ByID{ID: p.ID}, "person.not_found")
-	refused(t, n, api.UpdatePerson, api.UpdatePersonRequest{ID: p.ID, PersonDraft: api.PersonDraft{Name: "改"}}, "person.not_found")
-	refused(t, n, api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "看看"}, "person.not_found")
-	refused(t, n, api.AddMandate, api.AddMandateRequest{ID: p.ID, Mandate: seat(huaihua)}, "person.not_found")
-	refused(t, n, api.ChangeMandate, api.ChangeMandateRequest{ID: p.ID, Mandate: mandate, To: api.MandateTerminated, Cause: "resigned", Reason: "辞"}, "person.not_found")
-	refused(t, n, api.PostPerson, api.PostRequest{ID: p.ID, Station: "甲"}, "roster.no_station")
-	refused(t, n, api.EndPosting, api.EndPostingRequest{ID: p.ID, Posting: posting, Reason: "止"}, "person.not_found")
-	refused(t, n, api.TakeLeave, api.LeaveRequest{ID: p.ID, From: "2026-04-01", To: "2026-04-02", Reason: "假"}, "person.not_found")
-	refused(t, n, api.CancelLeave, api.CancelLeaveRequest{ID: p.ID, Leave: "l"}, "person.not_found")
-	refused(t, n, api.PlanMonth, api.PlanRequest{Station: "甲", Month: month}, "roster.no_station")
-	refused(t, n, api.PlanMonth, api.PlanRequest{Area: chenxi, Month: month}, "roster.no_stations")
-	refused(t, n, api.GetMonth, api.MonthRequest{Station: "甲", Month: month}, "roster.no_station")
-	refused(t, n, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.no_station")
-	refused(t, n, api.GetDay, api.ByID{ID: d.ID}, "roster.no_day")
-	refused(t, n, api.ChangeShift, api.ChangeShiftRequest{ID: d.ID, Shift: sh, Reason: "换"}, "roster.no_day")
-	refused(t, n, api.MoveDay, api.MoveDayRequest{ID: d.ID, Start: at(20, 9), End: at(20, 10), Reason: "移"}, "roster.no_day")
-	refused(t, n, api.CancelDay, api.Reasoned{ID: d.ID, Reason: "消"}, "roster.no_day")
-	refused(t, n, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
-	refused(t, n, api.CheckOut, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
-	refused(t, n, api.MarkAbsent, api.MarkAbsentRequest{ID: d.ID, Shift: sh, Reason: "缺"}, "roster.no_day")
-	if page := call(t, n, api.ListDays, api.ListDaysRequest{Station: "甲"}); len(page.Items) != 0 {
+	apptest.Refused(t, n, api.GetPerson, api.ByID{ID: p.ID}, "person.not_found")
+	apptest.Refused(t, n, api.UpdatePerson, api.UpdatePersonRequest{ID: p.ID, PersonDraft: api.PersonDraft{Name: "改"}}, "person.not_found")
+	apptest.Refused(t, n, api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "看看"}, "person.not_found")
+	apptest.Refused(t, n, api.AddMandate, api.AddMandateRequest{ID: p.ID, Mandate: seat(huaihua)}, "person.not_found")
+	apptest.Refused(t, n, api.ChangeMandate, api.ChangeMandateRequest{ID: p.ID, Mandate: mandate, To: api.MandateTerminated, Cause: "resigned", Reason: "辞"}, "person.not_found")
+	apptest.Refused(t, n, api.PostPerson, api.PostRequest{ID: p.ID, Station: "甲"}, "roster.no_station")
+	apptest.Refused(t, n, api.EndPosting, api.EndPostingRequest{ID: p.ID, Posting: posting, Reason: "止"}, "person.not_found")
+	apptest.Refused(t, n, api.TakeLeave, api.LeaveRequest{ID: p.ID, From: "2026-04-01", To: "2026-04-02", Reason: "假"}, "person.not_found")
+	apptest.Refused(t, n, api.CancelLeave, api.CancelLeaveRequest{ID: p.ID, Leave: "l"}, "person.not_found")
+	apptest.Refused(t, n, api.PlanMonth, api.PlanRequest{Station: "甲", Month: month}, "roster.no_station")
+	apptest.Refused(t, n, api.PlanMonth, api.PlanRequest{Area: chenxi, Month: month}, "roster.no_stations")
+	apptest.Refused(t, n, api.GetMonth, api.MonthRequest{Station: "甲", Month: month}, "roster.no_station")
+	apptest.Refused(t, n, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.no_station")
+	apptest.Refused(t, n, api.GetDay, api.ByID{ID: d.ID}, "roster.no_day")
+	apptest.Refused(t, n, api.ChangeShift, api.ChangeShiftRequest{ID: d.ID, Shift: sh, Reason: "换"}, "roster.no_day")
+	apptest.Refused(t, n, api.MoveDay, api.MoveDayRequest{ID: d.ID, Start: at(20, 9), End: at(20, 10), Reason: "移"}, "roster.no_day")
+	apptest.Refused(t, n, api.CancelDay, api.Reasoned{ID: d.ID, Reason: "消"}, "roster.no_day")
+	apptest.Refused(t, n, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
+	apptest.Refused(t, n, api.CheckOut, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
+	apptest.Refused(t, n, api.MarkAbsent, api.MarkAbsentRequest{ID: d.ID, Shift: sh, Reason: "缺"}, "roster.no_day")
+	if page := apptest.Call(t, n, api.ListDays, api.ListDaysRequest{Station: "甲"}); len(page.Items) != 0 {
 		t.Errorf("%+v", page.Items)
 	}
 	stranger := f.deputy("stranger")
-	refused(t, stranger, api.ConfirmShift, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
-	refused(t, stranger, api.SwapCandidates, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
-	refused(t, stranger, api.AskSwap, api.AskSwapRequest{ID: d.ID, Shift: sh, With: p.ID}, "roster.no_day")
-	refused(t, stranger, api.AnswerSwap, api.AnswerSwapRequest{ID: d.ID, Shift: sh, Accept: true}, "roster.no_day")
+	apptest.Refused(t, stranger, api.ConfirmShift, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
+	apptest.Refused(t, stranger, api.SwapCandidates, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
+	apptest.Refused(t, stranger, api.AskSwap, api.AskSwapRequest{ID: d.ID, Shift: sh, With: p.ID}, "roster.no_day")
+	apptest.Refused(t, stranger, api.AnswerSwap, api.AnswerSwapRequest{ID: d.ID, Shift: sh, Accept: true}, "roster.no_day")
 }
 
 func TestAddMandateMakesADeputy(t *testing.T) {
 	f := start(t)
 	f.stations(town, "甲")
-	p := call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: api.PersonDraft{Name: "当选"}})
-	p = call(t, f.county, api.AddMandate, api.AddMandateRequest{ID: p.ID, Mandate: seat(town)})
+	p := apptest.Call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: api.PersonDraft{Name: "当选"}})
+	p = apptest.Call(t, f.county, api.AddMandate, api.AddMandateRequest{ID: p.ID, Mandate: seat(town)})
 	if len(p.Mandates) != 1 || p.Mandates[0].History[0].Cause != "recorded" {
 		t.Errorf("%+v", p.Mandates)
 	}
-	call(t, f.county, api.PostPerson, api.PostRequest{ID: p.ID, Station: "甲"})
-	refused(t, f.county, api.AddMandate, api.AddMandateRequest{ID: p.ID, Mandate: seat(other)}, "roster.two_lines")
+	apptest.Call(t, f.county, api.PostPerson, api.PostRequest{ID: p.ID, Station: "甲"})
+	apptest.Refused(t, f.county, api.AddMandate, api.AddMandateRequest{ID: p.ID, Mandate: seat(other)}, "roster.two_lines")
 }
 
 // Two people press "generate" at once: the station has one day, not two.
@@ -101,7 +101,7 @@ func TestPlansMadeAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if m := call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month}); len(m.Days) != 1 {
+	if m := apptest.Call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month}); len(m.Days) != 1 {
 		t.Errorf("%d days", len(m.Days))
 	}
 }
@@ -113,15 +113,15 @@ func TestASwapThatCameTooLate(t *testing.T) {
 	me, spare := f.person("官一", true, "甲"), f.person("官二", true, "甲", "乙")
 	f.person("民甲", false, "甲")
 	f.person("民乙", false, "乙")
-	call(t, f.county, api.TakeLeave, api.LeaveRequest{ID: spare.ID, From: "2026-03-16", To: "2026-03-16", Reason: "先占"})
+	apptest.Call(t, f.county, api.TakeLeave, api.LeaveRequest{ID: spare.ID, From: "2026-03-16", To: "2026-03-16", Reason: "先占"})
 	d := f.announced("甲")
-	leave := call(t, f.county, api.GetPerson, api.ByID{ID: spare.ID}).Leaves[0].ID
-	call(t, f.county, api.CancelLeave, api.CancelLeaveRequest{ID: spare.ID, Leave: leave})
+	leave := apptest.Call(t, f.county, api.GetPerson, api.ByID{ID: spare.ID}).Leaves[0].ID
+	apptest.Call(t, f.county, api.CancelLeave, api.CancelLeaveRequest{ID: spare.ID, Leave: leave})
 	sh := of(d, "official").ID
-	call(t, f.deputy(me.ID), api.AskSwap, api.AskSwapRequest{ID: d.ID, Shift: sh, With: spare.ID})
+	apptest.Call(t, f.deputy(me.ID), api.AskSwap, api.AskSwapRequest{ID: d.ID, Shift: sh, With: spare.ID})
 	f.announced("乙")
-	refused(t, f.deputy(spare.ID), api.AnswerSwap, api.AnswerSwapRequest{ID: d.ID, Shift: sh, Accept: true}, "roster.rule.twice_at_once")
-	got := call(t, f.deputy(spare.ID), api.AnswerSwap, api.AnswerSwapRequest{ID: d.ID, Shift: sh})
+	apptest.Refused(t, f.deputy(spare.ID), api.AnswerSwap, api.AnswerSwapRequest{ID: d.ID, Shift: sh, Accept: true}, "roster.rule.twice_at_once")
+	got := apptest.Call(t, f.deputy(spare.ID), api.AnswerSwap, api.AnswerSwapRequest{ID: d.ID, Shift: sh})
 	if of(got, "official").Person != me.ID || of(got, "official").State != api.ShiftAssigned {
 		t.Errorf("%+v", got.Shifts)
 	}

@@ -16,21 +16,21 @@ import (
 func TestPersonIsMasked(t *testing.T) {
 	f := start(t)
 	f.stations(town, "甲")
-	p := call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, Mandates: []api.MandateDraft{seat(chenxi)}, Stations: []string{"甲"},
+	p := apptest.Call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, Mandates: []api.MandateDraft{seat(chenxi)}, Stations: []string{"甲"},
 		PersonDraft: api.PersonDraft{Name: "张三", Gender: "male", Post: "教师", Phone: "13812345678", Email: "zhang@example.com"}})
 	if p.Phone != "138****5678" || p.Email != "z***@example.com" || p.Mandates[0].Status != api.MandateActive || p.Postings[0].Station != "甲" {
 		t.Errorf("%+v", p)
 	}
-	full := call(t, f.county, api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "通知开会"})
+	full := apptest.Call(t, f.county, api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "通知开会"})
 	if full.Phone != "13812345678" || full.Email != "zhang@example.com" {
 		t.Errorf("%+v", full)
 	}
-	call(t, f.county, api.UpdatePerson, api.UpdatePersonRequest{ID: p.ID, PersonDraft: api.PersonDraft{Name: "张三", Post: "校长", Phone: "13900000000"}})
-	full = call(t, f.county, api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "核对"})
+	apptest.Call(t, f.county, api.UpdatePerson, api.UpdatePersonRequest{ID: p.ID, PersonDraft: api.PersonDraft{Name: "张三", Post: "校长", Phone: "13900000000"}})
+	full = apptest.Call(t, f.county, api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "核对"})
 	if full.Phone != "13900000000" || full.Email != "zhang@example.com" {
 		t.Errorf("empty values keep the old: %+v", full)
 	}
-	refused(t, f.officer("甲"), api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "通知"}, "denied")
+	apptest.Refused(t, f.officer("甲"), api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "通知"}, "denied")
 	f.journalHolds(t, "通知开会", true)
 	for _, secret := range []string{"13812345678", "13900000000", "zhang@example.com"} {
 		f.journalHolds(t, secret, false)
@@ -80,7 +80,7 @@ func (f *fixture) journalHolds(t *testing.T, words string, want bool) {
 func TestEventsNameDeputiesOnly(t *testing.T) {
 	f := start(t)
 	f.person("代表张", false)
-	call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: api.PersonDraft{Name: "干事李", Post: "干事"}})
+	apptest.Call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: api.PersonDraft{Name: "干事李", Post: "干事"}})
 	f.journalHolds(t, "代表张", true)
 	f.journalHolds(t, "干事李", false)
 }
@@ -102,7 +102,7 @@ func TestPersonScopes(t *testing.T) {
 		"another county":            {f.as(authz.Assignment{Role: authz.CountyAdmin, Area: yuanling}), nil},
 		"the deputy, about himself": {f.deputy(at.ID), []string{"张三"}},
 	} {
-		page := call(t, c.client, api.ListPersons, api.ListRequest{})
+		page := apptest.Call(t, c.client, api.ListPersons, api.ListRequest{})
 		var got []string
 		for _, p := range page.Items {
 			got = append(got, p.Name)
@@ -111,14 +111,14 @@ func TestPersonScopes(t *testing.T) {
 			t.Errorf("%s lists %q, want %q", name, got, c.want)
 		}
 	}
-	refused(t, f.deputy(at.ID), api.GetPerson, api.ByID{ID: home.ID}, "person.not_found")
-	if page := call(t, f.county, api.ListPersons, api.ListRequest{Station: "甲"}); len(page.Items) != 1 {
+	apptest.Refused(t, f.deputy(at.ID), api.GetPerson, api.ByID{ID: home.ID}, "person.not_found")
+	if page := apptest.Call(t, f.county, api.ListPersons, api.ListRequest{Station: "甲"}); len(page.Items) != 1 {
 		t.Errorf("of a station: %d", len(page.Items))
 	}
-	if page := call(t, f.county, api.ListPersons, api.ListRequest{Words: "李"}); len(page.Items) != 1 || page.Items[0].Name != "李四" {
+	if page := apptest.Call(t, f.county, api.ListPersons, api.ListRequest{Words: "李"}); len(page.Items) != 1 || page.Items[0].Name != "李四" {
 		t.Errorf("by name: %+v", page.Items)
 	}
-	if page := call(t, f.county, api.ListPersons, api.ListRequest{Area: other}); len(page.Items) != 1 || page.Items[0].Name != "张三" {
+	if page := apptest.Call(t, f.county, api.ListPersons, api.ListRequest{Area: other}); len(page.Items) != 1 || page.Items[0].Name != "张三" {
 		t.Errorf("of an area: %+v", page.Items)
 	}
 }
@@ -127,12 +127,12 @@ func TestCreatePersonRefuses(t *testing.T) {
 	f := start(t)
 	f.stations(yuanling, "沅")
 	draft := api.PersonDraft{Name: "张三"}
-	refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: yuanling, PersonDraft: draft}, "person.not_found")
-	refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: yuanling, PersonDraft: draft, Mandates: []api.MandateDraft{seat(chenxi)}}, "person.not_found")
-	refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: "431299", PersonDraft: draft}, "area.unknown")
-	refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: draft, Mandates: []api.MandateDraft{seat(chenxi)}, Stations: []string{"沅"}}, "roster.no_station")
-	refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: draft, Mandates: []api.MandateDraft{{Level: "township", Area: street, Term: 1, From: apptest.Now}}}, "roster.no_congress")
-	if page := call(t, f.county, api.ListPersons, api.ListRequest{}); len(page.Items) != 0 {
+	apptest.Refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: yuanling, PersonDraft: draft}, "person.not_found")
+	apptest.Refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: yuanling, PersonDraft: draft, Mandates: []api.MandateDraft{seat(chenxi)}}, "person.not_found")
+	apptest.Refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: "431299", PersonDraft: draft}, "area.unknown")
+	apptest.Refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: draft, Mandates: []api.MandateDraft{seat(chenxi)}, Stations: []string{"沅"}}, "roster.no_station")
+	apptest.Refused(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: draft, Mandates: []api.MandateDraft{{Level: "township", Area: street, Term: 1, From: apptest.Now}}}, "roster.no_congress")
+	if page := apptest.Call(t, f.county, api.ListPersons, api.ListRequest{}); len(page.Items) != 0 {
 		t.Errorf("a refusal left %+v", page.Items)
 	}
 }

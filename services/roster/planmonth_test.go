@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 )
@@ -25,7 +26,7 @@ func TestPlanAndPublish(t *testing.T) {
 	if len(d.Shifts) != 2 || of(d, "official").Person == "" || of(d, "grassroots").State != api.ShiftAssigned {
 		t.Errorf("%+v", d.Shifts)
 	}
-	m := call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month})
+	m := apptest.Call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month})
 	if len(m.Violations) != 0 || m.NoticeDays != 3 || !m.PublishBy.Equal(calendar.NewDate(2026, 3, 13).End()) {
 		t.Errorf("%+v", m)
 	}
@@ -33,7 +34,7 @@ func TestPlanAndPublish(t *testing.T) {
 	if out.People != 2 || out.Late != 0 || out.Days[0].State != api.DayPublished || out.Days[0].PublishedAt.IsZero() {
 		t.Errorf("%+v", out)
 	}
-	refused(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.nothing_planned")
+	apptest.Refused(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.nothing_planned")
 	again := f.plan("甲")
 	if len(again.Days) != 0 || len(again.Shortages) != 0 {
 		t.Errorf("an announced month is planned anew: %+v", again)
@@ -46,7 +47,7 @@ func TestPlanOfAnAreaSharesDeputies(t *testing.T) {
 	f.person("官共", true, "甲", "乙")
 	f.person("民甲", false, "甲")
 	f.person("民乙", false, "乙")
-	made := call(t, f.county, api.PlanMonth, api.PlanRequest{Area: chenxi, Month: month})
+	made := apptest.Call(t, f.county, api.PlanMonth, api.PlanRequest{Area: chenxi, Month: month})
 	// Both rules say the 16th, and one official cannot be in both stations.
 	if len(made.Days) != 2 || len(made.Shortages) == 0 {
 		t.Fatalf("%+v", made)
@@ -55,6 +56,6 @@ func TestPlanOfAnAreaSharesDeputies(t *testing.T) {
 		t.Errorf("the shortage gives no cause: %q", made.Shortages)
 	}
 	township := f.as(authz.Assignment{Role: authz.TownshipAdmin, Area: other})
-	refused(t, township, api.PlanMonth, api.PlanRequest{Area: town, Month: month}, "roster.no_stations")
-	refused(t, township, api.PlanMonth, api.PlanRequest{Station: "甲", Month: month}, "roster.no_station")
+	apptest.Refused(t, township, api.PlanMonth, api.PlanRequest{Area: town, Month: month}, "roster.no_stations")
+	apptest.Refused(t, township, api.PlanMonth, api.PlanRequest{Station: "甲", Month: month}, "roster.no_station")
 }

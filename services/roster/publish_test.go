@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
@@ -18,8 +19,8 @@ func TestPublishLate(t *testing.T) {
 	f.pairs(1, "甲")
 	f.plan("甲")
 	f.Clock.Set(at(14, 8))
-	refused(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.late")
-	out := call(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month, LateReason: "站长刚刚到任"})
+	apptest.Refused(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.late")
+	out := apptest.Call(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month, LateReason: "站长刚刚到任"})
 	if out.Late != 1 || !out.Days[0].Late || out.Days[0].LateReason != "站长刚刚到任" {
 		t.Errorf("%+v", out)
 	}
@@ -32,16 +33,16 @@ func TestPublishWithAGap(t *testing.T) {
 	if made := f.plan("甲"); len(made.Shortages) == 0 {
 		t.Errorf("%+v", made)
 	}
-	refused(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.gap")
-	out := call(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month, GapReason: "基层代表待补选"})
+	apptest.Refused(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month}, "roster.gap")
+	out := apptest.Call(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month, GapReason: "基层代表待补选"})
 	if out.Days[0].GapReason == "" || of(out.Days[0], "grassroots").State != api.ShiftOpen {
 		t.Errorf("%+v", out)
 	}
-	if m := call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month}); len(m.Violations) == 0 {
+	if m := apptest.Call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month}); len(m.Violations) == 0 {
 		t.Error("a published gap is not shown")
 	}
 	p := f.person("民", false, "甲")
-	d := call(t, f.county, api.ChangeShift, api.ChangeShiftRequest{ID: out.Days[0].ID, Shift: of(out.Days[0], "grassroots").ID, Person: p.ID, Reason: "补齐"})
+	d := apptest.Call(t, f.county, api.ChangeShift, api.ChangeShiftRequest{ID: out.Days[0].ID, Shift: of(out.Days[0], "grassroots").ID, Person: p.ID, Reason: "补齐"})
 	if of(d, "grassroots").Person != p.ID {
 		t.Errorf("%+v", d.Shifts)
 	}
@@ -83,7 +84,7 @@ func TestNobodyIsBookedTwiceAtOnce(t *testing.T) {
 			t.Errorf("refused with %v", err)
 		}
 	}
-	page := call(t, f.deputy(shared.ID), api.MyShifts, api.MyShiftsRequest{})
+	page := apptest.Call(t, f.deputy(shared.ID), api.MyShifts, api.MyShiftsRequest{})
 	if len(page.Items) != 1 {
 		t.Errorf("the official sees %d shifts", len(page.Items))
 	}
@@ -95,15 +96,15 @@ func TestOneSubstituteForManyStations(t *testing.T) {
 	stations := []string{"甲", "乙", "丙"}
 	f.stations(town, stations...)
 	free := f.person("替", true, stations...)
-	call(t, f.county, api.TakeLeave, api.LeaveRequest{ID: free.ID, From: "2026-03-16", To: "2026-03-16", Reason: "学习"})
+	apptest.Call(t, f.county, api.TakeLeave, api.LeaveRequest{ID: free.ID, From: "2026-03-16", To: "2026-03-16", Reason: "学习"})
 	var days []api.ReceptionDay
 	for _, st := range stations {
 		f.person("官"+st, true, st)
 		f.person("民"+st, false, st)
 		days = append(days, f.announced(st))
 	}
-	leave := call(t, f.county, api.GetPerson, api.ByID{ID: free.ID}).Leaves[0]
-	call(t, f.county, api.CancelLeave, api.CancelLeaveRequest{ID: free.ID, Leave: leave.ID})
+	leave := apptest.Call(t, f.county, api.GetPerson, api.ByID{ID: free.ID}).Leaves[0]
+	apptest.Call(t, f.county, api.CancelLeave, api.CancelLeaveRequest{ID: free.ID, Leave: leave.ID})
 	var wg sync.WaitGroup
 	won := make(chan bool, len(days))
 	for _, d := range days {
@@ -166,7 +167,7 @@ func TestRulesByPlace(t *testing.T) {
 	f := start(t)
 	f.stations(town, "甲")
 	f.pairs(2, "甲")
-	call(t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "本县办法",
+	apptest.Call(t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "本县办法",
 		Values: []byte(`{"reception_per_month":2,"reception_nth":2,"reception_weekday":5,"reception_from":"14:30","reception_to":"17:00","notice_days":5}`)})
 	made := f.plan("甲")
 	if len(made.Days) != 2 || !made.Days[0].Start.Equal(at(13, 14).Add(30*60e9)) || !made.Days[1].Start.Equal(at(20, 14).Add(30*60e9)) {
@@ -175,9 +176,9 @@ func TestRulesByPlace(t *testing.T) {
 	if made.Days[0].Rule == "default" {
 		t.Error("the rule's version is not recorded")
 	}
-	m := call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month})
+	m := apptest.Call(t, f.county, api.GetMonth, api.MonthRequest{Station: "甲", Month: month})
 	if m.NoticeDays != 5 || !m.PublishBy.Equal(calendar.NewDate(2026, 3, 8).End()) {
 		t.Errorf("%+v", m)
 	}
-	refused(t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "不合理", Values: []byte(`{"reception_per_month":0}`)}, "rules.range")
+	apptest.Refused(t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "不合理", Values: []byte(`{"reception_per_month":0}`)}, "rules.range")
 }

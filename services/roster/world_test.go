@@ -27,7 +27,7 @@ func newWorld(f *fixture, seed uint64) *world {
 	}
 	f.stations(town, w.stations...)
 	values := fmt.Sprintf(`{"reception_per_month":%d,"reception_day":%d,"max_per_month":%d}`, 1+w.r.IntN(2), 10+w.r.IntN(15), 1+w.r.IntN(3))
-	call(f.t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "测试", Values: []byte(values)})
+	apptest.Call(f.t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "测试", Values: []byte(values)})
 	for i := range 6 + w.r.IntN(5) {
 		var posted []string
 		for _, st := range w.stations {
@@ -65,7 +65,7 @@ func (w *world) live() {
 
 // disturb changes a day that there is.
 func (w *world) disturb() error {
-	page := call(w.t, w.county, api.ListDays, api.ListDaysRequest{From: at(1, 0), To: at(31, 23)})
+	page := apptest.Call(w.t, w.county, api.ListDays, api.ListDaysRequest{From: at(1, 0), To: at(31, 23)})
 	if len(page.Items) == 0 {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (w *world) disturb() error {
 	case 4:
 		_, err = rpc.Call(w.t.Context(), w.county, api.CancelDay, api.Reasoned{ID: d.ID, Reason: "停电"})
 	case 5:
-		p := call(w.t, w.county, api.GetPerson, api.ByID{ID: w.anyone().ID})
+		p := apptest.Call(w.t, w.county, api.GetPerson, api.ByID{ID: w.anyone().ID})
 		if len(p.Postings) > 0 {
 			_, err = rpc.Call(w.t.Context(), w.county, api.EndPosting, api.EndPostingRequest{ID: p.ID, Posting: p.Postings[0].ID, Reason: "轮换"})
 		}
@@ -91,7 +91,7 @@ func (w *world) disturb() error {
 
 // judge looks at the announced days with eyes of its own.
 func (w *world) judge() {
-	page := call(w.t, w.county, api.ListDays, api.ListDaysRequest{From: at(1, 0), To: at(31, 23), Limit: 500})
+	page := apptest.Call(w.t, w.county, api.ListDays, api.ListDaysRequest{From: at(1, 0), To: at(31, 23), Limit: 500})
 	r, _ := w.service.rules.At(chenxi, w.Clock.Now())
 	busy, month := map[string]string{}, map[string]int{}
 	announced := 0
@@ -108,7 +108,7 @@ func (w *world) judge() {
 			if sh.Person == "" {
 				continue
 			}
-			p := call(w.t, w.county, api.GetPerson, api.ByID{ID: sh.Person})
+			p := apptest.Call(w.t, w.county, api.GetPerson, api.ByID{ID: sh.Person})
 			key := p.ID + date.String()
 			if busy[key] != "" {
 				w.t.Errorf("%s is at %s and %s on %s", p.Name, busy[key], d.Station, date)

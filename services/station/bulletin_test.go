@@ -7,6 +7,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/roster"
 	api "lianluo/api/station"
+	"lianluo/pkg/app/apptest"
 )
 
 func deputy(id, name, station string) roster.PersonChanged {
@@ -29,7 +30,7 @@ func TestBulletinShowsWhatOthersTell(t *testing.T) {
 	f := start(t)
 	st := f.create(town, draft("辰阳镇联络站"))
 	day := reception("d1", st.ID, 16, roster.DayPublished, shift("p1", "张三", roster.ShiftAssigned))
-	f.roster.tell(t, "day", "d1", roster.DayPublishedNews.New(roster.DayChanged{Day: day})) // before its deputy is known
+	f.roster.Tell(t, "day", "d1", "", roster.DayPublishedNews.New(roster.DayChanged{Day: day})) // before its deputy is known
 	f.tellPerson(deputy("p1", "张三", st.ID))
 	b := f.eventually(st.Code, "deputy and day appear", func(b api.Bulletin) bool { return len(b.Deputies) == 1 && len(b.Receptions) == 1 })
 	if d := b.Deputies[0]; d.Name != "张三" || d.Levels[0] != "county" || d.District != "第三选区" || d.Receptions != 0 {
@@ -39,10 +40,10 @@ func TestBulletinShowsWhatOthersTell(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	day.Shifts[0].State = roster.ShiftAttended
-	f.roster.tell(t, "day", "d1", roster.CheckedIn.New(roster.ShiftChanged{Day: day}), roster.DayHeldEvent.New(roster.DayChanged{Day: day}))
+	f.roster.Tell(t, "day", "d1", "", roster.CheckedIn.New(roster.ShiftChanged{Day: day}), roster.DayHeldEvent.New(roster.DayChanged{Day: day}))
 	f.eventually(st.Code, "the attendance counts once", func(b api.Bulletin) bool { return b.Deputies[0].Receptions == 1 })
 	day.Shifts[0].State = roster.ShiftAbsent // corrected
-	f.roster.tell(t, "day", "d1", roster.MarkedAbsent.New(roster.ShiftChanged{Day: day}))
+	f.roster.Tell(t, "day", "d1", "", roster.MarkedAbsent.New(roster.ShiftChanged{Day: day}))
 	f.eventually(st.Code, "a correction takes it back", func(b api.Bulletin) bool { return b.Deputies[0].Receptions == 0 })
 	suspended := deputy("p1", "张三", st.ID)
 	suspended.Mandates[0].Status = roster.MandateSuspended
@@ -55,11 +56,11 @@ func TestBulletinHidesWhatIsNotPublished(t *testing.T) {
 	st := f.create(town, draft("辰阳镇联络站"))
 	draftDay := reception("d0", st.ID, 17, roster.DayPlanned)
 	draftDay.PublishedAt = time.Time{}
-	f.roster.tell(t, "day", "d0", roster.DayPlannedEvent.New(roster.DayChanged{Day: draftDay}), roster.DayMoved.New(roster.DayChanged{Day: draftDay}))
+	f.roster.Tell(t, "day", "d0", "", roster.DayPlannedEvent.New(roster.DayChanged{Day: draftDay}), roster.DayMoved.New(roster.DayChanged{Day: draftDay}))
 	past := reception("d2", st.ID, 1, roster.DayHeld)
-	f.roster.tell(t, "day", "d2", roster.DayPublishedNews.New(roster.DayChanged{Day: past}))
+	f.roster.Tell(t, "day", "d2", "", roster.DayPublishedNews.New(roster.DayChanged{Day: past}))
 	cancelled := reception("d3", st.ID, 18, roster.DayCancelled)
-	f.roster.tell(t, "day", "d3", roster.DayCancelledNews.New(roster.DayChanged{Day: cancelled}))
+	f.roster.Tell(t, "day", "d3", "", roster.DayCancelledNews.New(roster.DayChanged{Day: cancelled}))
 	b := f.eventually(st.Code, "the cancelled day shows", func(b api.Bulletin) bool { return len(b.Receptions) > 0 })
 	if len(b.Receptions) != 1 || b.Receptions[0].ID != "d3" {
 		t.Errorf("%+v", b.Receptions)
@@ -78,7 +79,7 @@ func TestBulletinCountsCases(t *testing.T) {
 	c := closedCase("c1", st.ID)
 	open := c
 	open.Step, open.Outcome, open.ClosedAt = casework.Registered, "", time.Time{}
-	f.casework.tell(t, "case", "c1", casework.CaseRegistered.New(open))
+	f.casework.Tell(t, "case", "c1", "", casework.CaseRegistered.New(open))
 	b := f.eventually(st.Code, "one case is open", func(b api.Bulletin) bool { return b.Counts.Open == 1 })
 	if len(b.Results) != 0 || b.Counts != (api.BulletinCounts{Received: 1, Open: 1}) {
 		t.Errorf("%+v %+v", b.Counts, b.Results)
@@ -96,7 +97,7 @@ func TestBulletinCountsCases(t *testing.T) {
 		t.Errorf("%+v", b.Results)
 	}
 	c.Step, c.Outcome, c.ClosedAt = casework.Handling, "", time.Time{} // reopened
-	f.casework.tell(t, "case", "c1", casework.CaseReopened.New(c))
+	f.casework.Tell(t, "case", "c1", "", casework.CaseReopened.New(c))
 	f.eventually(st.Code, "a reopened case counts as open", func(b api.Bulletin) bool {
 		return b.Counts == api.BulletinCounts{Received: 3, Open: 1, Closed: 1} && len(b.Results) == 0
 	})
@@ -107,7 +108,7 @@ func TestARebuiltBulletinEqualsTheOldOne(t *testing.T) {
 	st := f.create(town, draft("辰阳镇联络站"))
 	f.tellPerson(deputy("p1", "张三", st.ID))
 	day := reception("d1", st.ID, 2, roster.DayHeld, shift("p1", "张三", roster.ShiftAttended))
-	f.roster.tell(t, "day", "d1", roster.CheckedIn.New(roster.ShiftChanged{Day: day}))
+	f.roster.Tell(t, "day", "d1", "", roster.CheckedIn.New(roster.ShiftChanged{Day: day}))
 	f.tellCase(closedCase("c1", st.ID))
 	before := f.eventually(st.Code, "all is there", func(b api.Bulletin) bool {
 		return b.Counts.Closed == 1 && len(b.Deputies) == 1 && b.Deputies[0].Receptions == 1 && b.Deputies[0].Cases == 1
@@ -123,6 +124,6 @@ func TestARebuiltBulletinEqualsTheOldOne(t *testing.T) {
 func TestBulletinOfNoStation(t *testing.T) {
 	f := start(t)
 	for _, c := range []string{"nonsense", "222222", "%", "联络站"} {
-		refused(t, f.public, api.GetBulletin, api.ByCode{Code: c}, "station.not_found")
+		apptest.Refused(t, f.public, api.GetBulletin, api.ByCode{Code: c}, "station.not_found")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	api "lianluo/api/station"
+	"lianluo/pkg/app/apptest"
 	"lianluo/services/station/geo"
 )
 
@@ -14,7 +15,7 @@ func (f *fixture) find(req api.FindRequest) []string {
 	f.t.Helper()
 	var out []string
 	for {
-		page := call(f.t, f.public, api.FindStations, req)
+		page := apptest.Call(f.t, f.public, api.FindStations, req)
 		for _, st := range page.Items {
 			out = append(out, st.Name)
 		}
@@ -33,7 +34,7 @@ func TestFind(t *testing.T) {
 	d.Address, d.Lat, d.Lng = "矿区大道 8 号", 27.9, 110.3
 	b := f.create(other, d)
 	gone := f.create(town, draft("老联络站"))
-	call(t, f.county, api.CloseStation, api.CloseRequest{ID: gone.ID, Reason: "合并"})
+	apptest.Call(t, f.county, api.CloseStation, api.CloseRequest{ID: gone.ID, Reason: "合并"})
 	here := func(r api.FindRequest) api.FindRequest { r.Lat, r.Lng = 27.91, 110.29; return r }
 	for name, c := range map[string]struct {
 		req  api.FindRequest
@@ -69,7 +70,7 @@ func TestFind(t *testing.T) {
 			}
 		})
 	}
-	page := call(t, f.public, api.FindStations, here(api.FindRequest{}))
+	page := apptest.Call(t, f.public, api.FindStations, here(api.FindRequest{}))
 	want := geo.Distance(geo.Point{Lat: 27.91, Lng: 110.29}, geo.Point{Lat: 27.9, Lng: 110.3})
 	if got := page.Items[0].Distance; got < want-1 || got > want+1 {
 		t.Errorf("distance %f, want %f", got, want)
@@ -95,6 +96,6 @@ func TestFindByWordsPages(t *testing.T) {
 		}
 		delete(want, name)
 	}
-	refused(t, f.public, api.FindStations, api.FindRequest{After: "$$"}, "page.cursor")
-	refused(t, f.public, api.FindStations, api.FindRequest{Lat: 28, Lng: 110, After: "x"}, "station.after")
+	apptest.Refused(t, f.public, api.FindStations, api.FindRequest{After: "$$"}, "page.cursor")
+	apptest.Refused(t, f.public, api.FindStations, api.FindRequest{Lat: 28, Lng: 110, After: "x"}, "station.after")
 }

@@ -11,8 +11,6 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
-	"lianluo/pkg/event"
-	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -24,49 +22,22 @@ const (
 	other    = "431223101"
 )
 
-// told is a fact that another service tells in a test.
-type told struct{ ID string }
-
-// teller is another service, of which only what it tells matters here.
-type teller struct {
-	name  string
-	db    *store.DB
-	facts map[string]*store.Collection[told]
-}
-
-func (f *teller) module(aggregates ...string) app.Module {
-	return app.Module{Name: f.name, Build: func(b *app.Builder) error {
-		f.db, f.facts = b.DB, map[string]*store.Collection[told]{}
-		for _, a := range aggregates {
-			f.facts[a] = store.NewCollection(b.DB, a, store.Def[told]{ID: func(t *told) string { return t.ID }})
-		}
-		return nil
-	}}
-}
-
-func (f *teller) tell(t *testing.T, aggregate, id string, events ...event.Event) {
-	t.Helper()
-	_, err := f.facts[aggregate].Upsert(store.System(t.Context()), id, func() told { return told{ID: id} },
-		func(*told) ([]event.Event, error) { return events, nil })
-	must(t, err)
-}
-
 type fixture struct {
 	*apptest.System
 	t        *testing.T
 	service  *Service
-	roster   *teller
-	casework *teller
+	roster   *apptest.Teller
+	casework *apptest.Teller
 	county   *rpc.Client // administrator of Chenxi
 	public   *rpc.Client
 }
 
 func start(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{t: t, roster: &teller{name: "roster"}, casework: &teller{name: "casework"}}
+	f := &fixture{t: t, roster: apptest.NewTeller("roster", "person", "day"), casework: apptest.NewTeller("casework", "case")}
 	m := Module(Settings{})
 	m.Build = func(b *app.Builder) (err error) { f.service, err = build(b); return err }
-	f.System = apptest.Start(t, m, f.roster.module("person", "day"), f.casework.module("case"))
+	f.System = apptest.Start(t, m, f.roster.Module(apptest.Silent), f.casework.Module(apptest.Silent))
 	f.county = f.as(authz.Assignment{Role: authz.CountyAdmin, Area: chenxi})
 	f.public = f.Client("station", authz.Subject{})
 	return f
@@ -83,23 +54,7 @@ func draft(name string) api.Draft {
 
 func (f *fixture) create(area string, d api.Draft) api.Station {
 	f.t.Helper()
-	return call(f.t, f.county, api.CreateStation, api.CreateRequest{Area: area, Draft: d})
-}
-
-func call[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req) Res {
-	t.Helper()
-	res, err := rpc.Call(t.Context(), c, op, req)
-	if err != nil {
-		t.Fatalf("%s: %v", op.Name, err)
-	}
-	return res
-}
-
-func refused[Req, Res any](t *testing.T, c *rpc.Client, op rpc.Op[Req, Res], req Req, code string) {
-	t.Helper()
-	if _, err := rpc.Call(t.Context(), c, op, req); !fault.HasCode(err, code) {
-		t.Errorf("%s: got %v, want %s", op.Name, err, code)
-	}
+	return apptest.Call(f.t, f.county, api.CreateStation, api.CreateRequest{Area: area, Draft: d})
 }
 
 func must(t *testing.T, err error) {
@@ -111,17 +66,17 @@ func must(t *testing.T, err error) {
 
 func (f *fixture) tellPerson(p roster.PersonChanged) {
 	f.t.Helper()
-	f.roster.tell(f.t, "person", p.Person, roster.PersonUpdated.New(p))
+	f.roster.Tell(f.t, "person", p.Person, "", roster.PersonUpdated.New(p))
 }
 
 func (f *fixture) tellCase(c casework.Changed) {
 	f.t.Helper()
-	f.casework.tell(f.t, "case", c.Case, casework.CaseClosed.New(c))
+	f.casework.Tell(f.t, "case", c.Case, "", casework.CaseClosed.New(c))
 }
 
 func (f *fixture) bulletin(code string) api.Bulletin {
 	f.t.Helper()
-	return call(f.t, f.public, api.GetBulletin, api.ByCode{Code: code})
+	return apptest.Call(f.t, f.public, api.GetBulletin, api.ByCode{Code: code})
 }
 
 // eventually waits for the bulletin to show what consumers fold by themselves.

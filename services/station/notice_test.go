@@ -5,31 +5,32 @@ import (
 	"time"
 
 	api "lianluo/api/station"
+	"lianluo/pkg/app/apptest"
 )
 
 func TestNotices(t *testing.T) {
 	f := start(t)
 	st := f.create(town, draft("辰阳镇联络站"))
-	first := call(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "接待日调整", Text: "本月接待日改为 17 日"})
+	first := apptest.Call(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "接待日调整", Text: "本月接待日改为 17 日"})
 	f.Clock.Advance(time.Minute)
-	brief := call(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "停电通知", Text: "今天停电", Until: f.Clock.Now().Add(time.Hour)})
+	brief := apptest.Call(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "停电通知", Text: "今天停电", Until: f.Clock.Now().Add(time.Hour)})
 	if b := f.bulletin(st.Code); len(b.Notices) != 2 || b.Notices[0].ID != brief.ID {
 		t.Errorf("newest first: %+v", b.Notices)
 	}
-	refused(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "迟了", Text: "已过期", Until: f.Clock.Now()}, "notice.until")
+	apptest.Refused(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "迟了", Text: "已过期", Until: f.Clock.Now()}, "notice.until")
 	f.Clock.Advance(time.Hour)
 	if b := f.bulletin(st.Code); len(b.Notices) != 1 || b.Notices[0].ID != first.ID {
 		t.Errorf("one is over: %+v", b.Notices)
 	}
-	if n := call(t, f.county, api.WithdrawNotice, api.WithdrawNoticeRequest{ID: first.ID, Reason: "日期写错"}); !n.Withdrawn {
+	if n := apptest.Call(t, f.county, api.WithdrawNotice, api.WithdrawNoticeRequest{ID: first.ID, Reason: "日期写错"}); !n.Withdrawn {
 		t.Errorf("%+v", n)
 	}
-	refused(t, f.county, api.WithdrawNotice, api.WithdrawNoticeRequest{ID: first.ID, Reason: "再撤"}, "notice.withdrawn")
+	apptest.Refused(t, f.county, api.WithdrawNotice, api.WithdrawNoticeRequest{ID: first.ID, Reason: "再撤"}, "notice.withdrawn")
 	if b := f.bulletin(st.Code); len(b.Notices) != 0 {
 		t.Errorf("withdrawn: %+v", b.Notices)
 	}
-	if page := call(t, f.county, api.ListNotices, api.ListNoticesRequest{ID: st.ID}); len(page.Items) != 2 || !page.Items[1].Withdrawn {
+	if page := apptest.Call(t, f.county, api.ListNotices, api.ListNoticesRequest{ID: st.ID}); len(page.Items) != 2 || !page.Items[1].Withdrawn {
 		t.Errorf("staff see all: %+v", page.Items)
 	}
-	refused(t, f.county, api.ListNotices, api.ListNoticesRequest{ID: "none"}, "station.not_found")
+	apptest.Refused(t, f.county, api.ListNotices, api.ListNoticesRequest{ID: "none"}, "station.not_found")
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	api "lianluo/api/station"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/fault"
 )
 
@@ -56,13 +57,13 @@ func TestDismiss(t *testing.T) {
 func TestStaffOnTheBulletin(t *testing.T) {
 	f := start(t)
 	st := f.create(town, draft("辰阳镇联络站"))
-	st = call(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "张三", Role: api.Head})
-	call(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "李四", Role: api.LiaisonOfficer, From: f.Clock.Now().AddDate(0, 1, 0)})
+	st = apptest.Call(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "张三", Role: api.Head})
+	apptest.Call(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "李四", Role: api.LiaisonOfficer, From: f.Clock.Now().AddDate(0, 1, 0)})
 	if b := f.bulletin(st.Code); len(b.Staff) != 1 || b.Staff[0].Name != "张三" {
 		t.Errorf("%+v", b.Staff)
 	}
 	f.Clock.Advance(time.Minute)
-	call(t, f.county, api.EndStaff, api.EndStaffRequest{ID: st.ID, Term: st.Staff[0].ID})
+	apptest.Call(t, f.county, api.EndStaff, api.EndStaffRequest{ID: st.ID, Term: st.Staff[0].ID})
 	if b := f.bulletin(st.Code); len(b.Staff) != 0 {
 		t.Errorf("%+v", b.Staff)
 	}

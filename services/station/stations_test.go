@@ -24,7 +24,7 @@ func TestCreateShowsWhatWasEntered(t *testing.T) {
 	if st.Label != "人大代表联络站" || st.AreaName != "湖南省怀化市辰溪县辰阳镇" {
 		t.Errorf("label %q, area %q", st.Label, st.AreaName)
 	}
-	if got := call(t, f.county, api.GetStation, api.ByID{ID: st.ID}); got.Name != st.Name || len(got.Staff) != 0 || len(got.Hours) != 1 {
+	if got := apptest.Call(t, f.county, api.GetStation, api.ByID{ID: st.ID}); got.Name != st.Name || len(got.Staff) != 0 || len(got.Hours) != 1 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -56,7 +56,7 @@ func TestCreateRefuses(t *testing.T) {
 			}
 		})
 	}
-	refused(t, f.public, api.CreateStation, api.CreateRequest{Area: town, Draft: draft("谁都能建")}, "rpc.no_token")
+	apptest.Refused(t, f.public, api.CreateStation, api.CreateRequest{Area: town, Draft: draft("谁都能建")}, "rpc.no_token")
 }
 
 // Streets have no congress (DOMAIN.md trap 2), but a station is as good there.
@@ -67,7 +67,7 @@ func TestAStreetMayHaveAStation(t *testing.T) {
 	if f.service.tree.HasCongress("431202001") || !f.service.tree.Active("431202001") {
 		t.Fatal("the test needs a street")
 	}
-	st := call(t, client, api.CreateStation, api.CreateRequest{Area: street, Draft: draft("街道联络站")})
+	st := apptest.Call(t, client, api.CreateStation, api.CreateRequest{Area: street, Draft: draft("街道联络站")})
 	if st.Area != street {
 		t.Errorf("%+v", st)
 	}
@@ -80,21 +80,21 @@ func TestScopes(t *testing.T) {
 	head := f.as(authz.Assignment{Role: authz.StationHead, Area: town, Station: a.ID})
 	neighbour := f.as(authz.Assignment{Role: authz.CountyAdmin, Area: yuanling})
 	for name, c := range map[string]*rpc.Client{"township": township, "head": head} {
-		if page := call(t, c, api.ListStations, api.ListRequest{}); len(page.Items) != 1 || page.Items[0].ID != a.ID {
+		if page := apptest.Call(t, c, api.ListStations, api.ListRequest{}); len(page.Items) != 1 || page.Items[0].ID != a.ID {
 			t.Errorf("%s lists %+v", name, page.Items)
 		}
-		refused(t, c, api.GetStation, api.ByID{ID: b.ID}, "station.not_found")
-		refused(t, c, api.PublishNotice, api.NoticeRequest{ID: b.ID, Title: "通知", Text: "内容"}, "station.not_found")
+		apptest.Refused(t, c, api.GetStation, api.ByID{ID: b.ID}, "station.not_found")
+		apptest.Refused(t, c, api.PublishNotice, api.NoticeRequest{ID: b.ID, Title: "通知", Text: "内容"}, "station.not_found")
 	}
-	if page := call(t, neighbour, api.ListStations, api.ListRequest{Area: chenxi}); len(page.Items) != 0 {
+	if page := apptest.Call(t, neighbour, api.ListStations, api.ListRequest{Area: chenxi}); len(page.Items) != 0 {
 		t.Errorf("the neighbour lists %+v", page.Items)
 	}
-	refused(t, neighbour, api.CloseStation, api.CloseRequest{ID: a.ID, Reason: "合并"}, "station.not_found")
-	refused(t, head, api.UpdateStation, api.UpdateRequest{ID: a.ID, Draft: draft("新名")}, "denied")
-	if page := call(t, f.county, api.ListStations, api.ListRequest{Area: other}); len(page.Items) != 1 || page.Items[0].ID != b.ID {
+	apptest.Refused(t, neighbour, api.CloseStation, api.CloseRequest{ID: a.ID, Reason: "合并"}, "station.not_found")
+	apptest.Refused(t, head, api.UpdateStation, api.UpdateRequest{ID: a.ID, Draft: draft("新名")}, "denied")
+	if page := apptest.Call(t, f.county, api.ListStations, api.ListRequest{Area: other}); len(page.Items) != 1 || page.Items[0].ID != b.ID {
 		t.Errorf("of one township: %+v", page.Items)
 	}
-	if page := call(t, f.county, api.ListStations, api.ListRequest{Limit: 1}); len(page.Items) != 1 || page.Next == "" {
+	if page := apptest.Call(t, f.county, api.ListStations, api.ListRequest{Limit: 1}); len(page.Items) != 1 || page.Next == "" {
 		t.Errorf("first page: %+v", page)
 	}
 }
@@ -102,33 +102,33 @@ func TestScopes(t *testing.T) {
 func TestUpdateAndClose(t *testing.T) {
 	f := start(t)
 	st := f.create(town, draft("辰阳镇联络站"))
-	call(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "张三", Role: api.Head})
+	apptest.Call(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "张三", Role: api.Head})
 	d := draft("辰阳联络站")
 	d.Label, d.Lat, d.Lng = "人大代表工作室", 28.0, 110.18
-	if got := call(t, f.county, api.UpdateStation, api.UpdateRequest{ID: st.ID, Draft: d}); got.Label != d.Label || got.Lat != 28 || got.Code != st.Code || len(got.Staff) != 1 {
+	if got := apptest.Call(t, f.county, api.UpdateStation, api.UpdateRequest{ID: st.ID, Draft: d}); got.Label != d.Label || got.Lat != 28 || got.Code != st.Code || len(got.Staff) != 1 {
 		t.Errorf("%+v", got)
 	}
 	f.Clock.Advance(time.Hour)
-	closed := call(t, f.county, api.CloseStation, api.CloseRequest{ID: st.ID, Reason: "并入孝坪站"})
+	closed := apptest.Call(t, f.county, api.CloseStation, api.CloseRequest{ID: st.ID, Reason: "并入孝坪站"})
 	if closed.State != api.Closed || !closed.ClosedAt.Equal(f.Clock.Now()) || !closed.Staff[0].Until.Equal(f.Clock.Now()) {
 		t.Errorf("%+v", closed)
 	}
-	refused(t, f.county, api.UpdateStation, api.UpdateRequest{ID: st.ID, Draft: d}, "station.closed")
-	refused(t, f.county, api.CloseStation, api.CloseRequest{ID: st.ID, Reason: "再关一次"}, "station.closed")
-	refused(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "李四", Role: api.Head}, "station.closed")
-	refused(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "通知", Text: "内容"}, "station.closed")
+	apptest.Refused(t, f.county, api.UpdateStation, api.UpdateRequest{ID: st.ID, Draft: d}, "station.closed")
+	apptest.Refused(t, f.county, api.CloseStation, api.CloseRequest{ID: st.ID, Reason: "再关一次"}, "station.closed")
+	apptest.Refused(t, f.county, api.AppointStaff, api.AppointRequest{ID: st.ID, Name: "李四", Role: api.Head}, "station.closed")
+	apptest.Refused(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "通知", Text: "内容"}, "station.closed")
 	f.create(town, d) // the name is free again
 }
 
 func TestLabelsByRule(t *testing.T) {
 	f := start(t)
 	st := f.create(town, draft("辰阳镇联络站"))
-	call(t, f.county, rules.SetOp("station"), rules.SetRequest{Area: chenxi, Values: []byte(`{"label_station":"人大代表工作室"}`), Reason: "县里统一名称"})
-	if got := call(t, f.county, api.GetStation, api.ByID{ID: st.ID}); got.Label != "人大代表工作室" {
+	apptest.Call(t, f.county, rules.SetOp("station"), rules.SetRequest{Area: chenxi, Values: []byte(`{"label_station":"人大代表工作室"}`), Reason: "县里统一名称"})
+	if got := apptest.Call(t, f.county, api.GetStation, api.ByID{ID: st.ID}); got.Label != "人大代表工作室" {
 		t.Errorf("label %q", got.Label)
 	}
 	for _, values := range []string{`{"label_hub":""}`, `{"bulletin_days":0}`, `{"results":101}`} {
-		refused(t, f.county, rules.SetOp("station"), rules.SetRequest{Area: chenxi, Values: []byte(values), Reason: "试试"}, map[bool]string{true: "rules.label", false: "rules.bulletin"}[strings.Contains(values, "label")])
+		apptest.Refused(t, f.county, rules.SetOp("station"), rules.SetRequest{Area: chenxi, Values: []byte(values), Reason: "试试"}, map[bool]string{true: "rules.label", false: "rules.bulletin"}[strings.Contains(values, "label")])
 	}
 	for _, k := range []api.Kind{api.Hub, api.Center, api.Home, api.Normal, api.Point, api.Online} {
 		if defaults.label(k) == "" {

@@ -38,12 +38,12 @@ func (f *Teller) Module(handle func(*rpc.Server)) app.Module {
 	}}
 }
 
-// Tell tells an event about an aggregate, in actor's name.
-func (f *Teller) Tell(t testing.TB, kind, id, actor string, e event.Event) {
+// Tell tells events about an aggregate, in actor's name.
+func (f *Teller) Tell(t testing.TB, kind, id, actor string, events ...event.Event) {
 	t.Helper()
 	ctx := event.WithCause(store.System(context.Background()), event.Cause{Actor: actor})
 	_, err := f.objects[kind].Upsert(ctx, id, func() object { return object{ID: id} }, func(*object) ([]event.Event, error) {
-		return []event.Event{e}, nil
+		return events, nil
 	})
 	ok(t, err)
 }

@@ -18,85 +18,85 @@ import (
 func TestTodayShowsTheNextShiftAndWhatIsAsked(t *testing.T) {
 	_, _, b := start(t)
 	page := b.Get("/d")
-	says(t, page, "舒建华请您接替一次接待", "那天县里开会", "11月24日 周二 9:00–11:30", "辰阳镇人大代表联络站 · 一楼接待室", "同班：舒建华", "待确认", "以后的接待")
-	silent(t, page, "签到")
+	portaltest.Says(t, page, "舒建华请您接替一次接待", "那天县里开会", "11月24日 周二 9:00–11:30", "辰阳镇人大代表联络站 · 一楼接待室", "同班：舒建华", "待确认", "以后的接待")
+	portaltest.Silent(t, page, "签到")
 }
 
 func TestOnlyDeputiesGetIn(t *testing.T) {
 	_, site, _ := start(t)
 	for _, role := range []authz.Role{authz.LiaisonOfficer, authz.HandlingUnit, authz.CountyAdmin} {
-		expect(t, string(role), site.As(t, role).Get("/d").Status, http.StatusForbidden)
+		portaltest.Expect(t, string(role), site.As(t, role).Get("/d").Status, http.StatusForbidden)
 	}
-	expect(t, "nobody", site.Visitor(t).Get("/d").Location(), "/sign-in?next=%2Fd")
+	portaltest.Expect(t, "nobody", site.Visitor(t).Get("/d").Location(), "/sign-in?next=%2Fd")
 }
 
 func TestADeputyConfirmsAShift(t *testing.T) {
 	p, _, b := start(t)
 	page := does(t, b, "/d", "/d/shifts/d1/s11/yes", nil)
-	says(t, page, "已确认，届时请提前到站")
-	expect(t, "state", p.shift("d1", "s11").State, roster.ShiftConfirmed)
-	silent(t, page, "待确认")
+	portaltest.Says(t, page, "已确认，届时请提前到站")
+	portaltest.Expect(t, "state", p.shift("d1", "s11").State, roster.ShiftConfirmed)
+	portaltest.Silent(t, page, "待确认")
 }
 
 func TestADeputyChecksInAndOut(t *testing.T) {
 	p, site, b := start(t)
 	site.Clock.Set(at(24, 8))
-	says(t, does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "已签到", "8:00 已签到", "签退")
+	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "已签到", "8:00 已签到", "签退")
 	site.Clock.Set(at(24, 12))
 	page := does(t, b, "/d", "/d/shifts/d1/s11/out", nil)
-	says(t, page, "已记入履职档案", "11月30日")
-	expect(t, "left", p.shift("d1", "s11").CheckedOut.IsZero(), false)
+	portaltest.Says(t, page, "已记入履职档案", "11月30日")
+	portaltest.Expect(t, "left", p.shift("d1", "s11").CheckedOut.IsZero(), false)
 }
 
 func TestTooEarlyIsSaidInWords(t *testing.T) {
 	_, site, b := start(t)
 	site.Clock.Set(at(24, 6))
-	says(t, does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "还没到签到时间", "同班：舒建华")
+	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "还没到签到时间", "同班：舒建华")
 }
 
 func TestADeputyAsksForASwap(t *testing.T) {
 	p, _, b := start(t)
 	page := b.Get("/d/shifts/d1/s11/swap")
-	says(t, page, "米秀英", "今年 6 次", "张祖荣", "今年 5 次")
+	portaltest.Says(t, page, "米秀英", "今年 6 次", "张祖荣", "今年 5 次")
 	page = does(t, b, "/d/shifts/d1/s11/swap", "/d/shifts/d1/s11/swap", url.Values{"with": {"pe-3"}, "note": {"出差"}})
-	says(t, page, "已发出换班请求", "已请米秀英接替", "还是我去")
-	expect(t, "note", p.shift("d1", "s11").SwapNote, "出差")
+	portaltest.Says(t, page, "已发出换班请求", "已请米秀英接替", "还是我去")
+	portaltest.Expect(t, "note", p.shift("d1", "s11").SwapNote, "出差")
 }
 
 func TestNobodyToSwapWith(t *testing.T) {
 	p := newPhone()
 	site := portaltest.Start(t, pagesOf(), append(p.fakes(), noCandidates())...)
-	says(t, site.As(t, authz.DeputyRole).Get("/d/shifts/d1/s11/swap"), "没有可以接替的代表", "请联系联络员安排")
+	portaltest.Says(t, site.As(t, authz.DeputyRole).Get("/d/shifts/d1/s11/swap"), "没有可以接替的代表", "请联系联络员安排")
 }
 
 func TestADeputyAnswersASwap(t *testing.T) {
 	p, _, b := start(t)
-	says(t, does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"true"}}), "已接替", "11月27日")
-	expect(t, "person", p.shift("d3", "s31").Person, me)
+	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"true"}}), "已接替", "11月27日")
+	portaltest.Expect(t, "person", p.shift("d3", "s31").Person, me)
 	q, _, b := start(t)
-	says(t, does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"false"}}), "已答复对方")
-	expect(t, "person", q.shift("d3", "s31").Person, colleague)
+	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"false"}}), "已答复对方")
+	portaltest.Expect(t, "person", q.shift("d3", "s31").Person, colleague)
 }
 
 func TestADeputyRegistersWhatIsHeard(t *testing.T) {
 	p, site, b := start(t)
 	site.Clock.Set(at(24, 9))
 	page := b.Submit(b.Get("/d/hear"), "/d/hear", url.Values{"text": {"自来水浑浊"}, "who.name": {"王大姐"}, "who.phone": {"13800005678"}, "place.text": {"沙堆村"}})
-	expect(t, "status", page.Status, http.StatusOK)
-	says(t, page, "431223-26-00139-4", "7KM2 9QXF", "只显示这一次", "3 个工作日内研判")
+	portaltest.Expect(t, "status", page.Status, http.StatusOK)
+	portaltest.Says(t, page, "431223-26-00139-4", "7KM2 9QXF", "只显示这一次", "3 个工作日内研判")
 	got := p.taken[0]
-	expect(t, "channel", got.Channel, casework.OnPhone)
-	expect(t, "receiver", strings.Join(got.ReceivedBy, ","), me)
-	expect(t, "day", got.ReceptionDay, "d1")
-	expect(t, "station", got.Station, portaltest.Station)
-	expect(t, "phone", got.Who.Phone, "13800005678")
-	says(t, b.Get("/d"), "今天登记的意见（1件）", "新登记")
+	portaltest.Expect(t, "channel", got.Channel, casework.OnPhone)
+	portaltest.Expect(t, "receiver", strings.Join(got.ReceivedBy, ","), me)
+	portaltest.Expect(t, "day", got.ReceptionDay, "d1")
+	portaltest.Expect(t, "station", got.Station, portaltest.Station)
+	portaltest.Expect(t, "phone", got.Who.Phone, "13800005678")
+	portaltest.Says(t, b.Get("/d"), "今天登记的意见（1件）", "新登记")
 }
 
 func TestAnAnonymousPersonLeavesNothing(t *testing.T) {
 	p, _, b := start(t)
 	b.Submit(b.Get("/d/hear"), "/d/hear", url.Values{"text": {"路灯不亮"}, "who.name": {"误填"}, "who.anonymous": {"true"}})
-	expect(t, "who", p.taken[0].Who, casework.Who{Anonymous: true})
+	portaltest.Expect(t, "who", p.taken[0].Who, casework.Who{Anonymous: true})
 }
 
 func TestWhatIsTypedAndThePhotosStayUntilItIsMended(t *testing.T) {
@@ -122,11 +122,11 @@ func TestWhatIsTypedAndThePhotosStayUntilItIsMended(t *testing.T) {
 	b.Header.Set("Content-Type", w.FormDataContentType())
 	page := b.PostBody("/d/hear", body.String())
 	b.Header.Del("Content-Type")
-	expect(t, "status", page.Status, http.StatusUnprocessableEntity)
-	says(t, page, "请填写姓名或电话", "已保存 1 张照片")
+	portaltest.Expect(t, "status", page.Status, http.StatusUnprocessableEntity)
+	portaltest.Says(t, page, "请填写姓名或电话", "已保存 1 张照片")
 	page = b.Submit(page, "/d/hear", url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}})
-	expect(t, "mended", page.Status, http.StatusOK)
-	expect(t, "photos", strings.Join(p.taken[0].Photos, ","), "up1")
+	portaltest.Expect(t, "mended", page.Status, http.StatusOK)
+	portaltest.Expect(t, "photos", strings.Join(p.taken[0].Photos, ","), "up1")
 }
 
 func TestADeputyOfTwoStationsChoosesOne(t *testing.T) {
@@ -134,16 +134,16 @@ func TestADeputyOfTwoStationsChoosesOne(t *testing.T) {
 		p.person.Postings = append(p.person.Postings, roster.Posting{ID: "po2", Station: "st-2"}, roster.Posting{ID: "po3", Station: "st-3", Until: at(1, 0)})
 	})
 	page := b.Get("/d/hear")
-	says(t, page, "登记到哪个联络站", "桥头村联络点")
-	silent(t, page, "st-3")
+	portaltest.Says(t, page, "登记到哪个联络站", "桥头村联络点")
+	portaltest.Silent(t, page, "st-3")
 	b.Submit(page, "/d/hear", url.Values{"text": {"路灯不亮"}, "who.name": {"李四"}, "station": {"st-2"}})
-	expect(t, "station", p.taken[0].Station, "st-2")
-	expect(t, "no reception there today", p.taken[0].ReceptionDay, "")
+	portaltest.Expect(t, "station", p.taken[0].Station, "st-2")
+	portaltest.Expect(t, "no reception there today", p.taken[0].ReceptionDay, "")
 }
 
 func TestWithoutAPostingNothingCanBeRegistered(t *testing.T) {
 	_, _, b := start(t, func(p *phone) { p.person.Postings = nil })
-	says(t, b.Get("/d/hear"), "您还没有进驻联络站")
+	portaltest.Says(t, b.Get("/d/hear"), "您还没有进驻联络站")
 }
 
 func TestMineShowsWhatIsDueFirst(t *testing.T) {
@@ -151,46 +151,46 @@ func TestMineShowsWhatIsDueFirst(t *testing.T) {
 		p.cases = append(p.cases, casework.Case{ID: "c2", Number: "n2", Title: "路灯不亮", Step: casework.Closed, ReceivedAt: at(1, 9)})
 	})
 	page := b.Get("/d/cases")
-	says(t, page, "快到期或已超期 桥头村村口道路塌陷", "还有 3 个工作日", "我的全部意见 路灯不亮")
+	portaltest.Says(t, page, "快到期或已超期 桥头村村口道路塌陷", "还有 3 个工作日", "我的全部意见 路灯不亮")
 	_, _, b = start(t, func(p *phone) { p.cases = nil })
-	says(t, b.Get("/d/cases"), "还没有您登记的意见")
+	portaltest.Says(t, b.Get("/d/cases"), "还没有您登记的意见")
 }
 
 func TestTheCaseOnThePhoneTakesANote(t *testing.T) {
 	_, _, b := start(t)
-	says(t, b.Get("/d/cases/c1"), "村口那条路下雨塌了一块", "当前由县交通运输局负责", "交办", "共 1 人反映")
-	says(t, does(t, b, "/d/cases/c1", "/d/cases/c1/note", url.Values{"text": {"去看过了，确实危险"}}), "已保存", "去看过了，确实危险")
-	expect(t, "missing", b.Get("/d/cases/c404").Status, http.StatusNotFound)
-	expect(t, "photo", b.Get("/d/cases/c1/photos/ph1").Body, "picture")
+	portaltest.Says(t, b.Get("/d/cases/c1"), "村口那条路下雨塌了一块", "当前由县交通运输局负责", "交办", "共 1 人反映")
+	portaltest.Says(t, does(t, b, "/d/cases/c1", "/d/cases/c1/note", url.Values{"text": {"去看过了，确实危险"}}), "已保存", "去看过了，确实危险")
+	portaltest.Expect(t, "missing", b.Get("/d/cases/c404").Status, http.StatusNotFound)
+	portaltest.Expect(t, "photo", b.Get("/d/cases/c1/photos/ph1").Body, "picture")
 }
 
 func TestACaseThatTakesNoNoteOffersNone(t *testing.T) {
 	_, _, b := start(t, func(p *phone) { p.cases[0].Next = nil })
-	silent(t, b.Get("/d/cases/c1"), "补充情况")
+	portaltest.Silent(t, b.Get("/d/cases/c1"), "补充情况")
 }
 
 func TestTheFileWritesItself(t *testing.T) {
 	_, _, b := start(t)
 	page := b.Get("/d/file")
-	says(t, page, "接待次数 9", "接收意见 31", "91.7%", "接待群众（签到）", "凭证 01JD7PZZ", "缺席接待")
+	portaltest.Says(t, page, "接待次数 9", "接收意见 31", "91.7%", "接待群众（签到）", "凭证 01JD7PZZ", "缺席接待")
 	only := b.Get("/d/file?year=2025&show=cases")
-	says(t, only, "接收群众意见", "431223-26-00123-K")
-	silent(t, only, "凭证 01JD7PZZ")
+	portaltest.Says(t, only, "接收群众意见", "431223-26-00123-K")
+	portaltest.Silent(t, only, "凭证 01JD7PZZ")
 }
 
 func TestLeaveIsRecordedAndCancelled(t *testing.T) {
 	p, _, b := start(t)
 	page := b.Get("/d/leave")
-	says(t, page, "12月20日 周日 至 12月24日 周四", "外出学习")
-	silent(t, page, "10月1日")
+	portaltest.Says(t, page, "12月20日 周日 至 12月24日 周四", "外出学习")
+	portaltest.Silent(t, page, "10月1日")
 	page = does(t, b, "/d/leave", "/d/leave", url.Values{"from": {"2026-12-01"}, "to": {"2026-12-02"}, "reason": {"体检"}})
-	says(t, page, "已登记请假", "体检")
+	portaltest.Says(t, page, "已登记请假", "体检")
 	bad := b.Submit(page, "/d/leave", url.Values{"from": {"2026-12-09"}, "to": {"2026-12-08"}, "reason": {"体检"}})
-	expect(t, "status", bad.Status, http.StatusUnprocessableEntity)
-	says(t, bad, "最后一天不能早于第一天")
-	expect(t, "typed", bad.Form(t, "/d/leave").Get("reason"), "体检")
-	says(t, does(t, b, "/d/leave", "/d/leave/l1/end", nil), "已取消请假")
-	expect(t, "left", len(p.person.Leaves), 0)
+	portaltest.Expect(t, "status", bad.Status, http.StatusUnprocessableEntity)
+	portaltest.Says(t, bad, "最后一天不能早于第一天")
+	portaltest.Expect(t, "typed", bad.Form(t, "/d/leave").Get("reason"), "体检")
+	portaltest.Says(t, does(t, b, "/d/leave", "/d/leave/l1/end", nil), "已取消请假")
+	portaltest.Expect(t, "left", len(p.person.Leaves), 0)
 }
 
 func TestPastAndCancelledShiftsAskNothing(t *testing.T) {
@@ -199,10 +199,10 @@ func TestPastAndCancelledShiftsAskNothing(t *testing.T) {
 	})
 	site.Clock.Set(at(24, 20))
 	page := b.Get("/d")
-	says(t, page, "近期没有安排接待", "已取消")
-	silent(t, page, "确认到岗")
+	portaltest.Says(t, page, "近期没有安排接待", "已取消")
+	portaltest.Silent(t, page, "确认到岗")
 	site.Clock.Advance(30 * 24 * time.Hour)
-	silent(t, b.Get("/d"), "请您接替")
+	portaltest.Silent(t, b.Get("/d"), "请您接替")
 }
 
 func TestABusyDayShowsTheLatestAndLeadsToTheRest(t *testing.T) {
@@ -213,6 +213,6 @@ func TestABusyDayShowsTheLatestAndLeadsToTheRest(t *testing.T) {
 		}
 	})
 	page := b.Get("/d")
-	says(t, page, "今天登记的意见（8件）", "第4件", "查看全部")
-	silent(t, page, "第5件")
+	portaltest.Says(t, page, "今天登记的意见（8件）", "第4件", "查看全部")
+	portaltest.Silent(t, page, "第5件")
 }

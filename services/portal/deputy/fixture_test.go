@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -223,33 +222,6 @@ func start(t *testing.T, change ...func(*phone)) (*phone, *portaltest.Site, *por
 	site := portaltest.Start(t, portaltest.Pages(deputy.Routes), p.fakes()...)
 	p.now = site.Clock.Now
 	return p, site, site.As(t, authz.DeputyRole)
-}
-
-func expect(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if got != want {
-		t.Fatalf("%s: got %v, want %v", what, got, want)
-	}
-}
-
-func says(t *testing.T, page portaltest.Answer, wants ...string) {
-	t.Helper()
-	text := page.Text(t)
-	for _, want := range wants {
-		if !strings.Contains(text, want) {
-			t.Fatalf("%d: no %q in %s", page.Status, want, text)
-		}
-	}
-}
-
-func silent(t *testing.T, page portaltest.Answer, unwanted ...string) {
-	t.Helper()
-	text := page.Text(t)
-	for _, word := range unwanted {
-		if strings.Contains(text, word) {
-			t.Fatalf("%q in %s", word, text)
-		}
-	}
 }
 
 // does submits a page's form and follows where it leads.
