@@ -30,7 +30,9 @@ func TestPersonIsMasked(t *testing.T) {
 	if full.Phone != "13900000000" || full.Email != "zhang@example.com" {
 		t.Errorf("empty values keep the old: %+v", full)
 	}
-	apptest.Refused(t, f.officer("甲"), api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "通知"}, "denied")
+	apptest.Call(t, f.officer("甲"), api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "通知"})
+	apptest.Refused(t, f.officer("乙"), api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "好奇"}, "person.not_found")
+	apptest.Refused(t, f.deputy("someone"), api.UnmaskPerson, api.UnmaskRequest{ID: p.ID, Purpose: "好奇"}, "denied")
 	f.journalHolds(t, "通知开会", true)
 	for _, secret := range []string{"13812345678", "13900000000", "zhang@example.com"} {
 		f.journalHolds(t, secret, false)

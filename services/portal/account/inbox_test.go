@@ -17,18 +17,18 @@ import (
 func TestTheInboxIsReadAndMarked(t *testing.T) {
 	b := start(t).As(t, officer)
 	page := b.Get("/inbox")
-	says(t, page, "1 条未读", "新的群众意见", "接待日排班已发布")
-	silent(t, b.Get("/inbox?unread=true"), "接待日排班已发布")
-	says(t, b.Follow(b.Submit(page, "/inbox/read", nil)), "已全部标为已读", "0 条未读")
-	says(t, b.Get("/inbox?unread=true"), "没有消息")
+	portaltest.Says(t, page, "1 条未读", "新的群众意见", "接待日排班已发布")
+	portaltest.Silent(t, b.Get("/inbox?unread=true"), "接待日排班已发布")
+	portaltest.Says(t, b.Follow(b.Submit(page, "/inbox/read", nil)), "已全部标为已读", "0 条未读")
+	portaltest.Says(t, b.Get("/inbox?unread=true"), "没有消息")
 }
 
 func TestOpeningAMessageLeadsToItsObject(t *testing.T) {
 	b := start(t).As(t, officer)
-	expect(t, "location", b.Submit(b.Get("/inbox"), "/inbox/open", nil).Location(), "/desk/cases/c1")
-	says(t, b.Get("/inbox"), "0 条未读")
+	portaltest.Expect(t, "location", b.Submit(b.Get("/inbox"), "/inbox/open", nil).Location(), "/desk/cases/c1")
+	portaltest.Says(t, b.Get("/inbox"), "0 条未读")
 	outside := url.Values{"link": {"https://evil.cn/"}}
-	expect(t, "outside", b.Submit(b.Get("/inbox"), "/inbox/open", outside).Location(), "/inbox")
+	portaltest.Expect(t, "outside", b.Submit(b.Get("/inbox"), "/inbox/open", outside).Location(), "/inbox")
 }
 
 // listen opens the live inbox and returns its lines until it ends.
@@ -100,10 +100,10 @@ func TestALiveInboxOfAnEndedSessionIsNotAskedAgain(t *testing.T) {
 	b := site.As(t, officer)
 	b.Get("/me")
 	site.People.EndSessions(string(officer))
-	expect(t, "status", b.Get("/inbox/live").Status, http.StatusNoContent)
+	portaltest.Expect(t, "status", b.Get("/inbox/live").Status, http.StatusNoContent)
 }
 
 func TestABellWithoutItsServiceIsOnlyABell(t *testing.T) {
 	site := start(t, portaltest.Refusing(notification.ListInbox, fault.Unavailable(context.DeadlineExceeded)))
-	expect(t, "page", site.As(t, officer).Get("/me").Status, http.StatusOK)
+	portaltest.Expect(t, "page", site.As(t, officer).Get("/me").Status, http.StatusOK)
 }

@@ -14,18 +14,18 @@ import (
 func TestAboutMeChangesLanguageAndMail(t *testing.T) {
 	b := start(t).As(t, officer)
 	page := b.Get("/me")
-	says(t, page, "张小兰", "联络员", "辰阳镇", "2025年11月22日起")
+	portaltest.Says(t, page, "张小兰", "联络员", "辰阳镇", "2025年11月22日起")
 	a := b.Submit(page, "/me", url.Values{"lang": {"en"}, "email": {"new@example.cn"}})
 	after := b.Follow(a)
-	says(t, after, "Saved.", "Liaison officer")
-	expect(t, "mail", after.Form(t, "/me").Get("email"), "new@example.cn")
+	portaltest.Says(t, after, "Saved.", "Liaison officer")
+	portaltest.Expect(t, "mail", after.Form(t, "/me").Get("email"), "new@example.cn")
 }
 
 func TestABadMailAddressIsNamed(t *testing.T) {
 	b := start(t).As(t, officer)
 	a := b.Submit(b.Get("/me"), "/me", url.Values{"email": {"nowhere"}})
-	refused(t, a, "应为邮箱地址")
-	expect(t, "kept", a.Form(t, "/me").Get("email"), "nowhere")
+	portaltest.Refused(t, a, "应为邮箱地址")
+	portaltest.Expect(t, "kept", a.Form(t, "/me").Get("email"), "nowhere")
 }
 
 func TestThePasswordIsChangedWithTheOldOne(t *testing.T) {
@@ -34,45 +34,45 @@ func TestThePasswordIsChangedWithTheOldOne(t *testing.T) {
 	change := func(old, next, repeat string) portaltest.Answer {
 		return b.Submit(b.Get("/me/password"), "/me/password", url.Values{"old": {old}, "new": {next}, "repeat": {repeat}})
 	}
-	refused(t, change(portaltest.Password, "a-longer-word", "another"), "不一样")
-	refused(t, change("wrong", "a-longer-word", "a-longer-word"), "当前密码不正确")
-	refused(t, change(portaltest.Password, "short", "short"), "请换一个")
-	says(t, b.Follow(change(portaltest.Password, "a-longer-word", "a-longer-word")), "密码已修改")
-	silent(t, b.Get("/me/password"), "a-longer-word")
+	portaltest.Refused(t, change(portaltest.Password, "a-longer-word", "another"), "不一样")
+	portaltest.Refused(t, change("wrong", "a-longer-word", "a-longer-word"), "当前密码不正确")
+	portaltest.Refused(t, change(portaltest.Password, "short", "short"), "请换一个")
+	portaltest.Says(t, b.Follow(change(portaltest.Password, "a-longer-word", "a-longer-word")), "密码已修改")
+	portaltest.Silent(t, b.Get("/me/password"), "a-longer-word")
 	v := site.Visitor(t)
-	expect(t, "signs in", v.Submit(v.Get("/sign-in"), "/sign-in", credentials(string(officer), "a-longer-word")).Status, http.StatusSeeOther)
+	portaltest.Expect(t, "signs in", v.Submit(v.Get("/sign-in"), "/sign-in", credentials(string(officer), "a-longer-word")).Status, http.StatusSeeOther)
 }
 
 func TestOtherSessionsCanBeEnded(t *testing.T) {
 	site := start(t)
 	one, two, here := site.As(t, officer), site.As(t, officer), site.As(t, officer)
 	page := here.Get("/me/sessions")
-	says(t, page, "Chrome 143 / Windows", "当前设备")
-	says(t, here.Follow(here.Submit(page, "/me/sessions/end", nil)), "已结束那台设备")
-	says(t, here.Follow(here.Submit(here.Get("/me/sessions"), "/me/sessions/end-others", nil)), "其他设备上的登录都已结束")
-	expect(t, "first", one.Get("/me").Status, http.StatusSeeOther)
-	expect(t, "second", two.Get("/me").Status, http.StatusSeeOther)
-	expect(t, "this", here.Get("/me").Status, http.StatusOK)
+	portaltest.Says(t, page, "Chrome 143 / Windows", "当前设备")
+	portaltest.Says(t, here.Follow(here.Submit(page, "/me/sessions/end", nil)), "已结束那台设备")
+	portaltest.Says(t, here.Follow(here.Submit(here.Get("/me/sessions"), "/me/sessions/end-others", nil)), "其他设备上的登录都已结束")
+	portaltest.Expect(t, "first", one.Get("/me").Status, http.StatusSeeOther)
+	portaltest.Expect(t, "second", two.Get("/me").Status, http.StatusSeeOther)
+	portaltest.Expect(t, "this", here.Get("/me").Status, http.StatusOK)
 }
 
 func TestEndingNoSessionDoesNotEndThisOne(t *testing.T) {
 	site := start(t)
 	other, b := site.As(t, officer), site.As(t, officer)
 	other.Get("/me")
-	expect(t, "status", b.Submit(b.Get("/me/sessions"), "/me/sessions/end", url.Values{"id": {""}}).Status, http.StatusNotFound)
-	expect(t, "still here", b.Get("/me").Status, http.StatusOK)
+	portaltest.Expect(t, "status", b.Submit(b.Get("/me/sessions"), "/me/sessions/end", url.Values{"id": {""}}).Status, http.StatusNotFound)
+	portaltest.Expect(t, "still here", b.Get("/me").Status, http.StatusOK)
 }
 
 func TestATokenIsShownOnceAndCanBeEnded(t *testing.T) {
 	b := start(t).As(t, officer)
 	page := b.Get("/me/tokens")
-	says(t, page, "还没有程序令牌", "登记群众意见")
+	portaltest.Says(t, page, "还没有程序令牌", "登记群众意见")
 	made := b.Submit(page, "/me/tokens", url.Values{"name": {"周报"}, "actions": {"case.read", "insight.read"}, "expires": {"2027-02-01"}})
-	says(t, made, "令牌“周报”已建好", "eyJhbGciOiJFZERTQSJ9.program.", "2027年2月1日")
+	portaltest.Says(t, made, "令牌“周报”已建好", "eyJhbGciOiJFZERTQSJ9.program.", "2027年2月1日")
 	again := b.Get("/me/tokens")
-	silent(t, again, "eyJhbGciOiJFZERTQSJ9")
+	portaltest.Silent(t, again, "eyJhbGciOiJFZERTQSJ9")
 	end := actionOf(t, again, "/me/tokens/")
-	says(t, b.Follow(b.Submit(again, end, nil)), "令牌已停用", "已停用")
+	portaltest.Says(t, b.Follow(b.Submit(again, end, nil)), "令牌已停用", "已停用")
 }
 
 func actionOf(t *testing.T, page portaltest.Answer, prefix string) string {
@@ -88,11 +88,11 @@ func actionOf(t *testing.T, page portaltest.Answer, prefix string) string {
 func TestATokenWithoutActionsIsRefusedAndNothingIsLost(t *testing.T) {
 	b := start(t).As(t, officer)
 	a := b.Submit(b.Get("/me/tokens"), "/me/tokens", url.Values{"name": {"周报"}, "actions": nil, "expires": {"2027-03-05"}})
-	refused(t, a, "可以做的事")
+	portaltest.Refused(t, a, "可以做的事")
 	form := a.Form(t, "/me/tokens")
-	expect(t, "name", form.Get("name"), "周报")
-	expect(t, "date", form.Get("expires"), "2027-03-05")
-	refused(t, b.Submit(b.Get("/me/tokens"), "/me/tokens", url.Values{"name": {"周报"}, "actions": {"case.read"}, "expires": {"soon"}}), "请填写日期")
+	portaltest.Expect(t, "name", form.Get("name"), "周报")
+	portaltest.Expect(t, "date", form.Get("expires"), "2027-03-05")
+	portaltest.Refused(t, b.Submit(b.Get("/me/tokens"), "/me/tokens", url.Values{"name": {"周报"}, "actions": {"case.read"}, "expires": {"soon"}}), "请填写日期")
 }
 
 func TestEveryActionOfThePolicyHasAName(t *testing.T) {

@@ -17,7 +17,7 @@ func TestSigningInLeadsToThePlaceOfTheRole(t *testing.T) {
 	for role, home := range map[authz.Role]string{officer: "/desk", authz.DeputyRole: "/d", authz.CountyAdmin: "/county", authz.Auditor: "/me"} {
 		b := site.Visitor(t)
 		a := b.Submit(b.Get("/sign-in"), "/sign-in", credentials(string(role), portaltest.Password))
-		expect(t, string(role), a.Location(), home)
+		portaltest.Expect(t, string(role), a.Location(), home)
 	}
 }
 
@@ -26,7 +26,7 @@ func TestSigningInReturnsToWhereThePersonWas(t *testing.T) {
 	for next, want := range map[string]string{"/me/tokens": "/me/tokens", "https://evil.cn/": "/desk", "//evil.cn": "/desk", "/": "/desk"} {
 		b := site.Visitor(t)
 		form := b.Get("/sign-in?next=" + url.QueryEscape(next))
-		expect(t, next, b.Submit(form, "/sign-in", credentials(string(officer), portaltest.Password)).Location(), want)
+		portaltest.Expect(t, next, b.Submit(form, "/sign-in", credentials(string(officer), portaltest.Password)).Location(), want)
 	}
 }
 
@@ -48,41 +48,41 @@ func TestTheSessionsCookieIsOutOfReachOfScripts(t *testing.T) {
 func TestAWrongPasswordKeepsTheLoginAndNotThePassword(t *testing.T) {
 	b := start(t).Visitor(t)
 	a := b.Submit(b.Get("/sign-in"), "/sign-in", credentials("somebody", "hunter2"))
-	refused(t, a, "账号或密码不正确")
-	expect(t, "login", a.Form(t, "/sign-in").Get("login"), "somebody")
-	silent(t, a, "hunter2")
+	portaltest.Refused(t, a, "账号或密码不正确")
+	portaltest.Expect(t, "login", a.Form(t, "/sign-in").Get("login"), "somebody")
+	portaltest.Silent(t, a, "hunter2")
 }
 
 func TestALockedAccountIsToldSo(t *testing.T) {
 	locked := fault.Unauthenticated("locked", "账号已锁定，请 30 分钟后再试。", "Locked. Try again in 30 minutes.")
 	b := start(t, portaltest.Refusing(identity.SignIn, locked)).Visitor(t)
-	refused(t, b.Submit(b.Get("/sign-in"), "/sign-in", credentials("a", "b")), "30 分钟")
+	portaltest.Refused(t, b.Submit(b.Get("/sign-in"), "/sign-in", credentials("a", "b")), "30 分钟")
 }
 
 func TestWhoIsSignedInNeedNotSignIn(t *testing.T) {
-	expect(t, "location", start(t).As(t, officer).Get("/sign-in").Location(), "/desk")
+	portaltest.Expect(t, "location", start(t).As(t, officer).Get("/sign-in").Location(), "/desk")
 }
 
 func TestSigningOutEndsTheSessionEverywhere(t *testing.T) {
 	site := start(t)
 	b := site.As(t, officer)
 	a := b.Submit(b.Get("/me"), "/sign-out", nil)
-	expect(t, "location", a.Location(), "/sign-in")
-	says(t, b.Follow(a), "已退出登录")
-	expect(t, "own page", b.Get("/me").Status, http.StatusSeeOther)
+	portaltest.Expect(t, "location", a.Location(), "/sign-in")
+	portaltest.Says(t, b.Follow(a), "已退出登录")
+	portaltest.Expect(t, "own page", b.Get("/me").Status, http.StatusSeeOther)
 }
 
 func TestAnInvitationSetsThePasswordOnce(t *testing.T) {
 	site := start(t)
 	b := site.Visitor(t)
 	form := b.Get("/invitation?code=invited-once")
-	says(t, form, "至少 12 个字符")
-	expect(t, "code", form.Form(t, "/invitation").Get("code"), "invited-once")
-	refused(t, b.Submit(form, "/invitation", url.Values{"password": {"long-enough-1"}, "repeat": {"other"}}), "两次输入的新密码不一样")
-	refused(t, b.Submit(form, "/invitation", url.Values{"password": {"short"}, "repeat": {"short"}}), "请换一个")
+	portaltest.Says(t, form, "至少 12 个字符")
+	portaltest.Expect(t, "code", form.Form(t, "/invitation").Get("code"), "invited-once")
+	portaltest.Refused(t, b.Submit(form, "/invitation", url.Values{"password": {"long-enough-1"}, "repeat": {"other"}}), "两次输入的新密码不一样")
+	portaltest.Refused(t, b.Submit(form, "/invitation", url.Values{"password": {"short"}, "repeat": {"short"}}), "请换一个")
 	fresh := b.Get("/invitation?code=invited-once")
 	chosen := url.Values{"password": {"long-enough-1"}, "repeat": {"long-enough-1"}}
-	expect(t, "location", b.Submit(fresh, "/invitation", chosen).Location(), "/desk")
+	portaltest.Expect(t, "location", b.Submit(fresh, "/invitation", chosen).Location(), "/desk")
 	other := site.Visitor(t)
-	refused(t, other.Submit(other.Get("/invitation?code=invited-once"), "/invitation", chosen), "已经用过")
+	portaltest.Refused(t, other.Submit(other.Get("/invitation?code=invited-once"), "/invitation", chosen), "已经用过")
 }

@@ -19,16 +19,16 @@ func followed(t *testing.T, b *portaltest.Browser) portaltest.Answer {
 
 func TestACaseIsFollowedWithNumberAndCode(t *testing.T) {
 	a := followed(t, start(t))
-	says(t, a, "桥头村村口道路塌陷", "已答复，请您评价", "已由县交通运输局答复", "砂石回填", "村口那条路下雨塌了一块", "还有 2 人反映同一件事",
+	portaltest.Says(t, a, "桥头村村口道路塌陷", "已答复，请您评价", "已由县交通运输局答复", "砂石回填", "村口那条路下雨塌了一块", "还有 2 人反映同一件事",
 		"收到您的意见", "交给承办单位", "0745-5232100")
-	expect(t, "kept nowhere", a.Header.Get("Cache-Control"), "no-store")
+	portaltest.Expect(t, "kept nowhere", a.Header.Get("Cache-Control"), "no-store")
 }
 
 func TestAQRCodeBringsTheNumberAlong(t *testing.T) {
 	b := start(t)
 	form := b.Get("/follow?n="+portaltest.CaseNumber).Form(t, "/follow")
-	expect(t, "number", form.Get("number"), portaltest.CaseNumber)
-	expect(t, "code", form.Get("code"), "")
+	portaltest.Expect(t, "number", form.Get("number"), portaltest.CaseNumber)
+	portaltest.Expect(t, "code", form.Get("code"), "")
 }
 
 func TestNumberAndCodeAreReadAsPeopleTypeThem(t *testing.T) {
@@ -36,7 +36,7 @@ func TestNumberAndCodeAreReadAsPeopleTypeThem(t *testing.T) {
 	for _, typed := range []url.Values{
 		{"number": {"431223－100－26－０123－5"}, "code": {"7km2 9qxf"}}, {"number": {" 431223—100—26—0123—5 "}, "code": {"7KM2-9QXF"}},
 	} {
-		expect(t, typed.Encode(), b.Submit(b.Get("/follow"), "/follow", typed).Location(), "/follow/case")
+		portaltest.Expect(t, typed.Encode(), b.Submit(b.Get("/follow"), "/follow", typed).Location(), "/follow/case")
 	}
 }
 
@@ -46,17 +46,17 @@ func TestAWrongPairIsOneSentence(t *testing.T) {
 		{"number": {portaltest.CaseNumber}, "code": {"AAAAAAAA"}}, {"number": {"431223-100-26-9999-1"}, "code": {portaltest.CaseCode}},
 	} {
 		a := b.Submit(b.Get("/follow"), "/follow", wrong)
-		refused(t, a, "没有找到，请核对编号和查询码")
-		expect(t, "kept", a.Form(t, "/follow").Get("number"), wrong.Get("number"))
+		portaltest.Refused(t, a, "没有找到，请核对编号和查询码")
+		portaltest.Expect(t, "kept", a.Form(t, "/follow").Get("number"), wrong.Get("number"))
 	}
-	refused(t, b.Submit(b.Get("/follow"), "/follow", nil), "编号：必须填写", "查询码：必须填写")
+	portaltest.Refused(t, b.Submit(b.Get("/follow"), "/follow", nil), "编号：必须填写", "查询码：必须填写")
 }
 
 func TestTheCaseNeedsThePairFirst(t *testing.T) {
 	b := start(t)
-	expect(t, "without", b.Get("/follow/case").Location(), "/follow")
+	portaltest.Expect(t, "without", b.Get("/follow/case").Location(), "/follow")
 	b.Header.Set("Cookie", "ll_follow=bm9uc2Vuc2U")
-	expect(t, "nonsense", b.Get("/follow/case").Location(), "/follow")
+	portaltest.Expect(t, "nonsense", b.Get("/follow/case").Location(), "/follow")
 }
 
 func TestThePersonAnswersTheQuestion(t *testing.T) {
@@ -66,32 +66,32 @@ func TestThePersonAnswersTheQuestion(t *testing.T) {
 		return casework.PublicCase{}, nil
 	}))
 	page := followed(t, b)
-	says(t, page, "您对这次答复满意吗", "选择后会重新办理")
-	says(t, b.Follow(b.Submit(page, "/follow/rating", url.Values{"answer": {"dissatisfied"}, "words": {"没修好"}})), "已记下您的评价")
-	expect(t, "answer", got, casework.RateRequest{Number: portaltest.CaseNumber, Code: portaltest.CaseCode, Answer: "dissatisfied", Words: "没修好"})
+	portaltest.Says(t, page, "您对这次答复满意吗", "选择后会重新办理")
+	portaltest.Says(t, b.Follow(b.Submit(page, "/follow/rating", url.Values{"answer": {"dissatisfied"}, "words": {"没修好"}})), "已记下您的评价")
+	portaltest.Expect(t, "answer", got, casework.RateRequest{Number: portaltest.CaseNumber, Code: portaltest.CaseCode, Answer: "dissatisfied", Words: "没修好"})
 }
 
 func TestAnAnswerIsNeededAndWordsAreKept(t *testing.T) {
 	b := start(t)
 	a := b.Submit(followed(t, b), "/follow/rating", url.Values{"words": {"还行"}})
-	refused(t, a, "您的评价：必须填写", "桥头村村口道路塌陷")
-	expect(t, "words", a.Form(t, "/follow/rating").Get("words"), "还行")
+	portaltest.Refused(t, a, "您的评价：必须填写", "桥头村村口道路塌陷")
+	portaltest.Expect(t, "words", a.Form(t, "/follow/rating").Get("words"), "还行")
 }
 
 func TestAnAnsweredQuestionIsNotAskedAgain(t *testing.T) {
 	b := start(t)
 	after := b.Follow(b.Submit(followed(t, b), "/follow/rating", url.Values{"answer": {"satisfied"}}))
-	says(t, after, "您作了评价", "已答复，等待结果")
-	silent(t, after, "/follow/rating")
+	portaltest.Says(t, after, "您作了评价", "已答复，等待结果")
+	portaltest.Silent(t, after, "/follow/rating")
 }
 
 func TestACaseIsTakenBack(t *testing.T) {
 	b := start(t)
 	page := followed(t, b)
-	says(t, page, "撤回后不再办理")
+	portaltest.Says(t, page, "撤回后不再办理")
 	after := b.Follow(b.Submit(page, "/follow/withdrawal", url.Values{"reason": {"已经解决"}}))
-	says(t, after, "已经撤回", "您撤回了意见")
-	silent(t, after, "/follow/withdrawal", `class="steps"`)
+	portaltest.Says(t, after, "已经撤回", "您撤回了意见")
+	portaltest.Silent(t, after, "/follow/withdrawal", `class="steps"`)
 }
 
 func TestWhoWasAwayForLongTypesThePairAgain(t *testing.T) {
@@ -99,8 +99,8 @@ func TestWhoWasAwayForLongTypesThePairAgain(t *testing.T) {
 	page := followed(t, b)
 	b.Forget("ll_follow")
 	a := b.Submit(page, "/follow/rating", url.Values{"answer": {"satisfied"}})
-	expect(t, "location", a.Location(), "/follow")
-	says(t, b.Follow(a), "请重新输入编号和查询码")
+	portaltest.Expect(t, "location", a.Location(), "/follow")
+	portaltest.Says(t, b.Follow(a), "请重新输入编号和查询码")
 }
 
 func TestEveryStepHasWordsForThePerson(t *testing.T) {
@@ -108,19 +108,19 @@ func TestEveryStepHasWordsForThePerson(t *testing.T) {
 		casework.Replied, casework.Awaiting, casework.Closed, casework.Archived, casework.Rejected, casework.MergedStep, casework.Withdrawn} {
 		b := start(t, portaltest.Always(casework.FollowCase, casework.PublicCase{Number: "n", Title: "t", Step: step, StepNo: 3, Station: "甲站"}))
 		a := followed(t, b)
-		expect(t, string(step), a.Status, http.StatusOK)
-		silent(t, a, "public.step", ">"+string(step)+"<")
+		portaltest.Expect(t, string(step), a.Status, http.StatusOK)
+		portaltest.Silent(t, a, "public.step", ">"+string(step)+"<")
 	}
 }
 
 func TestWhatHappenedIsToldInWordsNotValues(t *testing.T) {
 	a := followed(t, start(t))
-	says(t, a, "请您评价", "交给承办单位", "县交通运输局")
-	silent(t, a, ">reply<", "CaseReplied", "CaseTriaged")
+	portaltest.Says(t, a, "请您评价", "交给承办单位", "县交通运输局")
+	portaltest.Silent(t, a, ">reply<", "CaseReplied", "CaseTriaged")
 }
 
 func TestAVoiceThatJoinedSeesAGeneralTitle(t *testing.T) {
 	a := followed(t, start(t, portaltest.Always(casework.FollowCase, casework.PublicCase{Number: "n", Step: casework.Handling, StepNo: 3, Station: "甲站", Unit: "县水利局"})))
-	says(t, a, "您反映的事项", "正在由县水利局办理", "有疑问请联系 甲站")
-	silent(t, a, "tel:")
+	portaltest.Says(t, a, "您反映的事项", "正在由县水利局办理", "有疑问请联系 甲站")
+	portaltest.Silent(t, a, "tel:")
 }

@@ -39,13 +39,13 @@ func TestSayingSomethingEndsWithAReceipt(t *testing.T) {
 	var got []casework.SubmitRequest
 	b := start(t, recorded(&got))
 	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "place.text": {"桥头村"}, "who.name": {"李四"}, "who.phone": {"13800001111"}, "place.lat": {"28.1"}, "place.lng": {"110.2"}})
-	expect(t, "location", a.Location(), "/receipt")
-	expect(t, "station", got[0].Station, portaltest.StationCode)
-	expect(t, "phone", got[0].Who.Phone, "13800001111")
-	expect(t, "lat", got[0].Place.Lat, 28.1)
+	portaltest.Expect(t, "location", a.Location(), "/receipt")
+	portaltest.Expect(t, "station", got[0].Station, portaltest.StationCode)
+	portaltest.Expect(t, "phone", got[0].Who.Phone, "13800001111")
+	portaltest.Expect(t, "lat", got[0].Place.Lat, 28.1)
 	receipt := b.Follow(a)
-	says(t, receipt, "431223-100-26-0124-8", "M4TX 8WRK", "三个工作日内登记", "431 223 100 26 0124 8")
-	expect(t, "kept nowhere", receipt.Header.Get("Cache-Control"), "no-store")
+	portaltest.Says(t, receipt, "431223-100-26-0124-8", "M4TX 8WRK", "三个工作日内登记", "431 223 100 26 0124 8")
+	portaltest.Expect(t, "kept nowhere", receipt.Header.Get("Cache-Control"), "no-store")
 }
 
 func TestTheReceiptIsPrintedAndTakenOffTheDevice(t *testing.T) {
@@ -53,33 +53,33 @@ func TestTheReceiptIsPrintedAndTakenOffTheDevice(t *testing.T) {
 	page := b.Follow(b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.anonymous": {"true"}}))
 	for path, sheet := range map[string]string{"/receipt/print": "paper-a5", "/receipt/print?paper=slip": "paper-slip"} {
 		paper := b.Get(path)
-		says(t, paper, "群众意见回执", "M4TX 8WRK", "提交时间 11月22日 周日 10:30")
-		expect(t, sheet, strings.Contains(paper.Body, sheet), true)
+		portaltest.Says(t, paper, "群众意见回执", "M4TX 8WRK", "提交时间 11月22日 周日 10:30")
+		portaltest.Expect(t, sheet, strings.Contains(paper.Body, sheet), true)
 	}
-	silent(t, page, "k=M4TX8WRK", "code=M4TX8WRK")
-	says(t, b.Follow(b.Submit(page, "/receipt/end", nil)), "已从这台设备上清除")
+	portaltest.Silent(t, page, "k=M4TX8WRK", "code=M4TX8WRK")
+	portaltest.Says(t, b.Follow(b.Submit(page, "/receipt/end", nil)), "已从这台设备上清除")
 	gone := b.Get("/receipt")
-	says(t, gone, "没有回执", "凭编号和查询码查询进度")
-	says(t, b.Get("/receipt/print"), "没有回执")
+	portaltest.Says(t, gone, "没有回执", "凭编号和查询码查询进度")
+	portaltest.Says(t, b.Get("/receipt/print"), "没有回执")
 }
 
 func TestNothingIsLostWhenSomethingIsToBeMended(t *testing.T) {
 	b := start(t)
 	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"短"}, "place.text": {"桥头村"}, "who.name": {"李四"}, "who.phone": {"12"}})
-	refused(t, a, "您要反映什么：至少 4 个字", "手机号码：应为手机号码")
+	portaltest.Refused(t, a, "您要反映什么：至少 4 个字", "手机号码：应为手机号码")
 	form := a.Form(t, sayPath)
 	for name, want := range map[string]string{"text": "短", "place.text": "桥头村", "who.name": "李四", "who.phone": "12"} {
-		expect(t, name, form.Get(name), want)
+		portaltest.Expect(t, name, form.Get(name), want)
 	}
 }
 
 func TestSomebodyIsNamedOrAnonymousOnPurpose(t *testing.T) {
 	var got []casework.SubmitRequest
 	b := start(t, recorded(&got))
-	refused(t, b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}}), "请留下姓名或手机号码")
+	portaltest.Refused(t, b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}}), "请留下姓名或手机号码")
 	b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.anonymous": {"true"}, "who.name": {"李四"}})
-	expect(t, "one", len(got), 1)
-	expect(t, "nameless", got[0].Who, casework.Who{Anonymous: true})
+	portaltest.Expect(t, "one", len(got), 1)
+	portaltest.Expect(t, "nameless", got[0].Who, casework.Who{Anonymous: true})
 }
 
 func TestPhotosGoAlongOneByOne(t *testing.T) {
@@ -87,8 +87,8 @@ func TestPhotosGoAlongOneByOne(t *testing.T) {
 	b := start(t, recorded(&got))
 	files := []portaltest.File{{Field: "file", Name: "a.png", Data: picture(t)}, {Field: "file", Name: "b.png", Data: picture(t)}}
 	a := b.Upload(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}, files...)
-	expect(t, "location", a.Location(), "/receipt")
-	expect(t, "photos", strings.Join(got[0].Photos, " "), "ph-1 ph-2")
+	portaltest.Expect(t, "location", a.Location(), "/receipt")
+	portaltest.Expect(t, "photos", strings.Join(got[0].Photos, " "), "ph-1 ph-2")
 }
 
 func TestAPhotoThatCannotBeUsedIsNamedAndTheOthersAreKept(t *testing.T) {
@@ -97,10 +97,10 @@ func TestAPhotoThatCannotBeUsedIsNamedAndTheOthersAreKept(t *testing.T) {
 	words := url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}
 	a := b.Upload(b.Get(sayPath), sayPath, words,
 		portaltest.File{Field: "file", Name: "好.png", Data: picture(t)}, portaltest.File{Field: "file", Name: "../<b>坏.exe", Data: []byte("MZ")})
-	refused(t, a, "坏.exe”无法使用", "已收到的照片", "好.png")
-	silent(t, a, "<b>坏")
-	expect(t, "done", b.Submit(a, sayPath, nil).Location(), "/receipt")
-	expect(t, "kept", strings.Join(got[0].Photos, " "), "ph-1")
+	portaltest.Refused(t, a, "坏.exe”无法使用", "已收到的照片", "好.png")
+	portaltest.Silent(t, a, "<b>坏")
+	portaltest.Expect(t, "done", b.Submit(a, sayPath, nil).Location(), "/receipt")
+	portaltest.Expect(t, "kept", strings.Join(got[0].Photos, " "), "ph-1")
 }
 
 func TestAtMostSixPhotos(t *testing.T) {
@@ -109,22 +109,22 @@ func TestAtMostSixPhotos(t *testing.T) {
 	for range 7 {
 		files = append(files, portaltest.File{Field: "file", Name: "a.png", Data: picture(t)})
 	}
-	refused(t, b.Upload(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}, files...), "最多 6 张照片")
+	portaltest.Refused(t, b.Upload(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}, files...), "最多 6 张照片")
 }
 
 func TestPhotosThatWereSweptAreAskedForAgain(t *testing.T) {
 	b := start(t, portaltest.Refusing(casework.SubmitCase, fault.NotFound("photo", "没有这张照片", "no such photo")))
 	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}, "kept": {"ph-old YQ"}})
-	refused(t, a, "请重新选择照片")
+	portaltest.Refused(t, a, "请重新选择照片")
 }
 
 func TestAServiceThatIsAwayLosesNothing(t *testing.T) {
 	b := start(t, portaltest.Refusing(casework.SubmitCase, fault.RateLimited(60e9, "反映太多，请稍后再试。", "Too many. Try later.")))
 	a := b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}})
-	refused(t, a, "反映太多")
+	portaltest.Refused(t, a, "反映太多")
 	form := a.Form(t, sayPath)
-	expect(t, "text", form.Get("text"), "村口的路塌了")
-	expect(t, "has a key", len(form.Get(ui.KeyField)) > 20, true)
+	portaltest.Expect(t, "text", form.Get("text"), "村口的路塌了")
+	portaltest.Expect(t, "has a key", len(form.Get(ui.KeyField)) > 20, true)
 }
 
 func TestSendingTwiceGivesOneReceipt(t *testing.T) {
@@ -133,6 +133,6 @@ func TestSendingTwiceGivesOneReceipt(t *testing.T) {
 	form := b.Get(sayPath)
 	values := url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}
 	b.Submit(form, sayPath, values)
-	expect(t, "second", b.Submit(form, sayPath, values).Status, http.StatusSeeOther)
-	expect(t, "cases", len(got), 1)
+	portaltest.Expect(t, "second", b.Submit(form, sayPath, values).Status, http.StatusSeeOther)
+	portaltest.Expect(t, "cases", len(got), 1)
 }

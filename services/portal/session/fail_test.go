@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"lianluo/services/portal/portaltest"
 )
 
 func TestEveryFailureIsAPageInWords(t *testing.T) {
@@ -18,13 +20,13 @@ func TestEveryFailureIsAPageInWords(t *testing.T) {
 		"/careful": {http.StatusUnprocessableEntity, "先研判"}, "/nowhere": {http.StatusNotFound, "没有找到这个页面"},
 	} {
 		a := b.Get(path)
-		expect(t, path, a.Status, want.status)
+		portaltest.Expect(t, path, a.Status, want.status)
 		if !strings.Contains(a.Text(t), want.words) || strings.Contains(a.Body, "hunter2") {
 			t.Errorf("%s says %s", path, a.Text(t))
 		}
 	}
-	expect(t, "retry", b.Get("/often").Header.Get("Retry-After"), "30")
-	expect(t, "signed out", b.Get("/ended").Status, http.StatusSeeOther)
+	portaltest.Expect(t, "retry", b.Get("/often").Header.Get("Retry-After"), "30")
+	portaltest.Expect(t, "signed out", b.Get("/ended").Status, http.StatusSeeOther)
 }
 
 func TestAFailureCarriesANumberToTell(t *testing.T) {
@@ -38,16 +40,16 @@ func TestAFailedPartIsASentenceAboveThePage(t *testing.T) {
 	b := start(t).Visitor(t)
 	b.Header.Set("HX-Request", "true")
 	a := b.Get("/careful")
-	expect(t, "status", a.Status, http.StatusUnprocessableEntity)
-	expect(t, "where", a.Header.Get("HX-Retarget"), "#main")
-	expect(t, "whole page", strings.Contains(a.Body, "<html"), false)
+	portaltest.Expect(t, "status", a.Status, http.StatusUnprocessableEntity)
+	portaltest.Expect(t, "where", a.Header.Get("HX-Retarget"), "#main")
+	portaltest.Expect(t, "whole page", strings.Contains(a.Body, "<html"), false)
 }
 
 func TestPagesCannotBeFramedOrKept(t *testing.T) {
 	site := start(t)
 	h := site.As(t, officer).Get("/mine").Header
-	expect(t, "kept", h.Get("Cache-Control"), "no-store")
-	expect(t, "policy", strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'"), true)
+	portaltest.Expect(t, "kept", h.Get("Cache-Control"), "no-store")
+	portaltest.Expect(t, "policy", strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'"), true)
 }
 
 func TestADrainedPortalEndsItsStreams(t *testing.T) {
@@ -64,10 +66,10 @@ func TestTheGatewaysRefusalsArePagesThatKnowNobody(t *testing.T) {
 	b := start(t).Visitor(t)
 	for kind, want := range map[string]int{"rate_limited": 429, "too_large": 413, "unavailable": 503, "nonsense": 404} {
 		a := b.Get("/failure/" + kind + "?after=7")
-		expect(t, kind, a.Status, want)
-		expect(t, "cookie", a.Header.Get("Set-Cookie"), "")
+		portaltest.Expect(t, kind, a.Status, want)
+		portaltest.Expect(t, "cookie", a.Header.Get("Set-Cookie"), "")
 	}
 	a := b.Get("/failure/rate_limited?after=7")
-	expect(t, "retry", a.Header.Get("Retry-After"), "7")
-	expect(t, "says when", strings.Contains(a.Text(t), "7 秒后"), true)
+	portaltest.Expect(t, "retry", a.Header.Get("Retry-After"), "7")
+	portaltest.Expect(t, "says when", strings.Contains(a.Text(t), "7 秒后"), true)
 }

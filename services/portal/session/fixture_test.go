@@ -101,11 +101,4 @@ func start(t *testing.T, fakes ...portaltest.Fake) *portaltest.Site {
 	return portaltest.Start(t, portaltest.Pages(exampleRoutes), fakes...)
 }
 
-func expect(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if got != want {
-		t.Fatalf("%s: got %v, want %v", what, got, want)
-	}
-}
-
 const officer = authz.LiaisonOfficer

@@ -26,11 +26,11 @@ func TestAFormsValuesBecomeTheRequest(t *testing.T) {
 	}))
 	b := site.Visitor(t)
 	next := b.Follow(b.Submit(b.Get("/open"), "/say", said()))
-	expect(t, "name", got.Who.Name, "李四")
-	expect(t, "lat", got.Place.Lat, 28.5)
-	expect(t, "photos", strings.Join(got.Photos, ","), "a,b")
-	expect(t, "notice on the next page", strings.Contains(next.Body, "thank you"), true)
-	expect(t, "and only there", strings.Contains(b.Get("/open").Body, "thank you"), false)
+	portaltest.Expect(t, "name", got.Who.Name, "李四")
+	portaltest.Expect(t, "lat", got.Place.Lat, 28.5)
+	portaltest.Expect(t, "photos", strings.Join(got.Photos, ","), "a,b")
+	portaltest.Expect(t, "notice on the next page", strings.Contains(next.Body, "thank you"), true)
+	portaltest.Expect(t, "and only there", strings.Contains(b.Get("/open").Body, "thank you"), false)
 }
 
 func TestSubmittingTwiceActsOnce(t *testing.T) {
@@ -42,8 +42,8 @@ func TestSubmittingTwiceActsOnce(t *testing.T) {
 	b := site.Visitor(t)
 	form := b.Get("/open")
 	b.Submit(form, "/say", said())
-	expect(t, "second answer", b.Submit(form, "/say", said()).Status, http.StatusSeeOther)
-	expect(t, "acted", count, 1)
+	portaltest.Expect(t, "second answer", b.Submit(form, "/say", said()).Status, http.StatusSeeOther)
+	portaltest.Expect(t, "acted", count, 1)
 }
 
 func TestForgedFormsAreRefused(t *testing.T) {
@@ -59,10 +59,10 @@ func TestForgedFormsAreRefused(t *testing.T) {
 		"after sign-in":  site.As(t, officer).Post("/say", form.Form(t, "/say")),
 		"without cookie": site.Visitor(t).Post("/say", form.Form(t, "/say")),
 	} {
-		expect(t, name, a.Status, http.StatusForbidden)
+		portaltest.Expect(t, name, a.Status, http.StatusForbidden)
 	}
 	b.Header.Set("Sec-Fetch-Site", "cross-site")
-	expect(t, "cross-site", b.Submit(form, "/say", said()).Status, http.StatusForbidden)
+	portaltest.Expect(t, "cross-site", b.Submit(form, "/say", said()).Status, http.StatusForbidden)
 }
 
 func TestAnExpiredPageOfThisSiteCanBeSentAgain(t *testing.T) {
@@ -74,12 +74,12 @@ func TestAnExpiredPageOfThisSiteCanBeSentAgain(t *testing.T) {
 	values.Set(ui.KeyField, "the-key-of-the-old-form")
 	values.Set("password", "secret")
 	refused := b.Post("/say", values)
-	expect(t, "status", refused.Status, http.StatusForbidden)
+	portaltest.Expect(t, "status", refused.Status, http.StatusForbidden)
 	again := refused.Form(t, "/say")
-	expect(t, "text kept", again.Get("text"), "村口的路塌了")
-	expect(t, "key kept", again.Get(ui.KeyField), "the-key-of-the-old-form")
-	expect(t, "password not", again.Has("password"), false)
-	expect(t, "sent again", b.Submit(refused, "/say", nil).Status, http.StatusSeeOther)
+	portaltest.Expect(t, "text kept", again.Get("text"), "村口的路塌了")
+	portaltest.Expect(t, "key kept", again.Get(ui.KeyField), "the-key-of-the-old-form")
+	portaltest.Expect(t, "password not", again.Has("password"), false)
+	portaltest.Expect(t, "sent again", b.Submit(refused, "/say", nil).Status, http.StatusSeeOther)
 	b.Header.Del("Sec-Fetch-Site")
 	if strings.Contains(b.Post("/say", values).Body, "the-key-of-the-old-form") {
 		t.Error("a form from nowhere must not be given back")
@@ -90,7 +90,7 @@ func TestProblemsNameTheirFields(t *testing.T) {
 	site := start(t)
 	b := site.Visitor(t)
 	a := b.Submit(b.Get("/open"), "/say", url.Values{"station": {""}, "text": {"短"}, "place.lat": {"28.5"}})
-	expect(t, "status", a.Status, http.StatusUnprocessableEntity)
+	portaltest.Expect(t, "status", a.Status, http.StatusUnprocessableEntity)
 	for _, want := range []string{"必须填写", "至少 4 个字", `href="#f-text"`} {
 		if !strings.Contains(a.Body, want) {
 			t.Errorf("no %q in %s", want, a.Body)
@@ -108,11 +108,11 @@ func TestNumbersAndDatesThatAreNone(t *testing.T) {
 	r, _ := http.NewRequest(http.MethodGet, "/x?lat=north&from=soon&ok=on", nil)
 	r.SetPathValue("id", "c1")
 	got, err := session.Decode[request](r)
-	expect(t, "ok", got.OK, true)
-	expect(t, "id", got.ID, "c1")
+	portaltest.Expect(t, "ok", got.OK, true)
+	portaltest.Expect(t, "id", got.ID, "c1")
 	e := fault.Of(err)
-	expect(t, "fields", len(e.Fields), 2)
-	expect(t, "words", e.Fields[0].Text.ZH, "请填写数字")
+	portaltest.Expect(t, "fields", len(e.Fields), 2)
+	portaltest.Expect(t, "words", e.Fields[0].Text.ZH, "请填写数字")
 }
 
 func TestHugeAndBrokenFormsAreRefusedInWords(t *testing.T) {
@@ -120,15 +120,15 @@ func TestHugeAndBrokenFormsAreRefusedInWords(t *testing.T) {
 	b := site.Visitor(t)
 	form := b.Get("/open")
 	a := b.Submit(form, "/say", url.Values{"text": {strings.Repeat("x", 17<<20)}})
-	expect(t, "too large", a.Status, http.StatusRequestEntityTooLarge)
+	portaltest.Expect(t, "too large", a.Status, http.StatusRequestEntityTooLarge)
 	b.Header.Set("Content-Type", "multipart/form-data; boundary=b")
-	expect(t, "cut off", b.PostBody("/say", "--b\r\nContent-Dispo").Status, http.StatusBadRequest)
+	portaltest.Expect(t, "cut off", b.PostBody("/say", "--b\r\nContent-Dispo").Status, http.StatusBadRequest)
 }
 
 func TestLocalPathsStayOnThisSite(t *testing.T) {
 	for path, want := range map[string]string{
 		"/desk?x=1": "/desk?x=1", "": "/d", "//evil.cn": "/d", "https://evil.cn/": "/d", "/\\evil.cn": "/d", "desk": "/d", "/a\nb": "/d",
 	} {
-		expect(t, path, session.Local(path, "/d"), want)
+		portaltest.Expect(t, path, session.Local(path, "/d"), want)
 	}
 }

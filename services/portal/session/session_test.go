@@ -19,15 +19,15 @@ import (
 
 func TestPagesKnowWhoIsSignedIn(t *testing.T) {
 	site := start(t)
-	expect(t, "visitor", strings.Contains(site.Visitor(t).Get("/open").Body, "nobody"), true)
-	expect(t, "officer", strings.Contains(site.As(t, officer).Get("/open").Body, "nobody"), false)
+	portaltest.Expect(t, "visitor", strings.Contains(site.Visitor(t).Get("/open").Body, "nobody"), true)
+	portaltest.Expect(t, "officer", strings.Contains(site.As(t, officer).Get("/open").Body, "nobody"), false)
 }
 
 func TestAPageForStaffAsksToSignInAndComesBack(t *testing.T) {
 	site := start(t)
 	a := site.Visitor(t).Get("/mine?tab=2")
-	expect(t, "status", a.Status, http.StatusSeeOther)
-	expect(t, "location", a.Location(), "/sign-in?next=%2Fmine%3Ftab%3D2")
+	portaltest.Expect(t, "status", a.Status, http.StatusSeeOther)
+	portaltest.Expect(t, "location", a.Location(), "/sign-in?next=%2Fmine%3Ftab%3D2")
 }
 
 func TestAFormOfAnEndedSessionComesBackToItsPage(t *testing.T) {
@@ -37,7 +37,7 @@ func TestAFormOfAnEndedSessionComesBackToItsPage(t *testing.T) {
 	site.People.EndSessions(string(officer))
 	site.Clock.Advance(10 * time.Minute) // past what is remembered
 	b.Header.Set("Referer", site.URL+"/mine?tab=2")
-	expect(t, "location", b.Submit(form, "/mine", url.Values{"lang": {"en"}}).Location(), "/sign-in?next=%2Fmine%3Ftab%3D2")
+	portaltest.Expect(t, "location", b.Submit(form, "/mine", url.Values{"lang": {"en"}}).Location(), "/sign-in?next=%2Fmine%3Ftab%3D2")
 }
 
 func TestAPartOfAPageLeadsTheWholePageToSignIn(t *testing.T) {
@@ -45,13 +45,13 @@ func TestAPartOfAPageLeadsTheWholePageToSignIn(t *testing.T) {
 	b := site.Visitor(t)
 	b.Header.Set("HX-Request", "true")
 	b.Header.Set("HX-Current-URL", site.URL+"/mine?row=3")
-	expect(t, "redirect", b.Get("/mine").Header.Get("HX-Redirect"), "/sign-in?next=%2Fmine%3Frow%3D3")
+	portaltest.Expect(t, "redirect", b.Get("/mine").Header.Get("HX-Redirect"), "/sign-in?next=%2Fmine%3Frow%3D3")
 }
 
 func TestOthersPlacesAreClosed(t *testing.T) {
 	site := start(t)
-	expect(t, "deputy at the desk", site.As(t, authz.DeputyRole).Get("/desk").Status, http.StatusForbidden)
-	expect(t, "officer at the desk", site.As(t, officer).Get("/desk").Status, http.StatusOK)
+	portaltest.Expect(t, "deputy at the desk", site.As(t, authz.DeputyRole).Get("/desk").Status, http.StatusForbidden)
+	portaltest.Expect(t, "officer at the desk", site.As(t, officer).Get("/desk").Status, http.StatusOK)
 }
 
 func TestAccessIsRememberedUntilShortlyBeforeItsEnd(t *testing.T) {
@@ -64,10 +64,10 @@ func TestAccessIsRememberedUntilShortlyBeforeItsEnd(t *testing.T) {
 	b := site.As(t, officer)
 	b.Get("/open")
 	b.Get("/open")
-	expect(t, "opened", opened.Load(), int32(1))
+	portaltest.Expect(t, "opened", opened.Load(), int32(1))
 	site.Clock.Advance(4*time.Minute + 31*time.Second)
 	b.Get("/open")
-	expect(t, "opened again", opened.Load(), int32(2))
+	portaltest.Expect(t, "opened again", opened.Load(), int32(2))
 }
 
 func TestARevokedTokenIsReplacedWithoutThePersonNoticing(t *testing.T) {
@@ -75,7 +75,7 @@ func TestARevokedTokenIsReplacedWithoutThePersonNoticing(t *testing.T) {
 	b := site.As(t, officer)
 	b.Get("/mine")
 	site.People.Outdate(string(officer))
-	expect(t, "status", b.Get("/mine").Status, http.StatusOK)
+	portaltest.Expect(t, "status", b.Get("/mine").Status, http.StatusOK)
 }
 
 func TestASessionEndedElsewhereLeadsToSignIn(t *testing.T) {
@@ -83,21 +83,21 @@ func TestASessionEndedElsewhereLeadsToSignIn(t *testing.T) {
 	b := site.As(t, officer)
 	b.Get("/mine")
 	site.People.EndSessions(string(officer))
-	expect(t, "status", b.Get("/mine").Status, http.StatusSeeOther)
+	portaltest.Expect(t, "status", b.Get("/mine").Status, http.StatusSeeOther)
 }
 
 func TestPublicPagesLiveWithoutIdentity(t *testing.T) {
 	site := start(t, portaltest.Refusing(identity.OpenSession, fault.Unavailable(nil)))
 	b := site.As(t, officer)
-	expect(t, "public page", b.Get("/open").Status, http.StatusOK)
-	expect(t, "own page", b.Get("/mine").Status, http.StatusServiceUnavailable)
+	portaltest.Expect(t, "public page", b.Get("/open").Status, http.StatusOK)
+	portaltest.Expect(t, "own page", b.Get("/mine").Status, http.StatusServiceUnavailable)
 }
 
 func TestChangesShowAtOnce(t *testing.T) {
 	site := start(t)
 	b := site.As(t, officer)
 	b.Follow(b.Submit(b.Get("/mine"), "/mine", url.Values{"email": {"new@example.cn"}, "lang": {"en"}}))
-	site.People.Change(string(officer), func(a *identity.Account) { expect(t, "mail", a.Email, "new@example.cn") })
+	site.People.Change(string(officer), func(a *identity.Account) { portaltest.Expect(t, "mail", a.Email, "new@example.cn") })
 }
 
 func TestHomeIsThePlaceOfTheRole(t *testing.T) {
@@ -107,20 +107,20 @@ func TestHomeIsThePlaceOfTheRole(t *testing.T) {
 		authz.Auditor: "/me", authz.SecurityAdmin: "/me", authz.SystemOperator: "/me",
 	} {
 		u := session.User{Active: []identity.Assignment{{Role: string(role)}}}
-		expect(t, string(role), u.Home(), want)
+		portaltest.Expect(t, string(role), u.Home(), want)
 	}
 	none := session.User{}
-	expect(t, "nobody", none.Home(), "/me")
+	portaltest.Expect(t, "nobody", none.Home(), "/me")
 }
 
 func TestOnlyAssignmentsThatCountNowMakeAPlace(t *testing.T) {
 	site := start(t)
 	site.People.Change(string(officer), func(a *identity.Account) { a.Assignments[0].Until = portaltest.Now.Add(-time.Minute) })
-	expect(t, "ended", site.As(t, officer).Get("/desk").Status, http.StatusForbidden)
+	portaltest.Expect(t, "ended", site.As(t, officer).Get("/desk").Status, http.StatusForbidden)
 	site.People.Change(string(officer), func(a *identity.Account) {
 		a.Assignments[0].Until, a.Assignments[0].From = time.Time{}, portaltest.Now.Add(time.Minute)
 	})
-	expect(t, "to come", site.As(t, officer).Get("/desk").Status, http.StatusForbidden)
+	portaltest.Expect(t, "to come", site.As(t, officer).Get("/desk").Status, http.StatusForbidden)
 }
 
 func TestMenuNamesPlacesAndRole(t *testing.T) {
