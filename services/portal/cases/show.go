@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -201,10 +202,19 @@ func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, 
 	return ids, nil
 }
 
-// done leads back to the list that is being worked through, else to the case,
-// with a sentence about what was done.
+// done leads on with a sentence about what was done.
 func (s pages) done(w http.ResponseWriter, r *http.Request, slug, id string) error {
 	ctx := r.Context()
 	ui.DropDraft(w, slug+"-"+id)
-	return s.Go(w, r, session.Local(session.Value(r, "back"), s.path(id)), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
+	return s.Go(w, r, session.Local(session.Value(r, "back"), s.rest(ctx, id)), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
+}
+
+// rest is where to go without a list that is being worked through: the case, or
+// the list of all where the act took it away from the caller, as a unit's return
+// does.
+func (s pages) rest(ctx context.Context, id string) string {
+	if _, err := session.Call(ctx, s.Portal, casework.GetCase, casework.ByID{ID: id}); fault.Is(err, fault.KindNotFound) {
+		return s.place.Base + "/cases"
+	}
+	return s.path(id)
 }

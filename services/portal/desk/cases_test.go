@@ -1,0 +1,31 @@
+package desk_test
+
+import (
+	"context"
+	"net/url"
+	"testing"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/fault"
+	"lianluo/services/portal/portaltest"
+)
+
+// A unit that gave a case back may not read it any more: it is told so on its
+// list, not by a page that was not found.
+func TestWhatWasGivenBackLeadsToTheList(t *testing.T) {
+	with := true
+	b := sits(t, newOffice(), unit,
+		portaltest.Op(casework.GetCase, func(_ context.Context, req casework.ByID) (casework.Case, error) {
+			if !with {
+				return casework.Case{}, fault.NotFound("case", "没有这件意见", "No such case")
+			}
+			return casework.Case{ID: req.ID, Title: "水渠漏水", Step: casework.Assigned, Next: []string{casework.ReturnCase.Name}}, nil
+		}),
+		portaltest.Op(casework.ReturnCase, func(_ context.Context, req casework.Reasoned) (casework.Case, error) {
+			with = req.Reason == ""
+			return casework.Case{ID: req.ID}, nil
+		}))
+	a := b.Submit(b.Get("/desk/cases/c3"), "/desk/cases/c3/return", url.Values{"reason": {"属于水利站"}})
+	portaltest.Expect(t, "location", a.Location(), "/desk/cases")
+	portaltest.Says(t, b.Follow(a), "群众意见", "已退回")
+}
