@@ -169,13 +169,15 @@ type Extension struct {
 
 // Reply is an answer to the person.
 type Reply struct {
-	Round  int       `json:"round"`
-	Text   string    `json:"text"`
-	Class  string    `json:"class" doc:"A solved, B in progress, C planned, D explained"`
-	Photos []Photo   `json:"photos"`
-	Unit   string    `json:"unit"`
-	By     string    `json:"by"`
-	At     time.Time `json:"at"`
+	Round  int     `json:"round"`
+	Text   string  `json:"text"`
+	Class  string  `json:"class" doc:"A solved, B in progress, C planned, D explained"`
+	Photos []Photo `json:"photos"`
+	Unit   string  `json:"unit"`
+	// UnitName is who answers, as it was called then: the unit, or the station.
+	UnitName string    `json:"unitName"`
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
 }
 
 // Ask is one question to the person: about the reply, or about the result.

@@ -147,7 +147,7 @@ func (c *Case) publicEntries(voice string) []casework.PublicEntry {
 func (c *Case) publicReplies() []casework.Reply {
 	out := []casework.Reply{}
 	for _, r := range c.Replies {
-		r.By, r.Photos = "", []casework.Photo{} // who wrote it is the office; photos are for those who may read the case
+		r.By, r.Unit, r.Photos = "", "", []casework.Photo{} // the office writes, by its name; photos are for those who may read the case
 		out = append(out, r)
 	}
 	return out

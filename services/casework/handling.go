@@ -61,7 +61,7 @@ func (c *Case) Reply(a Act, text, class string, photos []casework.Photo) ([]even
 	if err := c.allow(a, casework.ReplyCase.Operation); err != nil {
 		return nil, err
 	}
-	c.Replies = append(c.Replies, casework.Reply{Round: c.Round, Text: text, Class: class, Photos: photos, Unit: c.Unit, By: a.By, At: a.At})
+	c.Replies = append(c.Replies, casework.Reply{Round: c.Round, Text: text, Class: class, Photos: photos, Unit: c.Unit, UnitName: c.UnitName, By: a.By, At: a.At})
 	c.Step = casework.Replied
 	c.run(a, toRate, a.At, a.Rules.AnswerWorkdays)
 	replied := c.record(a, casework.CaseReplied, casework.Entry{Note: text, Why: class, Kind: "reply"})

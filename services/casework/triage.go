@@ -83,7 +83,7 @@ func (c *Case) explain(a Act, req casework.TriageRequest) []event.Event {
 
 // answer keeps the words for the person among the replies.
 func (c *Case) answer(a Act, text string) {
-	c.Replies = append(c.Replies, casework.Reply{Round: c.Round, Text: text, Class: "D", Photos: []casework.Photo{}, By: a.By, At: a.At})
+	c.Replies = append(c.Replies, casework.Reply{Round: c.Round, Text: text, Class: "D", Photos: []casework.Photo{}, UnitName: c.StationName, By: a.By, At: a.At})
 }
 
 // SetTitle writes the words under which the case may be published.

@@ -313,7 +313,7 @@ func casePage(shell ui.PhoneLayout, v caseView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Words{Text: reply.Text, By: ui.T(ctx, "cases.reply-by", v.UnitName, ui.Date(ctx, reply.At))}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Words{Text: reply.Text, By: ui.T(ctx, "cases.reply-by", reply.UnitName, ui.Date(ctx, reply.At))}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

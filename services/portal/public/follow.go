@@ -126,14 +126,14 @@ const told = "CaseReplied"
 // entries is what happened, in words; what the catalogue does not know stays out.
 func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 	var all []ui.Entry
+	for _, reply := range c.Replies { // first: of the same moment the reply comes before the question about it
+		all = append(all, ui.Entry{Kind: ui.VoiceEntry, Who: reply.UnitName, What: ui.T(ctx, "public.replied", word(ctx, "public.class.", reply.Class)), At: reply.At, Body: reply.Text})
+	}
 	for _, e := range c.Entries {
 		key := "public.event." + e.What
 		if ui.HasText(key) && e.What != told { // the reply itself stands below
 			all = append(all, ui.Entry{Kind: ui.EventEntry, What: ui.T(ctx, key), At: e.At, Body: note(ctx, e)})
 		}
-	}
-	for _, reply := range c.Replies {
-		all = append(all, ui.Entry{Kind: ui.VoiceEntry, Who: reply.Unit, What: ui.T(ctx, "public.replied", word(ctx, "public.class.", reply.Class)), At: reply.At, Body: reply.Text})
 	}
 	sortByTime(all)
 	return all

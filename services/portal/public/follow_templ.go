@@ -576,7 +576,7 @@ func question(c casework.PublicCase, f caseForm) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(c.Replies) > 0 {
-				templ_7745c5c3_Err = ui.Words{Text: c.Replies[len(c.Replies)-1].Text, By: c.Replies[len(c.Replies)-1].Unit}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Words{Text: c.Replies[len(c.Replies)-1].Text, By: c.Replies[len(c.Replies)-1].UnitName}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -26,7 +26,7 @@ func answers(ctx context.Context) []ui.Option {
 func standing(ctx context.Context, c casework.PublicCase) string {
 	switch {
 	case len(c.Replies) > 0 && !underWay(c):
-		return ui.T(ctx, "public.replied-by", c.Replies[len(c.Replies)-1].Unit)
+		return ui.T(ctx, "public.replied-by", c.Replies[len(c.Replies)-1].UnitName)
 	case c.Unit == "":
 		return ui.T(ctx, "public.with-station", c.Station)
 	}

@@ -1,0 +1,160 @@
+package browsertest
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/api/roster"
+	"lianluo/pkg/rpc"
+	"lianluo/services/platform/platformtest"
+)
+
+// place is what one person opens.
+type place struct {
+	who   string // the account; "" for the public
+	on    size   // the screen that the person mostly has
+	pages []page
+}
+
+// page is an address and the stable name of its picture.
+type page struct {
+	name, path string
+	status     int      // 200 where 0
+	along      []string // shapes of links that lead to the page from path, one after another
+}
+
+// world is where the things that pages are about are found.
+type world struct {
+	*platformtest.System
+	t testing.TB
+}
+
+func ask[Req, Res any](w world, who string, op rpc.Op[Req, Res], req Req) Res {
+	w.t.Helper()
+	res, err := rpc.Call(w.t.Context(), w.As(who), op, req)
+	if err != nil {
+		w.t.Fatalf("%s as %s: %v", op.Name, who, err)
+	}
+	return res
+}
+
+// casePages are pages of cases, one of each step that the person has any in.
+func (w world) casePages(base, who string) []page {
+	w.t.Helper()
+	var pages []page
+	met := map[casework.Step]bool{}
+	for _, c := range ask(w, who, casework.ListCases, casework.ListRequest{Queue: "all", Limit: 500}).Items {
+		if !met[c.Step] {
+			met[c.Step] = true
+			pages = append(pages, page{name: "case-" + string(c.Step), path: base + "/cases/" + c.ID})
+		}
+	}
+	if len(pages) == 0 {
+		w.t.Fatalf("%s has no case", who)
+	}
+	return pages
+}
+
+// day is a reception of the first station that is announced and still to come.
+func (w world) day() roster.ReceptionDay {
+	w.t.Helper()
+	days := ask(w, "liaison", roster.ListDays, roster.ListDaysRequest{Station: w.Demo.Station(0).ID, From: w.Now(), Limit: 50}).Items
+	i := slices.IndexFunc(days, func(d roster.ReceptionDay) bool { return d.State == roster.DayPublished })
+	if i < 0 {
+		w.t.Fatal("no reception is to come")
+	}
+	return days[i]
+}
+
+func (w world) month() string { return w.Now().In(time.FixedZone("", 8*3600)).Format("2006-01") }
+
+func places(w world) []place {
+	return []place{
+		{"", phone, publicPages(w)},
+		{"liaison", desktop, append(deskPages(w), w.casePages("/desk", "liaison")...)},
+		{"head", desktop, []page{{name: "today", path: "/desk"}}},
+		{"unit", desktop, append([]page{{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}},
+			w.casePages("/desk", "unit")...)},
+		{"deputy", phone, deputyPages(w)},
+		{"county", desktop, append(countyPages(), w.casePages("/county", "county")...)},
+		{"supervisor", desktop, append([]page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}},
+			w.casePages("/county", "supervisor")...)},
+		{"township", desktop, []page{{name: "today", path: "/desk"}, {name: "push", path: "/county"}, {name: "transfer", path: "/county/transfer"}}},
+		{"city", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
+		{"province", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
+		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/me/audit"}, {name: "policy", path: "/me/policy"},
+			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "tokens", path: "/me/tokens"}}},
+		{"security", desktop, []page{{name: "policy", path: "/me/policy"}}},
+		{"operator", desktop, []page{{name: "me", path: "/me"}, {name: "inbox", path: "/inbox"}}},
+	}
+}
+
+func publicPages(w world) []page {
+	s := "/s/" + w.Demo.Station(0).Code
+	return []page{
+		{name: "find", path: "/"}, {name: "found", path: "/?q=" + url.QueryEscape("联络站")},
+		{name: "found-nothing", path: "/?q=" + url.QueryEscape("没有这样的地方")},
+		{name: "station", path: s}, {name: "say", path: s + "/say"}, {name: "poster", path: s + "/poster"},
+		{name: "wall", path: s + "/wall"}, {name: "follow", path: "/follow"}, {name: "receipt-gone", path: "/receipt"},
+		{name: "sign-in", path: "/sign-in"}, {name: "invitation", path: "/invitation?code=AAAA-BBBB"},
+		{name: "missing", path: "/no/such/page", status: 404}, {name: "offline", path: "/offline"},
+		{name: "design", path: "/_design?lang={lang}"}, {name: "design-case", path: "/_design/case?lang={lang}"},
+	}
+}
+
+func deskPages(w world) []page {
+	month, day := w.month(), w.day()
+	at := "/desk/roster/" + day.Start.Format("2006-01") + "/days/" + day.ID
+	deputy := w.Demo.Deputy()
+	return []page{
+		{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}, {name: "register", path: "/desk/register"},
+		{name: "roster-now", path: "/desk/roster"}, {name: "offline", path: "/desk/offline"}, {name: "callbacks", path: "/desk/callbacks"}, {name: "roster", path: "/desk/roster/" + month},
+		{name: "roster-publish", path: "/desk/roster/" + month + "/publish"}, {name: "roster-print", path: "/desk/roster/" + month + "/print"},
+		{name: "roster-day", path: at}, {name: "deputies", path: "/desk/deputies"}, {name: "deputy", path: "/desk/deputies/" + deputy},
+		{name: "bulletin", path: "/desk/bulletin"}, {name: "deliveries", path: "/desk/deliveries"},
+		{name: "inbox", path: "/inbox"}, {name: "me", path: "/me"},
+		{name: "missing", path: "/desk/cases/nothing", status: 404},
+	}
+}
+
+func deputyPages(w world) []page {
+	pages := []page{
+		{name: "today", path: "/d"}, {name: "hear", path: "/d/hear"}, {name: "mine", path: "/d/cases"},
+		{name: "file", path: "/d/file"}, {name: "leave", path: "/d/leave"}, {name: "inbox", path: "/inbox"},
+	}
+	if mine := ask(w, "deputy", casework.ListCases, casework.ListRequest{Queue: "mine", Limit: 1}).Items; len(mine) > 0 {
+		pages = append(pages, page{name: "case", path: "/d/cases/" + mine[0].ID})
+	}
+	for _, d := range ask(w, "deputy", roster.MyShifts, roster.MyShiftsRequest{}).Items {
+		for _, sh := range d.Shifts {
+			if sh.Person == w.Demo.Deputy() && d.State == roster.DayPublished && d.Start.After(w.Now()) {
+				return append(pages, page{name: "swap", path: "/d/shifts/" + d.ID + "/" + sh.ID + "/swap"})
+			}
+		}
+	}
+	return pages
+}
+
+func countyPages() []page {
+	const org = "/county/org"
+	pages := []page{
+		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "receptions", path: "/county/board/receptions"},
+		{name: "transfer", path: "/county/transfer"}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
+		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
+	}
+	for _, service := range []string{"casework", "roster", "station"} {
+		pages = append(pages, page{name: "rules-" + service, path: "/county/rules/" + service})
+	}
+	for _, kind := range []string{"units", "stations", "persons", "users"} {
+		list := org + "/" + kind
+		pages = append(pages, page{name: kind, path: list}, page{name: kind + "-new", path: list + "/new"},
+			page{name: kind + "-one", path: list, along: []string{list + "/*"}})
+	}
+	for _, kind := range []string{"stations", "persons"} {
+		pages = append(pages, page{name: kind + "-edit", path: org + "/" + kind, along: []string{org + "/" + kind + "/*", org + "/" + kind + "/*/edit"}})
+	}
+	return pages
+}
