@@ -6,6 +6,7 @@ package gateway
 import (
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"lianluo/pkg/app"
@@ -51,6 +52,8 @@ func Module(s Settings) app.Module {
 // take the same way in as all others.
 const own = "gateway"
 
+var errQuery = fault.Invalid("api.query", "网址中的查询参数有误，请检查后重试", "The address has a parameter that cannot be read; check it and try again")
+
 // maxBody is above the largest upload of any operation, which bounds itself.
 const maxBody = 16 << 20
 
@@ -85,6 +88,10 @@ func (g *gateway) api(w http.ResponseWriter, r *http.Request, client string) {
 	route, ok := g.routes[service]
 	if !ok {
 		rpc.WriteProblem(w, r, fault.NotFound("api.unknown", "没有这个接口，请查看 /docs/api", "There is no such operation; see /docs/api"))
+		return
+	}
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // forwarding would leave out what it cannot read
+		rpc.WriteProblem(w, r, errQuery.Because(err))
 		return
 	}
 	caller, err := g.caller(r, client, service)
