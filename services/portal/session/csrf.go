@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"net/url"
 
 	"lianluo/services/portal/ui"
 )
@@ -35,12 +36,26 @@ func (p *Portal) bind(w http.ResponseWriter, r *http.Request) string {
 }
 
 // forged reports whether a change cannot be shown to come from a form that this
-// site made for this visitor.
-func forged(r *http.Request, token string) bool {
+// site, reached at base, made for this visitor.
+func forged(r *http.Request, token, base string) bool {
 	if from := r.Header.Get("Sec-Fetch-Site"); from != "" && from != "same-origin" && from != "none" {
 		return true
 	}
+	if foreign(r, base) {
+		return true
+	}
 	return !hmac.Equal([]byte(r.PostFormValue(ui.CSRFField)), []byte(token))
+}
+
+// foreign reports whether the browser names another site as the sender. The host
+// of base counts as ours, too: a proxy may have changed that of the request.
+func foreign(r *http.Request, base string) bool {
+	from, err := url.Parse(r.Header.Get("Origin"))
+	if err != nil {
+		return true
+	}
+	own, err := url.Parse(base)
+	return from.Host != "" && from.Host != r.Host && (err != nil || from.Host != own.Host)
 }
 
 // ours reports whether the browser vouches that a page of this site sent the

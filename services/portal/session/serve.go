@@ -90,7 +90,7 @@ func (p *Portal) admit(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return say(r.Context(), fault.KindTooLarge, "form.large", "session.form-large")
 	case err != nil && !errors.Is(err, http.ErrNotMultipart):
 		return say(r.Context(), fault.KindInvalid, "form.broken", "session.form-broken").Because(err)
-	case forged(r, ui.PrefsOf(r.Context()).CSRF):
+	case forged(r, ui.PrefsOf(r.Context()).CSRF, p.cfg.BaseURL):
 		return errForged
 	}
 	if key := r.PostFormValue(ui.KeyField); len(key) >= 16 && len(key) <= 80 {
