@@ -112,13 +112,13 @@ func (a Assignment) reach(scope *store.Scope, kind ScopeKind, s Subject) bool {
 	case kind == ScopeAll:
 		scope.All = true
 	case kind == ScopeArea && a.Area != "":
-		scope.Tokens = append(scope.Tokens, "a:"+a.Area)
+		scope.Tokens = append(scope.Tokens, AreaToken(a.Area))
 	case kind == ScopeStation && a.Station != "":
-		scope.Tokens = append(scope.Tokens, "s:"+a.Station)
+		scope.Tokens = append(scope.Tokens, StationToken(a.Station))
 	case kind == ScopeUnit && a.Unit != "":
-		scope.Tokens = append(scope.Tokens, "u:"+a.Unit)
+		scope.Tokens = append(scope.Tokens, UnitToken(a.Unit))
 	case kind == ScopeSelf && s.Person != "":
-		scope.Tokens = append(scope.Tokens, "p:"+s.Person)
+		scope.Tokens = append(scope.Tokens, PersonToken(s.Person))
 	default:
 		return false
 	}

@@ -8,6 +8,22 @@ import (
 	"lianluo/pkg/store"
 )
 
+// What a scope reaches a document by, and a document carries to be reached: the
+// division that it lies in, the station, the handling unit or the person that
+// it is of. Decide gives a caller the same tokens.
+
+// AreaToken is the token of a division.
+func AreaToken[C ~string](code C) string { return "a:" + string(code) }
+
+// StationToken is the token of a station by its id.
+func StationToken(id string) string { return "s:" + id }
+
+// UnitToken is the token of a handling unit by its id.
+func UnitToken(id string) string { return "u:" + id }
+
+// PersonToken is the token of a person by their id.
+func PersonToken(id string) string { return "p:" + id }
+
 // AreaTokens are the scope tokens of what lies in a division: one for each of
 // its ancestors and itself. An unknown division has none, and so nobody who is
 // bound to an area reaches what lies in it.
@@ -15,7 +31,7 @@ func AreaTokens(tree *area.Tree, code string) []string {
 	above := tree.Ancestors(area.Code(code))
 	out := make([]string, len(above))
 	for i, c := range above {
-		out[i] = "a:" + string(c)
+		out[i] = AreaToken(c)
 	}
 	return out
 }
@@ -29,7 +45,7 @@ func Within(ctx context.Context, tree *area.Tree, code string) context.Context {
 		return ctx
 	}
 	if scope.All {
-		return store.WithScope(ctx, store.Scope{Tokens: []string{"a:" + code}})
+		return store.WithScope(ctx, store.Scope{Tokens: []string{AreaToken(code)}})
 	}
 	var tokens []string
 	for _, t := range scope.Tokens {
@@ -38,7 +54,7 @@ func Within(ctx context.Context, tree *area.Tree, code string) context.Context {
 		case !isArea || tree.IsAncestorOrSelf(area.Code(code), area.Code(held)):
 			tokens = append(tokens, t)
 		case tree.IsAncestorOrSelf(area.Code(held), area.Code(code)):
-			tokens = append(tokens, "a:"+code)
+			tokens = append(tokens, AreaToken(code))
 		}
 	}
 	return store.WithScope(ctx, store.Scope{Tokens: tokens})

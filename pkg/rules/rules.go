@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -49,20 +50,12 @@ func Declare[T any](db *store.DB, tree *area.Tree, defaults T, check func(T) err
 	s := &Set[T]{service: db.Name(), defaults: defaults, check: check, tree: tree, db: db}
 	s.stored = store.NewCollection(db, "rule", store.Def[Override]{
 		ID:     func(o *Override) string { return o.ID },
-		Tokens: func(o *Override) []string { return areaTokens(tree, o.Area) },
+		Tokens: func(o *Override) []string { return authz.AreaTokens(tree, o.Area) },
 		Indexes: []store.Index[Override]{
 			{Name: "from", Scoped: true, Key: func(o *Override) store.Key { return store.Key{o.From, o.ID} }},
 		},
 	})
 	return s
-}
-
-func areaTokens(tree *area.Tree, code string) []string {
-	var out []string
-	for _, c := range tree.Ancestors(area.Code(code)) {
-		out = append(out, "a:"+string(c))
-	}
-	return out
 }
 
 // Refresh reads what is stored; the host calls it at start and regularly, so

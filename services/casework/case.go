@@ -6,6 +6,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 )
@@ -49,16 +50,13 @@ func (c *Case) open() bool {
 
 // tokens are what a scope reaches the case by.
 func (c *Case) tokens() []string {
-	out := []string{"s:" + c.Station}
-	for _, code := range c.Ancestors {
-		out = append(out, "a:"+code)
-	}
+	out := stationTokens(c.Ancestors, c.Station)
 	if c.Unit != "" {
-		out = append(out, "u:"+c.Unit)
+		out = append(out, authz.UnitToken(c.Unit))
 	}
 	for _, person := range append([]string{c.RegistrarPerson}, c.ReceivedBy...) {
 		if person != "" {
-			out = append(out, "p:"+person)
+			out = append(out, authz.PersonToken(person))
 		}
 	}
 	for _, hash := range c.Codes {

@@ -4,8 +4,9 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/store"
-	"lianluo/services/casework/words"
+	"lianluo/pkg/words"
 )
 
 // searchable bounds the pairs of characters that a case is found by.
@@ -75,7 +76,7 @@ func (c *Case) owners() []string {
 	out := []string{"acct:" + c.Registrar}
 	for _, person := range append([]string{c.RegistrarPerson}, c.ReceivedBy...) {
 		if person != "" {
-			out = append(out, "p:"+person)
+			out = append(out, authz.PersonToken(person))
 		}
 	}
 	return out
@@ -159,9 +160,9 @@ func hashKey(hash string, at time.Time) store.Key {
 }
 
 func stationTokens(ancestors []string, station string) []string {
-	out := []string{"s:" + station}
+	out := []string{authz.StationToken(station)}
 	for _, code := range ancestors {
-		out = append(out, "a:"+code)
+		out = append(out, authz.AreaToken(code))
 	}
 	return out
 }

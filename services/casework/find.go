@@ -8,8 +8,8 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
+	"lianluo/pkg/words"
 	"lianluo/services/casework/number"
-	"lianluo/services/casework/words"
 )
 
 // FindCases serves casework.FindCases: by number, by the last four digits of a

@@ -10,7 +10,7 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
-	"lianluo/services/casework/words"
+	"lianluo/pkg/words"
 )
 
 // RegisterCase serves casework.RegisterCase.

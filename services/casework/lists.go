@@ -42,7 +42,7 @@ func (s *Service) ListCases(ctx context.Context, req casework.ListRequest) (rpc.
 
 func self(subject authz.Subject) string {
 	if subject.Person != "" {
-		return "p:" + subject.Person
+		return authz.PersonToken(subject.Person)
 	}
 	return "acct:" + subject.ID
 }
@@ -73,16 +73,16 @@ func (s *Service) narrowed(ctx context.Context, req casework.ListRequest) store.
 	switch {
 	case req.Unit != "":
 		u, err := s.units.Get(store.System(ctx), req.Unit)
-		if err == nil && (s.covers(scope, u.Area) || scope.Permits([]string{"u:" + u.ID})) {
-			return only("u:" + u.ID)
+		if err == nil && (s.covers(scope, u.Area) || scope.Permits([]string{authz.UnitToken(u.ID)})) {
+			return only(authz.UnitToken(u.ID))
 		}
 	case req.Station != "":
 		st, err := s.stations.Get(store.System(ctx), req.Station)
 		if err == nil && scope.Permits(stationTokens(st.Ancestors, st.Station)) {
-			return only("s:" + st.Station)
+			return only(authz.StationToken(st.Station))
 		}
 	case req.Area != "" && s.covers(scope, req.Area):
-		return only("a:" + req.Area)
+		return only(authz.AreaToken(req.Area))
 	}
 	return scope
 }
@@ -91,7 +91,7 @@ func (s *Service) narrowed(ctx context.Context, req casework.ListRequest) store.
 func (s *Service) covers(scope store.Scope, code string) bool {
 	var tokens []string
 	for _, a := range s.tree.Ancestors(area.Code(code)) {
-		tokens = append(tokens, "a:"+string(a))
+		tokens = append(tokens, authz.AreaToken(a))
 	}
 	return len(tokens) > 0 && scope.Permits(tokens)
 }

@@ -35,7 +35,7 @@ func mustBeOpen(st Station) error {
 
 func (s *Service) posted(ctx context.Context, scope store.Scope, station string) bool {
 	person := authz.Actor(ctx).Person
-	if person == "" || !slices.Contains(scope.Tokens, "p:"+person) {
+	if person == "" || !slices.Contains(scope.Tokens, authz.PersonToken(person)) {
 		return false
 	}
 	p, err := s.persons.Get(store.System(ctx), person)

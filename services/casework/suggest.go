@@ -7,10 +7,11 @@ import (
 	"slices"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
-	"lianluo/services/casework/words"
+	"lianluo/pkg/words"
 )
 
 // Bounds of what is looked through while somebody types.
@@ -98,7 +99,7 @@ func (s *Service) recognise(ctx context.Context, st Station, phone string, out *
 // knownBy finds who came to the station before with this phone, and how often.
 func (s *Service) knownBy(ctx context.Context, st Station, phone string) (personal, int, error) {
 	// The caller works for the station; what others keep of the phone stays theirs.
-	page, err := s.contacts.List(store.WithScope(ctx, store.Scope{Tokens: []string{"s:" + st.Station}}), store.Query{
+	page, err := s.contacts.List(store.WithScope(ctx, store.Scope{Tokens: []string{authz.StationToken(st.Station)}}), store.Query{
 		Index: "phone", Eq: store.Key{s.vault.Blind("phone", phone)}, Desc: true, Limit: 100,
 	})
 	if err != nil || len(page.Items) == 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 )
@@ -101,7 +102,7 @@ func (c Case) tally() tally {
 		}
 	}
 	for person := range c.Heard {
-		t.add("p:"+person, c.Year, c.heardNames()...)
+		t.add(authz.PersonToken(person), c.Year, c.heardNames()...)
 	}
 	return t
 }

@@ -131,9 +131,9 @@ func (s *Service) PublicCounts(ctx context.Context, req insight.PublicCountsRequ
 
 // counts reads the numbers of a place that the caller reaches.
 func (v *view) counts(ctx context.Context, req insight.CountsRequest) (insight.Counts, error) {
-	place := "a:" + req.Area
+	place := authz.AreaToken(req.Area)
 	if req.Station != "" {
-		place = "s:" + req.Station
+		place = authz.StationToken(req.Station)
 	}
 	year, err := v.numbers(ctx, place, req.Year)
 	if err != nil {

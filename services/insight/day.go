@@ -2,6 +2,7 @@ package insight
 
 import (
 	"lianluo/api/roster"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 )
 
@@ -63,7 +64,7 @@ func (d Day) tally() tally {
 		if s.Came {
 			name = "receptions"
 		}
-		t.add("p:"+s.Person, d.Year, name)
+		t.add(authz.PersonToken(s.Person), d.Year, name)
 	}
 	return t
 }

@@ -43,10 +43,10 @@ type Person struct {
 // reach are the tokens of a person at a time: the area's, the stations' they are
 // posted to then, and their own.
 func (v *view) reach(p Person, at time.Time) []string {
-	tokens := append(authz.AreaTokens(v.tree, p.Area), "p:"+p.ID)
+	tokens := append(authz.AreaTokens(v.tree, p.Area), authz.PersonToken(p.ID))
 	for _, t := range p.Postings {
 		if t.Until.IsZero() || at.Before(t.Until) {
-			tokens = append(tokens, "s:"+t.Station)
+			tokens = append(tokens, authz.StationToken(t.Station))
 		}
 	}
 	return tokens
@@ -81,9 +81,9 @@ func (s *Service) GetFile(ctx context.Context, req insight.FileRequest) (insight
 // file reads what belongs to a person whom the caller may read: numbers and
 // entries carry that person's token alone.
 func (v *view) file(ctx context.Context, p Person, year int) (insight.File, error) {
-	ctx = store.WithScope(ctx, store.Scope{Tokens: []string{"p:" + p.ID}})
+	ctx = store.WithScope(ctx, store.Scope{Tokens: []string{authz.PersonToken(p.ID)}})
 	out := insight.File{Person: p.ID, Name: p.Name, Year: year, Entries: []insight.FileEntry{}}
-	n, err := v.numbers(ctx, "p:"+p.ID, year)
+	n, err := v.numbers(ctx, authz.PersonToken(p.ID), year)
 	if err != nil {
 		return out, err
 	}

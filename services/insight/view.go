@@ -44,7 +44,7 @@ func newView(db *store.DB, tree *area.Tree, suffix string) *view {
 			ID: func(c *Counter) string { return counterID(c.Place, c.Year) }, Tokens: func(c *Counter) []string { return c.Tokens },
 		}),
 		entries: store.NewCollection(db, "entry"+suffix, store.Def[Entry]{
-			ID: func(e *Entry) string { return e.ID }, Tokens: func(e *Entry) []string { return []string{"p:" + e.Person} },
+			ID: func(e *Entry) string { return e.ID }, Tokens: func(e *Entry) []string { return []string{authz.PersonToken(e.Person)} },
 			Indexes: []store.Index[Entry]{{Name: "newest", Scoped: true, Key: func(e *Entry) store.Key { return store.Key{e.Person, e.Year, e.At} }}},
 		}),
 	}
@@ -87,7 +87,7 @@ func (v *view) Handlers() []event.Handler {
 // places are where something at a station counts: every division above it, and
 // the station.
 func (v *view) places(code, station string) []string {
-	return append(authz.AreaTokens(v.tree, code), "s:"+station)
+	return append(authz.AreaTokens(v.tree, code), authz.StationToken(station))
 }
 
 func (v *view) onCase(ctx context.Context, e event.Event, d casework.Changed) error {

@@ -142,7 +142,7 @@ func (s *Service) post(ctx context.Context, n news, r row, h recipient) error {
 func (s *Service) delivery(n news, r row, h recipient, channel string) Delivery {
 	tokens := authz.AreaTokens(s.tree, n.area)
 	if n.station != "" {
-		tokens = append(tokens, "s:"+n.station)
+		tokens = append(tokens, authz.StationToken(n.station))
 	}
 	return Delivery{Tokens: tokens, Params: n.params, Link: n.link(r.To), Delivery: notification.Delivery{
 		ID: deliveryID(n.event.ID, h.ref, channel), Event: n.event.ID, EventType: n.event.Type, Object: n.object(),

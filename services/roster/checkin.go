@@ -5,6 +5,7 @@ import (
 	"time"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/store"
 )
@@ -13,7 +14,7 @@ import (
 // deputy on it.
 func (d *day) staff(ctx context.Context) bool {
 	scope, _ := store.ScopeOf(ctx)
-	return scope.Permits(append([]string{"s:" + d.Station}, d.Areas...))
+	return scope.Permits(append([]string{authz.StationToken(d.Station)}, d.Areas...))
 }
 
 // attend changes who was there, and the deputies' years with it.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
@@ -22,14 +23,14 @@ type day struct {
 
 // tokens: deputies see a day once it is announced.
 func (d *day) tokens() []string {
-	out := append([]string{"s:" + d.Station}, d.Areas...)
+	out := append([]string{authz.StationToken(d.Station)}, d.Areas...)
 	if d.State == api.DayPlanned {
 		return out
 	}
 	for _, sh := range d.Shifts {
 		for _, p := range []string{sh.Person, sh.SwapWith} {
 			if p != "" {
-				out = append(out, "p:"+p)
+				out = append(out, authz.PersonToken(p))
 			}
 		}
 	}

@@ -82,19 +82,11 @@ func (m *sheet) loads(p plan.Problem, assigned []plan.Assignment, lang string) (
 // GetMonth serves roster.GetMonth.
 func (s *Service) GetMonth(ctx context.Context, req api.MonthRequest) (api.Month, error) {
 	out := api.Month{Station: req.Station, Month: req.Month, Days: []api.ReceptionDay{}, Violations: []string{}}
-	first, err := monthOf(req.Month)
+	m, err := s.sheetFor(ctx, req.Station, req.Month)
 	if err != nil {
 		return out, err
 	}
-	st, err := s.stations.Get(ctx, req.Station)
-	if err != nil {
-		return out, err
-	}
-	m, err := s.sheet(ctx, first, st)
-	if err != nil {
-		return out, err
-	}
-	out.NoticeDays = m.rules[st.ID].NoticeDays
+	out.NoticeDays = m.rules[req.Station].NoticeDays
 	for _, d := range m.days {
 		out.Days = append(out.Days, d.ReceptionDay)
 		if d.State == api.DayPlanned && out.PublishBy.IsZero() {

@@ -58,7 +58,7 @@ func (p *person) posted() []string {
 // settle computes what follows from mandates and postings at a time: who reaches
 // the person, and when that changes by itself.
 func (p *person) settle(tree *area.Tree, now time.Time) {
-	reach := append(authz.AreaTokens(tree, p.Area), "p:"+p.ID)
+	reach := append(authz.AreaTokens(tree, p.Area), authz.PersonToken(p.ID))
 	p.Expires = time.Time{}
 	for _, m := range p.Mandates {
 		if m.Status != api.MandateTerminated {
@@ -72,7 +72,7 @@ func (p *person) settle(tree *area.Tree, now time.Time) {
 			continue
 		}
 		where[q.Station] = p.Where[q.Station]
-		reach = append(append(reach, "s:"+q.Station), where[q.Station]...)
+		reach = append(append(reach, authz.StationToken(q.Station)), where[q.Station]...)
 		p.expire(q.Until)
 	}
 	slices.Sort(reach)

@@ -111,7 +111,7 @@ func (s *Service) ListPersons(ctx context.Context, req api.ListRequest) (rpc.Pag
 	page, err := s.people.List(reach, q)
 	out := rpc.Page[api.Person]{Items: []api.Person{}, Next: page.Next}
 	for _, p := range page.Items {
-		if req.Area != "" && !slices.Contains(p.Reach, "a:"+req.Area) {
+		if req.Area != "" && !slices.Contains(p.Reach, authz.AreaToken(req.Area)) {
 			continue
 		}
 		v, err := s.personView(ctx, p)

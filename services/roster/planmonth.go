@@ -65,7 +65,7 @@ func (s *Service) planned(ctx context.Context, req api.PlanRequest) ([]station, 
 	}
 	var out []station
 	err := s.stations.Each(authz.Within(ctx, s.tree, req.Area), store.Query{Index: "area"}, func(st station) error {
-		if slices.Contains(st.Areas, "a:"+req.Area) {
+		if slices.Contains(st.Areas, authz.AreaToken(req.Area)) {
 			out = append(out, st)
 		}
 		return nil

@@ -16,15 +16,7 @@ var errNoDraft = fault.FailedPrecondition("roster.nothing_planned", "这个月�
 // one of them gets.
 func (s *Service) PublishMonth(ctx context.Context, req api.PublishRequest) (api.PublishResult, error) {
 	out := api.PublishResult{Days: []api.ReceptionDay{}}
-	first, err := monthOf(req.Month)
-	if err != nil {
-		return out, err
-	}
-	st, err := s.stations.Get(ctx, req.Station)
-	if err != nil {
-		return out, err
-	}
-	m, err := s.sheet(ctx, first, st)
+	m, err := s.sheetFor(ctx, req.Station, req.Month)
 	if err != nil {
 		return out, err
 	}
@@ -36,7 +28,7 @@ func (s *Service) PublishMonth(ctx context.Context, req api.PublishRequest) (api
 		if planned.State != api.DayPlanned || !planned.Start.After(m.now) {
 			continue
 		}
-		d, err := s.publish(ctx, planned.ID, req, m.rules[st.ID], m.version[st.ID])
+		d, err := s.publish(ctx, planned.ID, req, m.rules[req.Station], m.version[req.Station])
 		if err != nil {
 			return out, err
 		}

@@ -46,6 +46,19 @@ func (s *Service) sheet(ctx context.Context, first calendar.Date, stations ...st
 	return m, s.bind(ctx, m)
 }
 
+// sheetFor is the sheet of one station's month, given as 2026-03.
+func (s *Service) sheetFor(ctx context.Context, id, month string) (*sheet, error) {
+	first, err := monthOf(month)
+	if err != nil {
+		return nil, err
+	}
+	st, err := s.stations.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.sheet(ctx, first, st)
+}
+
 // fill reads a station's days and deputies.
 func (s *Service) fill(ctx context.Context, m *sheet, station string) error {
 	month := store.Query{Index: "station", Eq: store.Key{station}, From: m.first.Start(), Below: m.first.AddMonths(1).Start()}

@@ -20,7 +20,7 @@ type station struct {
 	Areas   []string `json:"areas"` // scope tokens of the area
 }
 
-func (s *station) tokens() []string { return append([]string{"s:" + s.ID}, s.Areas...) }
+func (s *station) tokens() []string { return append([]string{authz.StationToken(s.ID)}, s.Areas...) }
 
 var errNoStation = fault.NotFound("roster.no_station", "没有找到这个站点，可能刚刚建立、已不在您的管辖范围内，请稍后刷新再试",
 	"There is no such station: it may have just been opened, or lie outside your area; reload in a moment")

@@ -21,7 +21,7 @@ type unit struct {
 	ChangedBy    string   `json:"changedBy"`
 }
 
-func (u *unit) tokens() []string { return append([]string{"u:" + u.ID}, u.Areas...) }
+func (u *unit) tokens() []string { return append([]string{authz.UnitToken(u.ID)}, u.Areas...) }
 
 var (
 	errUnitName = fault.Conflict("roster.unit_taken", "该区域已有同名承办单位，请查看已有单位或换一个名称",
@@ -135,7 +135,7 @@ func (s *Service) ListUnits(ctx context.Context, req api.ListRequest) (rpc.Page[
 	page, err := s.units.List(reach, q)
 	out := rpc.Page[api.Unit]{Items: []api.Unit{}, Next: page.Next}
 	for _, u := range page.Items {
-		if req.Area == "" || slices.Contains(u.Areas, "a:"+req.Area) {
+		if req.Area == "" || slices.Contains(u.Areas, authz.AreaToken(req.Area)) {
 			out.Items = append(out.Items, s.unitView(u))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
+	"lianluo/pkg/words"
 	"lianluo/services/station/code"
 	"lianluo/services/station/geo"
 )
@@ -22,11 +23,11 @@ func (s *Service) FindStations(ctx context.Context, req api.FindRequest) (rpc.Pa
 	if req.Limit == 0 {
 		req.Limit = 20
 	}
-	words := strings.Fields(req.Words)
-	for i := range words {
-		words[i] = plain(words[i])
+	typed := strings.Fields(req.Words)
+	for i := range typed {
+		typed[i] = words.Solid(typed[i])
 	}
-	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	typed = slices.DeleteFunc(typed, func(w string) bool { return w == "" })
 	here := geo.Point{Lat: req.Lat, Lng: req.Lng}
 	if found, ok, err := s.byCode(ctx, req.Words); ok || err != nil {
 		return s.publish(store.Page[station]{Items: found}, here), err
@@ -34,8 +35,8 @@ func (s *Service) FindStations(ctx context.Context, req api.FindRequest) (rpc.Pa
 	var page store.Page[station]
 	var err error
 	switch {
-	case len(words) > 0:
-		page, err = s.byWords(ctx, words, req)
+	case len(typed) > 0:
+		page, err = s.byWords(ctx, typed, req)
 	case !here.Zero():
 		page.Items, err = s.near(ctx, here, req)
 	default:
@@ -60,11 +61,11 @@ const maxScan = 6
 
 // byWords reads the stations with the rarest pair of the words and keeps those
 // that say them all.
-func (s *Service) byWords(ctx context.Context, words []string, req api.FindRequest) (store.Page[station], error) {
+func (s *Service) byWords(ctx context.Context, typed []string, req api.FindRequest) (store.Page[station], error) {
 	gram, after, ok := strings.Cut(req.After, "|")
 	var err error
 	if !ok {
-		if gram, err = s.rarest(ctx, words); err != nil {
+		if gram, err = s.rarest(ctx, typed); err != nil {
 			return store.Page[station]{}, err
 		}
 		after = ""
@@ -76,7 +77,7 @@ func (s *Service) byWords(ctx context.Context, words []string, req api.FindReque
 			return page, err
 		}
 		for _, st := range hits.Items {
-			if st.says(words) && (req.Area == "" || slices.Contains(st.Places, req.Area)) {
+			if st.says(typed) && (req.Area == "" || slices.Contains(st.Places, req.Area)) {
 				page.Items = append(page.Items, st)
 			}
 		}
@@ -91,9 +92,9 @@ func (s *Service) byWords(ctx context.Context, words []string, req api.FindReque
 }
 
 // rarest chooses the pair that fewest stations have, as far as a short look tells.
-func (s *Service) rarest(ctx context.Context, words []string) (string, error) {
+func (s *Service) rarest(ctx context.Context, typed []string) (string, error) {
 	best, fewest := "", math.MaxInt
-	for _, w := range words {
+	for _, w := range typed {
 		for _, g := range grams(w) {
 			if len([]rune(g)) == 1 && len([]rune(w)) > 1 {
 				continue

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	api "lianluo/api/station"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
@@ -70,7 +71,7 @@ func (s *Service) PublishNotice(ctx context.Context, req api.NoticeRequest) (api
 	case !req.Until.IsZero() && !req.Until.After(a.At):
 		return api.Notice{}, errPast
 	}
-	n := notice{By: a.By, Tokens: append([]string{"s:" + st.ID}, st.Ancestors...), Notice: api.Notice{
+	n := notice{By: a.By, Tokens: append([]string{authz.StationToken(st.ID)}, st.Ancestors...), Notice: api.Notice{
 		ID: s.db.NewID(), Station: st.ID, Title: req.Title, Text: req.Text, Published: a.At, Until: req.Until,
 	}}
 	return n.Notice, s.notices.Create(ctx, n, api.NoticePublished.New(n.changed("")))

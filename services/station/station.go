@@ -4,6 +4,7 @@ import (
 	"time"
 
 	api "lianluo/api/station"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 )
@@ -21,7 +22,7 @@ type station struct {
 }
 
 func (s *station) tokens() []string {
-	return append([]string{publicToken, "s:" + s.ID}, s.Ancestors...)
+	return append([]string{publicToken, authz.StationToken(s.ID)}, s.Ancestors...)
 }
 
 var (

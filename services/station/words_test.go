@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"lianluo/pkg/words"
 )
 
 func TestGrams(t *testing.T) {
@@ -30,7 +32,7 @@ func FuzzGrams(f *testing.F) {
 		if !slices.IsSorted(have) || len(slices.Compact(slices.Clone(have))) != len(have) {
 			t.Errorf("%q: %q", text, have)
 		}
-		if word = plain(word); !strings.Contains(plain(text), word) {
+		if word = words.Solid(word); !strings.Contains(words.Solid(text), word) {
 			return
 		}
 		for _, g := range grams(word) {

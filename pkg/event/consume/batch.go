@@ -30,8 +30,9 @@ func (c *Consumer) deliver(ctx context.Context, s *slot, events []event.Event) e
 
 func (c *Consumer) together(ctx context.Context, s *slot, events []event.Event) error {
 	return c.DB.Transact(ctx, func(ctx context.Context) error {
+		apply := func(e event.Event) error { return c.apply(ctx, s, e) }
 		for _, e := range events {
-			if err := c.withPredecessors(ctx, s, e); err != nil {
+			if err := c.inOrder(ctx, e, apply, apply); err != nil {
 				return err
 			}
 		}
@@ -39,9 +40,10 @@ func (c *Consumer) together(ctx context.Context, s *slot, events []event.Event) 
 	})
 }
 
-func (c *Consumer) withPredecessors(ctx context.Context, s *slot, e event.Event) error {
+// inOrder applies an event after those that it waits for have come.
+func (c *Consumer) inOrder(ctx context.Context, e event.Event, apply, come func(event.Event) error) error {
 	for {
-		err := c.apply(ctx, s, e)
+		err := apply(e)
 		var gap *gapError
 		if !errors.As(err, &gap) {
 			return err
@@ -51,7 +53,7 @@ func (c *Consumer) withPredecessors(ctx context.Context, s *slot, e event.Event)
 			return err
 		}
 		for _, b := range before {
-			if err := c.apply(ctx, s, b); err != nil {
+			if err := come(b); err != nil {
 				return err
 			}
 		}
@@ -82,20 +84,7 @@ func (c *Consumer) settle(ctx context.Context, s *slot, e event.Event) error {
 
 // alone applies an event after settling those that it waits for.
 func (c *Consumer) alone(ctx context.Context, s *slot, e event.Event) error {
-	for {
-		err := c.DB.Transact(ctx, func(ctx context.Context) error { return c.apply(ctx, s, e) })
-		var gap *gapError
-		if !errors.As(err, &gap) {
-			return err
-		}
-		before, err := c.missing(ctx, gap)
-		if err != nil {
-			return err
-		}
-		for _, b := range before {
-			if err := c.settle(ctx, s, b); err != nil {
-				return err
-			}
-		}
-	}
+	return c.inOrder(ctx, e, func(e event.Event) error {
+		return c.DB.Transact(ctx, func(ctx context.Context) error { return c.apply(ctx, s, e) })
+	}, func(e event.Event) error { return c.settle(ctx, s, e) })
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/internal/dirlock"
 )
 
 // A group keeps its offsets for good. Kafka forgets them after 7 days without
@@ -30,7 +31,7 @@ type Broker struct {
 	cfg    Config
 	addr   string
 	log    *brokerLog
-	lock   *lock
+	lock   *dirlock.Lock
 	client *kafka.Client
 	stop   context.CancelFunc
 	upkeep sync.WaitGroup
@@ -176,7 +177,7 @@ func (b *Broker) Close() error {
 		b.cluster = nil
 		err = b.log.failure()
 	}
-	b.lock.release()
+	b.lock.Release()
 	return err
 }
 

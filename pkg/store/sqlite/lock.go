@@ -2,43 +2,23 @@ package sqlite
 
 import (
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
-	"syscall"
-	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/internal/dirlock"
 )
 
-// acquire takes the directory for this process until the file is closed or the
+// acquire takes the directory for this process until the lock is released or the
 // process ends, however it ends.
-func acquire(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+func acquire(dir string) (*dirlock.Lock, error) {
+	l, err := dirlock.Acquire(dir, "lock")
+	var held *dirlock.HeldError
+	switch {
+	case errors.As(err, &held):
+		return nil, errHeld(dir, held.Holder)
+	case err != nil:
 		return nil, errDir(dir, err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		defer f.Close()
-		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, errHeld(dir, holder(f))
-		}
-		return nil, errDir(dir, err)
-	}
-	// For the reader of a refusal only: that the lock holds does not depend on it.
-	_ = f.Truncate(0)
-	_, _ = fmt.Fprintf(f, "pid %d, %s, %s", os.Getpid(), filepath.Base(os.Args[0]), time.Now().UTC().Format(time.RFC3339))
-	return f, nil
-}
-
-func holder(f *os.File) string {
-	raw, _ := io.ReadAll(io.LimitReader(f, 200))
-	if s := strings.TrimSpace(string(raw)); s != "" {
-		return s
-	}
-	return "?"
+	return l, nil
 }
 
 func errHeld(dir, who string) error {

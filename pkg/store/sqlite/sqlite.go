@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -18,6 +17,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver, pure Go
 
+	"lianluo/pkg/internal/dirlock"
 	"lianluo/pkg/store"
 )
 
@@ -37,7 +37,7 @@ const (
 
 type backend struct {
 	dir     string
-	lock    *os.File
+	lock    *dirlock.Lock
 	reads   *statements
 	writer  *writer
 	layout  atomic.Pointer[layout]
@@ -141,7 +141,7 @@ func (b *backend) Close() error {
 		if b.writer != nil {
 			err = b.writer.close()
 		}
-		_ = b.lock.Close()
+		b.lock.Release()
 	})
 	return translate(err)
 }

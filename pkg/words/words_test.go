@@ -50,6 +50,12 @@ func TestContains(t *testing.T) {
 	}
 }
 
+func TestSolid(t *testing.T) {
+	if got := Solid("辰阳镇 No.2-Ｂ 站。\xff"); got != "辰阳镇no2b站" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestTitle(t *testing.T) {
 	for text, want := range map[string]string{
 		"村口路灯坏了，晚上看不见": "村口路灯坏了",

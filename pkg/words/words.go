@@ -40,6 +40,17 @@ func fold(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// Solid is text as it is compared, without what breaks pairs: for names, which
+// people write with and without blanks and hyphens.
+func Solid(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r = fold(r); r == 0 {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // Contains reports whether text contains words, both as they are compared.
 func Contains(text, words string) bool { return strings.Contains(plain(text), plain(words)) }
 
