@@ -2,6 +2,7 @@ package hostiletest
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -57,11 +58,21 @@ func tryScripts(t *testing.T, w *world.World) {
 			b := world.Must(w, "", station.GetBulletin, station.ByCode{Code: st.Code})
 			return len(b.Deputies) > 0 && b.Deputies[0].Person == deputy
 		})
-		openPages(t, w, st.Code, said)
+		openPages(t, w, st.Code, said, script)
 	}
 }
 
-func openPages(t *testing.T, w *world.World, code string, said casework.Receipt) {
+// shown opens a page that must show what was written.
+func shown(t *testing.T, v *visitor, path, script string) {
+	t.Helper()
+	a := v.get(path)
+	harmless(t, path, a)
+	if a.Status != http.StatusOK || !strings.Contains(html.UnescapeString(string(a.Body)), script) {
+		t.Errorf("%s (%d) does not show %q, so that nothing was tried", path, a.Status, script)
+	}
+}
+
+func openPages(t *testing.T, w *world.World, code string, said casework.Receipt, script string) {
 	t.Helper()
 	nobody, maker := visit(t, w), visit(t, w)
 	for _, path := range []string{"/s/" + code, "/s/" + code + "/poster", "/s/" + code + "/wall", "/s/" + code + "/say", "/?q=" + url.QueryEscape("<script>alert(1)</script>"),
@@ -77,7 +88,10 @@ func openPages(t *testing.T, w *world.World, code string, said casework.Receipt)
 	bad := url.Values{"csrf_token": {nobody.csrf("/follow")}, "number": {`"><img src=x onerror=alert(1)>`}, "code": {`<script>alert(1)</script>`}}
 	harmless(t, "POST /follow with scripts", nobody.do(http.MethodPost, "/follow", bad, nil))
 	maker.signIn(browsing, "")
-	for _, path := range []string{"/county", "/desk", "/cases/" + said.Case, "/desk/cases/" + said.Case, "/county/cases/" + said.Case, "/inbox", "/me"} {
+	shown(t, nobody, "/s/"+code, script)
+	shown(t, nobody, "/s/"+code+"/wall", script)
+	shown(t, maker, "/county/cases/"+said.Case, script)
+	for _, path := range []string{"/county", "/desk", "/county/board", "/county/org", "/inbox", "/me"} {
 		harmless(t, path, maker.get(path))
 	}
 }
