@@ -128,8 +128,11 @@ func TestListCounts(t *testing.T) {
 	if err != nil || len(page.Items) != 23 || sum != 2 {
 		t.Errorf("%d townships, %d cases, %v", len(page.Items), sum, err)
 	}
-	page, err = rpc.Call(t.Context(), county, insight.ListCounts, insight.CountsRequest{Area: "431223100"})
-	if err != nil || len(page.Items) != 1 || page.Items[0].Name != "站s1" || page.Items[0].Counts.Received != 1 {
+	apptest.Eventually(t, "the station is known", func() bool {
+		page, err = rpc.Call(t.Context(), county, insight.ListCounts, insight.CountsRequest{Area: "431223100"})
+		return err == nil && len(page.Items) > 0
+	})
+	if len(page.Items) != 1 || page.Items[0].Name != "站s1" || page.Items[0].Counts.Received != 1 {
 		t.Errorf("stations of a township: %+v %v", page.Items, err)
 	}
 	if _, err = rpc.Call(t.Context(), county, insight.ListCounts, insight.CountsRequest{Area: "4312"}); !fault.Is(err, fault.KindNotFound) {
