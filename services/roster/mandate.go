@@ -6,8 +6,10 @@ import (
 
 	api "lianluo/api/roster"
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
 )
 
 var (
@@ -20,7 +22,9 @@ var (
 	errLine = fault.Conflict("roster.two_lines", "依照选举法第四十八条，公民不得同时担任两个以上无隶属关系的行政区域的人民代表大会代表，请核对",
 		"By article 48 of the Electoral Law nobody holds mandates in two divisions of which neither contains the other; check the divisions")
 	errNoMandate = fault.NotFound("roster.no_mandate", "没有这个代表资格，请刷新后重试", "There is no such mandate; reload and try again")
-	errFinal     = fault.FailedPrecondition("roster.mandate_terminated", "代表资格已终止，不能再变更。补选当选的，请新登记一个代表资格。",
+	errAbove     = fault.Denied("roster.congress_above", "该代表资格属于上级人民代表大会，请由该级代表工作机构变更",
+		"This mandate is of a congress above your area; the office of that congress changes it")
+	errFinal = fault.FailedPrecondition("roster.mandate_terminated", "代表资格已终止，不能再变更。补选当选的，请新登记一个代表资格。",
 		"The mandate is terminated for good; record a new one after a by-election")
 	errCause = fault.FailedPrecondition("roster.cause", "这一变更没有法定事由：暂停须因羁押或服刑，恢复须因事由消失，终止须因法定终止情形。请核对事由。",
 		"There is no such legal cause: a mandate is suspended for custody or a sentence, resumed when the cause is gone, terminated on the causes of the law; check the cause")
@@ -112,6 +116,9 @@ func (s *Service) AddMandate(ctx context.Context, req api.AddMandateRequest) (ap
 // has no shifts: those to come become open.
 func (s *Service) ChangeMandate(ctx context.Context, req api.ChangeMandateRequest) (api.Person, error) {
 	v, err := s.changePerson(ctx, req.ID, func(p *person, a act) ([]event.Event, error) {
+		if err := s.congressInReach(ctx, p, req.Mandate); err != nil {
+			return nil, err
+		}
 		if err := p.changeMandate(req.Mandate, req.To, req.Cause, req.Reason, a); err != nil {
 			return nil, err
 		}
@@ -121,4 +128,16 @@ func (s *Service) ChangeMandate(ctx context.Context, req api.ChangeMandateReques
 		return v, err
 	}
 	return v, s.vacate(ctx, req.ID, req.Reason)
+}
+
+// congressInReach refuses to change a seat of a congress above the caller's own
+// area: a township reaches the person who lives there, not their county seat.
+func (s *Service) congressInReach(ctx context.Context, p *person, mandate string) error {
+	scope, _ := store.ScopeOf(ctx)
+	for _, m := range p.Mandates {
+		if m.ID == mandate && !scope.Permits(authz.AreaTokens(s.tree, m.Area)) {
+			return errAbove
+		}
+	}
+	return nil
 }

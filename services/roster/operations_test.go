@@ -144,3 +144,14 @@ func TestMarkAbsentRefuses(t *testing.T) {
 	_, err := reception(api.DayPlanned).markAbsent("so", "缺席", defaults, act{By: "staff", At: at(16, 10)})
 	want(t, "on a plan", err, "roster.shift_state")
 }
+
+// A township reaches the person who lives there, not their seat in a higher congress.
+func TestSeatsOfHigherCongressesAreTheirs(t *testing.T) {
+	f := start(t)
+	p := apptest.Call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, PersonDraft: api.PersonDraft{Name: "谭敏"}, Mandates: []api.MandateDraft{seat(chenxi)}})
+	req := api.ChangeMandateRequest{ID: p.ID, Mandate: p.Mandates[0].ID, To: api.MandateTerminated, Cause: "resigned", Reason: "本人辞职"}
+	apptest.Refused(t, f.as(authz.Assignment{Role: authz.TownshipAdmin, Area: town}), api.ChangeMandate, req, "roster.congress_above")
+	if got := apptest.Call(t, f.county, api.ChangeMandate, req); got.Mandates[0].Status != api.MandateTerminated {
+		t.Fatalf("%+v", got.Mandates)
+	}
+}
