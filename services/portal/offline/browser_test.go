@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/serviceworker"
 	"github.com/chromedp/chromedp"
 
 	"lianluo/api/roster"
@@ -164,6 +166,7 @@ func TestTwoPeopleAreRegisteredWithoutANetworkAndArriveOnce(t *testing.T) {
 	expect(t, "arrived without a network", o.counts(), [3]int{})
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 2`)
+	d.becomes(`!document.querySelector("main").textContent.includes("现在没有网络")`)
 	d.becomes(`["431223-26-00001", "431223-26-00002", "M4TX 8WRK"].every((text) => document.querySelector("[data-rows]").textContent.includes(text))`)
 	d.open("/desk/offline")
 	d.becomes(rows("已发送") + ` === 2`)
@@ -186,6 +189,27 @@ func TestWhatTheOfficeNeedsOpensWithoutANetwork(t *testing.T) {
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 1`)
 	expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
+}
+
+func TestACheckInOnTheListOfTodayIsQueued(t *testing.T) {
+	d, o, _ := atWork(t)
+	d.open("/desk")
+	d.becomes(`document.querySelector('form[action$="/checkin"]')`)
+	d.network(false)
+	chromium.Do(t, d.tab, chromium.Click(`form[action$="/checkin"] button`))
+	d.becomes(`location.pathname === "/desk/offline" && ` + rows("等待发送") + ` === 1`)
+	d.network(true)
+	d.becomes(rows("已发送") + ` === 1`)
+	expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
+}
+
+func TestNobodySignsOutWithoutANetwork(t *testing.T) {
+	d, _, _ := atWork(t)
+	d.network(false)
+	d.register("村口的路塌了一块")
+	d.becomes(rows("等待发送") + ` === 1`)
+	chromium.Do(t, d.tab, chromium.Script(`window.alert = (text) => { window.told = text }`), chromium.Click(".menu summary"), chromium.Click("[data-sign-out] button"))
+	d.becomes(`window.told?.includes("不能退出登录") && ` + rows("等待发送") + ` === 1`)
 }
 
 func TestWhatWasRefusedSaysWhyAndIsMended(t *testing.T) {
@@ -215,6 +239,31 @@ func TestAnAnswerThatWasLostIsAskedForAgain(t *testing.T) {
 	chromium.Do(t, d.tab, chromium.Click("[data-send]"))
 	d.becomes(`location.pathname === "/desk/offline" && ` + rows("已发送") + ` === 1`)
 	expect(t, "arrived", o.counts(), [3]int{1, 1, 0})
+}
+
+// The browser dies while a form is on its way: nobody knows whether it arrived.
+func TestWhatWasOnItsWayInACrashArrivesOnce(t *testing.T) {
+	d, o, l := atWork(t)
+	d.open("/desk/register")
+	come, release := l.hold()
+	defer release() // the site's end waits for its answers
+	chromium.Do(t, d.tab, chromium.Click("#f-register-who-anonymous"), chromium.Script(`document.querySelector("#f-register-text").value = "村口的路塌了一块"`),
+		chromium.Script(`document.querySelector("form[data-draft]").requestSubmit()`))
+	select {
+	case <-come:
+	case <-d.tab.Done():
+		t.Fatal("the form did not go on its way")
+	}
+	if _, err := chromedp.Call(d.tab, serviceworker.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(d.tab, serviceworker.StopAllWorkers, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	d.open("/desk/offline")
+	d.becomes(rows("已发送") + ` === 1`)
+	release()
+	expect(t, "arrived", o.counts()[0], 1)
 }
 
 func TestASessionThatEndedMeanwhileAsksToSignInAndSends(t *testing.T) {

@@ -109,10 +109,32 @@ func (o *office) counts() [3]int {
 	return [3]int{len(o.registered), o.photos, len(o.submitted)}
 }
 
-// line is the site's connection: it can lose answers on their way back.
+// line is the site's connection: it can hold the next change back, and lose
+// answers on their way back.
 type line struct {
 	mu     sync.Mutex
+	held   *held
 	losing string // path whose answers to changes are lost
+}
+
+// held is a change that is held back.
+type held struct{ come, free, done chan struct{} }
+
+// hold holds the next change back. come is closed when it is there; release
+// lets it go and waits until it has been answered.
+func (l *line) hold() (come <-chan struct{}, release func()) {
+	h := &held{make(chan struct{}), make(chan struct{}), make(chan struct{})}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = h
+	return h.come, sync.OnceFunc(func() {
+		close(h.free)
+		select {
+		case <-h.come:
+			<-h.done
+		default: // it never came
+		}
+	})
 }
 
 func (l *line) lose(path string) {
@@ -121,11 +143,26 @@ func (l *line) lose(path string) {
 	l.losing = path
 }
 
+// next says what happens to a change.
+func (l *line) next(path string) (h *held, lost bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h, l.held = l.held, nil
+	return h, path == l.losing
+}
+
 func (l *line) over(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		l.mu.Lock()
-		lost := r.Method == http.MethodPost && r.URL.Path == l.losing
-		l.mu.Unlock()
+		if r.Method != http.MethodPost {
+			pages.ServeHTTP(w, r)
+			return
+		}
+		h, lost := l.next(r.URL.Path)
+		if h != nil {
+			defer close(h.done)
+			close(h.come)
+			<-h.free
+		}
 		pages.ServeHTTP(w, r)
 		if lost {
 			panic(http.ErrAbortHandler)

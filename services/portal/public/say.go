@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/a-h/templ"
@@ -63,7 +64,7 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	if session.FromOutbox(r) {
-		return session.Outcome{State: session.OutcomeSent, Number: receipt.Number, Code: ui.Spoken(receipt.Code), Text: receipt.Next}.Tell(w)
+		return session.Outcome{State: session.OutcomeSent, Number: receipt.Number, Code: ui.Spoken(receipt.Code), Text: receipt.Next, Link: "/follow?n=" + url.QueryEscape(receipt.Number)}.Tell(w)
 	}
 	ui.DropDraft(w, f.draft())
 	s.keepReceipt(w, stub{Station: b.Station.Name, StationCode: b.Station.Code, Number: receipt.Number, Code: receipt.Code, Next: receipt.Next, At: s.Now()})

@@ -19,9 +19,8 @@
 		}
 		const link = item.querySelector("[data-link]");
 		if (link) {
-			const mend = kind === "form" ? `${entry.url}?mend=${encodeURIComponent(entry.key)}` : entry.url.replace(/\/(today\/)?days.*|\/shifts.*/, "");
+			const mend = kind === "form" ? `${entry.url}?mend=${encodeURIComponent(entry.key)}` : entry.url.replace(/\/(today|shifts)\/.*/, "");
 			link.href = entry.state === "sent" ? entry.link : mend;
-			link.hidden = !link.getAttribute("href") || (entry.state === "sent" && kind === "form" && !entry.number);
 		}
 		item.querySelector("[data-drop]")?.addEventListener("click", (event) => {
 			const { sure } = event.currentTarget.dataset;

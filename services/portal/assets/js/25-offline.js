@@ -31,7 +31,7 @@
 		const mend = entries.filter(({ state }) => state === "refused").length;
 		const open = entries.filter(({ state }) => state !== "sent").length;
 		if (link) {
-			link.hidden = open === 0;
+			link.hidden = open === 0 || Boolean(document.querySelector("[data-outbox]"));
 			link.lastElementChild.textContent = (mend ? link.dataset.mend : link.dataset.waiting).replace("{0}", mend || open);
 		}
 		document.dispatchEvent(new CustomEvent("lianluo:outbox", { detail: entries }));
@@ -40,19 +40,20 @@
 	const look = async () => show(await ask("list"));
 	const send = async () => {
 		const open = show(await ask("send"));
-		if (open) setTimeout(send, 60000);
+		if (open) setTimeout(send, 20000);
 	};
 
 	// A page from the device says so, and gets a token of today once there is a
 	// network again.
 	const at = Number(document.documentElement.dataset.kept);
+	const note = Object.assign(document.createElement("p"), { className: "notice notice-warn" });
 	const renew = async () => {
 		const { user, token } = await fetch("/offline/state").then((answer) => answer.json());
+		note.remove();
 		if (user !== (body.user || "")) return; // whoever submits signs in first
 		for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
 	};
 	if (at) {
-		const note = Object.assign(document.createElement("p"), { className: "notice notice-warn" });
 		note.setAttribute("role", "status");
 		const time = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 		note.textContent = body.offlineKept.replace("{0}", time);
@@ -66,8 +67,8 @@
 
 	// The office's pages are fetched every ten minutes while somebody works there.
 	const fresh = "lianluo:fresh";
-	if (desk && !at && !(Date.now() - sessionStorage.getItem(fresh) < 600000)) {
-		sessionStorage.setItem(fresh, Date.now());
+	if (desk && !at && !(Date.now() - localStorage.getItem(fresh) < 600000)) {
+		localStorage.setItem(fresh, Date.now());
 		ask("refresh");
 	}
 
@@ -80,9 +81,11 @@
 			if (sure || !worker.controller || !event.target.matches("[data-sign-out]")) return;
 			event.preventDefault();
 			event.stopImmediatePropagation();
+			if (!navigator.onLine) return alert(body.offlineStay);
 			const open = (await ask("send", { desk: true })).filter(({ state }) => state !== "sent").length;
 			if (open && !confirm(body.offlineOut.replace("{0}", open))) return;
 			sure = true;
+			localStorage.removeItem(fresh);
 			event.target.requestSubmit();
 		},
 		true,

@@ -8,7 +8,10 @@ const base = () =>
 			asked.result.createObjectStore("outbox", { keyPath: "key" });
 			asked.result.createObjectStore("facts");
 		};
-		asked.onsuccess = () => done(asked.result);
+		asked.onsuccess = () => {
+			asked.result.onclose = () => (opened = null); // the person cleared the site's data
+			done(asked.result);
+		};
 		asked.onerror = () => {
 			opened = null;
 			failed(asked.error);

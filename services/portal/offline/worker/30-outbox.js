@@ -84,8 +84,10 @@ const send = async () => {
 	}
 };
 
-let sending;
-const flush = () => (sending ??= send().finally(() => (sending = null)));
+// One after another: whoever asks while something is on its way means what the
+// network is like now.
+let sending = Promise.resolve();
+const flush = () => (sending = sending.catch(() => {}).then(send));
 
 // list is what a page shows: the desk its own, the public what was said here.
 const list = async ({ user, desk }) => {
@@ -95,13 +97,14 @@ const list = async ({ user, desk }) => {
 	return mine.map(({ fields, ...entry }) => ({ ...entry, photos: fields.filter(([, value]) => typeof value !== "string").length }));
 };
 
-// leave is signing out: nothing of the person stays on the device.
+// leave is signing out: nothing of the person stays on the device. Without a
+// network nobody is signed out, and what waits has to stay.
 const leave = async (event) => {
 	const gone = await fetch(event.request).catch(() => null);
-	if (gone && !gone.ok && gone.type !== "opaqueredirect") return gone;
+	if (!gone) return instead("/desk/offline");
+	if (!gone.ok && gone.type !== "opaqueredirect") return gone;
 	const owner = await fact("owner");
 	await forget();
-	if (!gone) return instead(HOME);
 	for (const entry of await entries()) if (entry.owner && entry.owner === owner) await drop(entry.key);
 	await learn("owner", "");
 	return gone;

@@ -96,7 +96,7 @@ func TestTheWallTurnsItsPages(t *testing.T) {
 		})
 	})
 	ctx := tab(t, home+"/wall")
-	shown := `document.querySelector("[data-slide]:not([hidden]) h1").textContent`
+	shown := `document.querySelector("[data-slide]:not([hidden]) h1")?.textContent` // none while it loads anew
 	becomes(t, ctx, shown, "two")
 	becomes(t, ctx, shown, "one")
 }
