@@ -81,6 +81,12 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 		return wordOr(ctx, "cases.class."+e.Note, e.Note)
 	case "PersonAsked", "PersonAnswered":
 		return wordOr(ctx, "cases.asked-"+e.Note, e.Note)
+	case "CaseLightChanged":
+		return wordOr(ctx, "cases.light."+e.Note, e.Note)
+	case "CaseEscalated":
+		return wordOr(ctx, "cases.level."+e.Note, e.Note)
+	case "CaseClosed":
+		return wordOr(ctx, "cases.outcome."+e.Note, e.Note)
 	case "ToldRecorded":
 		if parts := strings.Fields(e.Note); len(parts) == 3 {
 			return ui.T(ctx, "cases.told-line", wordOr(ctx, "cases.event."+parts[0], parts[0]),
@@ -91,8 +97,11 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 }
 
 func whyWords(ctx context.Context, e casework.Entry) string {
-	if e.What == "CaseReplied" {
+	switch e.What {
+	case "CaseReplied":
 		return wordOr(ctx, "cases.result."+e.Why, e.Why)
+	case "PersonAnswered":
+		return wordOr(ctx, "cases.outcome."+e.Why, e.Why)
 	}
 	return e.Why
 }
