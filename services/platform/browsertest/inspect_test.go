@@ -66,6 +66,27 @@ var untranslated = func() *regexp.Regexp {
 	return regexp.MustCompile(`(?m)(?:^|[\s(（：])((?:` + strings.Join(areas, "|") + `)\.[a-z][a-z0-9-]*(?:\.[A-Za-z0-9_-]+)*)\b`)
 }()
 
+// unspoken finds what stands for machines: ids, and codes of the interface in a
+// Chinese page.
+var (
+	ids   = regexp.MustCompile(`\b01[0-9A-HJKMNP-TV-Z]{24}\b`)
+	codes = regexp.MustCompile(`\b(?:[a-z]+_[a-z_]+|satisfied|dissatisfied|unanswered|registered|handling|assigned|desk|reception|official|grassroots|default)\b`)
+)
+
+// spoken checks that a page speaks people's language.
+func (p *person) spoken(name, lang string, s sight) {
+	p.t.Helper()
+	if strings.HasSuffix(name, "audit") || strings.HasSuffix(name, "tokens") || strings.HasSuffix(name, "policy") {
+		return // for those who read the interface
+	}
+	if id := ids.FindString(s.Words); id != "" {
+		p.t.Errorf("%s: shows the id %s", name, id)
+	}
+	if code := codes.FindString(s.Words); lang == "zh-CN" && code != "" && !slices.Contains(s.Codes, code) {
+		p.t.Errorf("%s: shows the code %q", name, code)
+	}
+}
+
 // finding is one kind of barrier that axe-core found.
 type finding struct {
 	ID    string   `json:"id"`
@@ -102,6 +123,7 @@ func (p *person) fine(name, lang string) sight {
 	if s.Titles != 1 {
 		p.t.Errorf("%s: has %d headings of the first rank", name, s.Titles)
 	}
+	p.spoken(name, lang, s)
 	p.fits(name, s)
 	p.reachable(name)
 	p.quiet(name)

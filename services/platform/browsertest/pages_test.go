@@ -69,7 +69,10 @@ func (w world) day() roster.ReceptionDay {
 	return days[i]
 }
 
-func (w world) month() string { return w.Now().In(time.FixedZone("", 8*3600)).Format("2006-01") }
+// zone is where the stations are.
+var zone = time.FixedZone("CST", 8*3600)
+
+func (w world) month() string { return w.Now().In(zone).Format("2006-01") }
 
 func places(w world) []place {
 	return []place{

@@ -105,13 +105,6 @@ func (p *person) write(selector, text string) {
 	p.do(chromium.Write(selector, text))
 }
 
-// chooses takes an option of a list by its place.
-func (p *person) chooses(selector string, index int) {
-	p.t.Helper()
-	p.do(chromium.Script("{ const list = document.querySelector(`" + selector + "`); list.selectedIndex = " +
-		string(rune('0'+index)) + "; list.dispatchEvent(new Event('change', { bubbles: true })); }"))
-}
-
 // sees waits until an expression on the page is true.
 func (p *person) sees(js string) {
 	p.t.Helper()
@@ -149,7 +142,8 @@ func (p *person) signIn(s *platformtest.System, login, place string) {
 // shoot keeps a picture of the whole page.
 func (p *person) shoot(name string) {
 	p.t.Helper()
-	const quality = 80 // below 100 it is a JPEG
+	p.do(chromium.Script("scrollTo(0, 0)")) // what sticks to the top is at the top
+	const quality = 80                      // below 100 it is a JPEG
 	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(quality))
 	if err != nil {
 		p.t.Fatal(err)
