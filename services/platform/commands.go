@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,11 +21,18 @@ import (
 )
 
 // hostCommand splits a command's own flags (defined by define) from the
-// configuration's, and runs fn with the host's client.
+// configuration's, and runs fn with the host's client. Asked for help it shows
+// the command's own flags.
 func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn func(ctx context.Context, c *rpc.Client, base string) error) error {
 	own := flag.NewFlagSet("lianluo", flag.ContinueOnError)
 	own.SetOutput(p.Err)
 	define(own)
+	if slices.ContainsFunc(p.Args, asksHelp) {
+		own.SetOutput(p.Out)
+		own.PrintDefaults()
+		_, err := fmt.Fprintln(p.Out, "Besides these, the settings that lianluo -h lists: -addr of the running system, or -data where none runs.")
+		return err
+	}
 	var mine, rest []string
 	for i := 0; i < len(p.Args); i++ {
 		name, _, whole := strings.Cut(strings.TrimLeft(p.Args[i], "-"), "=")
@@ -45,10 +53,12 @@ func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn 
 	if err != nil {
 		return err
 	}
-	return onHost(ctx, loaded.Config, func(ctx context.Context, c *rpc.Client) error {
+	return onHost(rpc.WithLang(ctx, p.lang()), loaded.Config, func(ctx context.Context, c *rpc.Client) error {
 		return fn(ctx, c, loaded.Config.baseURL())
 	})
 }
+
+func asksHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }
 
 func callCommand(ctx context.Context, p Process) error {
 	docs, err := openapi.Docs(spec)

@@ -32,11 +32,21 @@ func onHost(ctx context.Context, c Config, fn func(ctx context.Context, identity
 	c.Target = []string{"all"}
 	s, err := build(ctx, c, http.NotFoundHandler())
 	if err != nil {
-		return errors.Join(err, s.Close())
+		return errors.Join(elsewhere(err, base), s.Close())
 	}
 	base, transport := s.routes.Route("identity")
 	err = fn(ctx, &rpc.Client{Base: base, HTTP: &http.Client{Transport: transport}, Token: token})
 	return errors.Join(err, s.Close())
+}
+
+// elsewhere words that somebody uses the data directory who does not answer at
+// the address that was asked.
+func elsewhere(err error, base string) error {
+	if !fault.Is(err, fault.KindFailedPrecondition) {
+		return err
+	}
+	return fault.FailedPrecondition("host.address", "%[1]s 没有系统在运行，数据目录也用不了；如果系统在别的地址运行，请加上它的 -addr",
+		"Nothing runs at %[1]s, and the data directory cannot be used. If the system runs at another address, give its -addr", base).Because(err)
 }
 
 // identityAddress is where identity listens: its peer address, or this system's.

@@ -64,15 +64,23 @@ func sentence(p Process, err error) string {
 	if !errors.As(err, &e) {
 		return err.Error()
 	}
-	lang, _ := p.Env("LANG")
-	text := e.Text.In("zh")
-	if !strings.HasPrefix(lang, "zh") {
-		text = e.Text.In("en")
+	text := e.Text.In(p.lang())
+	for _, field := range e.Fields {
+		text += "\n  " + field.Name + ": " + field.Text.In(p.lang())
 	}
 	if cause := errors.Unwrap(e); cause != nil {
 		text += " (" + cause.Error() + ")"
 	}
 	return text
+}
+
+// lang is the terminal's language; what is not Chinese gets English, which every
+// terminal can show.
+func (p Process) lang() string {
+	if lang, _ := p.Env("LANG"); strings.HasPrefix(lang, "zh") {
+		return "zh"
+	}
+	return "en"
 }
 
 func usage() string {

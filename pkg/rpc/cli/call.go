@@ -136,10 +136,10 @@ func (p Program) send(ctx context.Context, op rpc.Operation, request any, o *opt
 }
 
 func (p Program) lang() string {
-	if strings.HasPrefix(p.Getenv("LANG"), "en") {
-		return "en"
+	if strings.HasPrefix(p.Getenv("LANG"), "zh") {
+		return "zh"
 	}
-	return "zh"
+	return "en"
 }
 
 // safe refuses to send a token where others can read it.

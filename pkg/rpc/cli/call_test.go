@@ -166,7 +166,7 @@ func TestOptions(t *testing.T) {
 	if w.last.URL.Host != "a.example" || w.last.Header.Get("Authorization") != "Bearer secret" || w.last.Header.Get("Accept-Language") != "en" {
 		t.Errorf("got %s %v", w.last.URL, w.last.Header)
 	}
-	w.env = map[string]string{"LIANLUO_SERVER": "http://localhost:9", "LIANLUO_TOKEN": "other"}
+	w.env = map[string]string{"LIANLUO_SERVER": "http://localhost:9", "LIANLUO_TOKEN": "other", "LANG": "zh_CN.UTF-8"}
 	w.run(t, "ListCases")
 	if w.last.URL.Host != "localhost:9" || w.last.Header.Get("Authorization") != "Bearer other" || w.last.Header.Get("Accept-Language") != "zh" {
 		t.Errorf("got %s %v", w.last.URL, w.last.Header)
@@ -189,7 +189,7 @@ func TestTheKeyTravels(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	w := newWorld()
-	for _, args := range [][]string{nil, {"--help"}} {
+	for _, args := range [][]string{nil, {"--help"}, {"-h"}} {
 		out := w.run(t, args...)
 		if !strings.Contains(out, "demo.ChangeCase  ChangeCase changes a case.\n") || !strings.Contains(out, "other.Quiet") {
 			t.Errorf("got %s", out)
@@ -262,4 +262,21 @@ func TestATokenIsNotSentInTheClear(t *testing.T) {
 			t.Errorf("%s: got %v", server, err)
 		}
 	}
+}
+
+// FuzzCall: whatever stands on the command line, the answer is a request that
+// the server takes or words about what is wrong.
+func FuzzCall(f *testing.F) {
+	f.Add("ChangeCase", "--id=1", "--title=x")
+	f.Add("demo.ListCases", "--after", "--step=a")
+	f.Add("AddPhotos", "--photos=@/nowhere", "--title=[")
+	f.Add("ChangeCase", "--places.9.road=x", "--extra..=1")
+	f.Add("ChangeCase", "--place.tags.0=x", "--place=null")
+	f.Add("", "-", "--=")
+	f.Fuzz(func(t *testing.T, op, first, second string) {
+		w := newWorld()
+		if err := w.Call(t.Context(), []string{op, first, second}); err != nil && w.Message(err) == "" {
+			t.Fatalf("%q %q %q: no words for %v", op, first, second, err)
+		}
+	})
 }

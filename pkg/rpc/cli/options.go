@@ -92,6 +92,8 @@ func parse(args []string, fields []rpc.Field) (flags, error) {
 	for i := 0; i < len(args); i++ {
 		name, text, whole := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
 		switch {
+		case args[i] == "-h" || args[i] == "-help":
+			name, text = "help", "true"
 		case !strings.HasPrefix(args[i], "--") || name == "":
 			return f, fault.Invalid("cli.flag", "无法理解“%s”，请写成 --字段=值", "%q is not understood; write --field=value", args[i])
 		case whole:

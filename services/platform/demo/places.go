@@ -119,7 +119,7 @@ func (l *Loader) makeStaff(ctx context.Context) error {
 		person string
 		grant  identity.Grant
 	}{
-		{Ready{Login: "township", Name: name + "人大主席 田永", Role: "township_admin", Place: "/county"}, "", grant("township_admin", l.first())},
+		{Ready{Login: "township", Name: name + "人大主席 田永", Role: "township_admin", Place: "/desk"}, "", grant("township_admin", l.first())},
 		{Ready{Login: "head", Name: name + "站长 米芳", Role: "station_head", Place: "/desk"}, "", at("station_head")},
 		{Ready{Login: "liaison", Name: name + "联络员 刘倩", Role: "liaison_officer", Place: "/desk"}, "", at("liaison_officer")},
 		{Ready{Login: "deputy", Name: "代表", Role: "deputy", Place: "/d"}, deputy, grant("deputy", l.first())},
