@@ -68,7 +68,7 @@ func (c *Case) withUnit() bool {
 }
 
 func (c *Case) supervised() bool { return c.open() && c.Supervision > 0 }
-func (c *Case) finished() bool   { return !c.open() && c.Step != casework.MergedStep }
+func (c *Case) finished() bool   { return !c.open() }
 func (c *Case) unseen() bool     { return c.Step == casework.Received }
 
 // owners are the callers to whom the case is "mine".

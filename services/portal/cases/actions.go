@@ -88,7 +88,7 @@ func triageFields(ctx context.Context, v view) []ui.Field {
 		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("triage", "reason", ""), Rows: 2, MaxLength: 500},
 		{Kind: ui.SelectField, Name: "category", Label: ui.T(ctx, "cases.field.category"), Value: v.value("triage", "category", v.Category), Options: v.categories, Optional: true},
 		{Name: "publicTitle", Label: ui.T(ctx, "cases.field.publicTitle"), Hint: ui.T(ctx, "cases.public-hint"), Value: v.value("triage", "publicTitle", v.PublicTitle), Optional: true, MaxLength: 60},
-		{Kind: ui.AreaField, Name: "reply", Label: ui.T(ctx, "cases.field.answer"), Hint: ui.T(ctx, "cases.answer-hint"), Value: v.value("triage", "reply", ""), Optional: true, MaxLength: 2000},
+		{Kind: ui.AreaField, Name: "reply", Label: ui.T(ctx, "cases.field.reply"), Hint: ui.T(ctx, "cases.answer-hint"), Value: v.value("triage", "reply", ""), Optional: true, MaxLength: 2000},
 	}
 }
 
@@ -149,7 +149,7 @@ func (v view) voiceField(ctx context.Context, slug string) []ui.Field {
 }
 
 func answerFields(ctx context.Context, v view) []ui.Field {
-	answer := ui.Field{Kind: ui.RadioField, Name: "answer", Label: ui.T(ctx, "cases.field.said"), Value: v.value("answer", "answer", "")}
+	answer := ui.Field{Kind: ui.RadioField, Name: "answer", Label: ui.T(ctx, "cases.field.answer"), Value: v.value("answer", "answer", "")}
 	for _, o := range []casework.Outcome{casework.OutcomeSatisfied, casework.OutcomeBasically, casework.OutcomeDissatisfied} {
 		answer.Options = append(answer.Options, ui.Option{Value: string(o), Label: ui.T(ctx, "cases.outcome."+string(o))})
 	}

@@ -11,7 +11,7 @@ import (
 func TestEveryFigureLeadsToItsRows(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/board")
-	says(t, page, "辰溪县看板", "收到 4,320", "在办 287", "超期 9", "督办中 12", "办结 3,935", "96.0%", "接待日 223", "辰阳镇 612", "95.2%", "统计到 11月22日 周日 10:00")
+	says(t, page, "辰溪县看板", "收到 4,320", "在办 287", "超期 9", "督办中 12", "已结束 3,935", "96.0%", "接待日 223", "辰阳镇 612", "95.2%", "统计到 11月22日 周日 10:00")
 	holds(t, page, `href="/county/cases?area=431223&amp;queue=open"`, `href="/county?area=431223&amp;show=late"`, `href="/county/board/receptions?area=431223100&amp;year=2026"`, `href="/county/board?area=431223100&amp;year=2026"`)
 }
 
