@@ -27,7 +27,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "supervised", Scoped: true, Key: where((*Case).supervised, func(c *Case) store.Key {
 				return store.Key{store.Reverse(c.Supervision), c.Clock.Due}
 			})},
-			{Name: "closed", Scoped: true, Key: where((*Case).finished, func(c *Case) store.Key { return store.Key{c.ClosedAt} })},
+			{Name: "closed", Rev: 1, Scoped: true, Key: where((*Case).finished, func(c *Case) store.Key { return store.Key{c.ClosedAt} })},
 			{Name: "category", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Category, c.ReceivedAt} }},
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
 			{Name: "mine", Of: (*Case).owners, Key: received},
