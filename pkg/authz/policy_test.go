@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -94,4 +95,41 @@ func TestMayGrant(t *testing.T) {
 			t.Errorf("the row of %s has %d columns", holder, column)
 		}
 	}
+}
+
+// FuzzPolicy: a policy that somebody sends is refused, or decides without a
+// surprise: never more than its rows say, and never two of the three powers.
+func FuzzPolicy(f *testing.F) {
+	for _, s := range []string{`[]`, `[{"role":"county_admin","action":"case.*","scope":"area"}]`, `[{"role":"auditor","action":"audit.read","scope":"all"}]`,
+		`[{"role":"king","action":"*","scope":"world"}]`, `[{"role":"deputy","action":"case.read\n","scope":"self"}]`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var sent []Row
+		if json.Unmarshal(raw, &sent) != nil {
+			return
+		}
+		p := policyOf(sent...)
+		if err := p.Check(someActions); err != nil {
+			if !fault.Is(err, fault.KindInvalid) {
+				t.Fatalf("%s: %v", raw, err)
+			}
+			return
+		}
+		d, err := NewDecider(p)
+		if err != nil {
+			t.Fatalf("%s was accepted, but decides nothing: %v", raw, err)
+		}
+		for _, role := range Roles {
+			powers := 0
+			for _, action := range Powers {
+				if scopes, err := d.Scopes(role, action); err != nil || len(scopes) > 0 {
+					powers++
+				}
+			}
+			if powers > 1 {
+				t.Fatalf("%s joins powers in %s", raw, role)
+			}
+		}
+	})
 }

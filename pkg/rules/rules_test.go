@@ -42,7 +42,7 @@ func open(t *testing.T) (*Set[notice], context.Context) {
 	return s, ctx
 }
 
-func put(t *testing.T, s *Set[notice], ctx context.Context, code, values string, from time.Time) Override {
+func put(ctx context.Context, t *testing.T, s *Set[notice], code, values string, from time.Time) Override {
 	t.Helper()
 	o, err := s.Put(ctx, Override{Area: code, From: from, Values: json.RawMessage(values), Reason: "试点"})
 	if err != nil {
@@ -55,8 +55,8 @@ var day = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 
 func TestInheritanceAndDates(t *testing.T) {
 	s, ctx := open(t)
-	province := put(t, s, ctx, hunan, `{"days":5}`, day)
-	county := put(t, s, ctx, chenxi, `{"days":2}`, day.AddDate(0, 0, 10))
+	province := put(ctx, t, s, hunan, `{"days":5}`, day)
+	county := put(ctx, t, s, chenxi, `{"days":2}`, day.AddDate(0, 0, 10))
 	for _, c := range []struct {
 		area    string
 		at      time.Time
@@ -78,8 +78,8 @@ func TestInheritanceAndDates(t *testing.T) {
 
 func TestInnerAreaWinsOverALaterOuterChange(t *testing.T) {
 	s, ctx := open(t)
-	put(t, s, ctx, chenxi, `{"days":2}`, day)
-	put(t, s, ctx, hunan, `{"days":7,"anonymous":false}`, day.AddDate(0, 1, 0))
+	put(ctx, t, s, chenxi, `{"days":2}`, day)
+	put(ctx, t, s, hunan, `{"days":7,"anonymous":false}`, day.AddDate(0, 1, 0))
 	got, _ := s.At(township, day.AddDate(0, 2, 0))
 	if got.Days != 2 || got.Anonymous {
 		t.Fatalf("the county's own days and the province's anonymity rule must hold, got %+v", got)
@@ -110,7 +110,7 @@ func TestPutRefuses(t *testing.T) {
 
 func TestAnotherReplicaFollows(t *testing.T) {
 	s, ctx := open(t)
-	put(t, s, ctx, chenxi, `{"days":2}`, day)
+	put(ctx, t, s, chenxi, `{"days":2}`, day)
 	other := &Set[notice]{service: s.service, defaults: s.defaults, tree: s.tree, db: s.db, stored: s.stored}
 	if err := other.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestAnotherReplicaFollows(t *testing.T) {
 
 func TestShowNamesTheSource(t *testing.T) {
 	s, ctx := open(t)
-	put(t, s, ctx, hunan, `{"days":5}`, day)
+	put(ctx, t, s, hunan, `{"days":5}`, day)
 	shown, err := s.Show(ctx, ShowRequest{Area: township, At: day})
 	if err != nil {
 		t.Fatal(err)
@@ -134,4 +134,35 @@ func TestShowNamesTheSource(t *testing.T) {
 	if days.From != hunan || string(days.Value) != "5" || days.SetBy != "admin" || days.Doc == "" || anonymous.From != "default" {
 		t.Fatalf("got %+v", shown.Values)
 	}
+}
+
+type grades struct {
+	Days   int      `json:"days"`
+	Levels []string `json:"levels"`
+	Extra  *notice  `json:"extra"`
+}
+
+// FuzzDecode: whatever an override says, it is refused as invalid, or read as
+// it would be stored.
+func FuzzDecode(f *testing.F) {
+	for _, s := range []string{`{"days":3}`, `{"levels":["a","b"],"extra":{"days":1}}`, `{"days":1e99}`, `{"nothing":1}`, `null`, `[]`, ``, `{"days":`, "\xff"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		values := grades{Days: 3}
+		if err := decode(raw, &values); err != nil {
+			if !fault.Is(err, fault.KindInvalid) {
+				t.Fatalf("%q: %v", raw, err)
+			}
+			return
+		}
+		text, err := json.Marshal(values)
+		again := grades{}
+		if err != nil || decode(text, &again) != nil {
+			t.Fatalf("%q became %s, %v", raw, text, err)
+		}
+		if second, _ := json.Marshal(again); string(second) != string(text) {
+			t.Fatalf("%s became %s", text, second)
+		}
+	})
 }

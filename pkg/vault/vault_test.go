@@ -14,7 +14,7 @@ import (
 
 type contact struct{ Name, Phone string }
 
-func open(t *testing.T) (*Vault, context.Context) {
+func open(t testing.TB) (*Vault, context.Context) {
 	t.Helper()
 	db := storetest.DB(t, "vaulttest")
 	v := New(db, bytes.Repeat([]byte{7}, 32))
@@ -65,7 +65,8 @@ func TestSealedValuesAreBoundToThePerson(t *testing.T) {
 
 func TestBlindDependsOnUseAndKey(t *testing.T) {
 	v, _ := open(t)
-	if v.Blind("phone", "1") == v.Blind("mail", "1") || v.Blind("phone", "1") != v.Blind("phone", "1") {
+	phone := v.Blind("phone", "1")
+	if again := v.Blind("phone", "1"); phone == v.Blind("mail", "1") || phone != again {
 		t.Fatal("blind must be stable per use and differ between uses")
 	}
 }
@@ -83,4 +84,22 @@ func TestMasks(t *testing.T) {
 	if got := MaskEmail("wang@example.com"); got != "w***@example.com" {
 		t.Error(got)
 	}
+}
+
+// FuzzOpen: nothing but what Seal made opens, and whatever does not is refused.
+func FuzzOpen(f *testing.F) {
+	v, ctx := open(f)
+	sealed, err := v.Seal(ctx, "p1", contact{"张三", "13800005678"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(sealed)
+	f.Add(sealed[:len(sealed)-1])
+	f.Add([]byte(nil))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var got contact
+		if err := v.Open(ctx, "p1", raw, &got); (err == nil) != bytes.Equal(raw, sealed) {
+			t.Fatalf("%x opened as %+v, %v", raw, got, err)
+		}
+	})
 }

@@ -164,3 +164,17 @@ func TestPartialBlob(t *testing.T) {
 		t.Errorf("%v, %v", left, err)
 	}
 }
+
+// FuzzBlobName: no name of a blob leads out of the folder of blobs.
+func FuzzBlobName(f *testing.F) {
+	for _, s := range []string{strings.Repeat("ab", 32), "../../../../../../etc/passwd", "ab", "", strings.Repeat("AB", 16), "ab/" + strings.Repeat("0", 32)} {
+		f.Add(s)
+	}
+	b := &backend{dir: "/data"}
+	f.Fuzz(func(t *testing.T, name string) {
+		path, err := b.blobPath(name)
+		if err == nil && (filepath.Clean(path) != path || filepath.Base(path) != name || filepath.Dir(filepath.Dir(path)) != "/data/blobs") {
+			t.Fatalf("%q lies at %q", name, path)
+		}
+	})
+}
