@@ -23,7 +23,6 @@ const unitName = "自然资源和生态环境办公室"
 type walk struct {
 	*platformtest.System
 	t            *testing.T
-	villager     *person // on a phone, without an account
 	number, code string
 	about        string // words by which the case is found
 }
@@ -209,7 +208,7 @@ func (w *walk) result() {
 	p.open("/desk/callbacks")
 	p.click("#" + id + " input[value=satisfied]")
 	p.write("#"+id+" [name=words]", "路修好了，谢谢你们。")
-	p.click("#" + id + " .btn-primary")
+	p.click("#answer-" + id + " .btn-primary")
 	p.sees("document.readyState === 'complete' && !document.body.innerText.includes(`" + w.number + "`)")
 	w.opens(p)
 	p.sound("case-closed")

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/fault"
@@ -128,7 +129,7 @@ func tryNames(t *testing.T, w *world.World) {
 			}
 			continue
 		}
-		if n := []rune(p.Name); len(n) == 0 || len(n) > 120 || strings.ContainsAny(p.Name, "/\\:\r\n\x00\u202e\u202d\u2066\u200f\xff") {
+		if n := []rune(p.Name); len(n) == 0 || len(n) > 120 || !utf8.ValidString(p.Name) || strings.ContainsAny(p.Name, "/\\:\r\n\x00\u202e\u202d\u2066\u200f") {
 			t.Errorf("%s: kept as %.60q", what, p.Name)
 		}
 	}

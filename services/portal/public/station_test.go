@@ -98,7 +98,7 @@ func TestWhatAStationHangsOut(t *testing.T) {
 func TestManyDeputiesStandBehindTheNextOnDuty(t *testing.T) {
 	b := station.Bulletin{Station: station.PublicStation{Code: portaltest.StationCode, Name: "甲站"}, Receptions: []station.BulletinDay{{Deputies: []string{"己十九"}}}}
 	for i := range 20 {
-		b.Deputies = append(b.Deputies, station.BulletinDeputy{Name: "己" + []string{"一", "十"}[i/10] + string("零一二三四五六七八九"[3*(i%10):3*(i%10)+3])})
+		b.Deputies = append(b.Deputies, station.BulletinDeputy{Name: "己" + []string{"一", "十"}[i/10] + "零一二三四五六七八九"[3*(i%10):3*(i%10)+3]})
 	}
 	v := start(t, portaltest.Always(station.GetBulletin, b))
 	page := v.Get(atStation)

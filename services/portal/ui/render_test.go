@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
-	"golang.org/x/net/html"
 )
 
 // render gives a component's markup.
@@ -23,22 +22,6 @@ func render(t *testing.T, ctx context.Context, c templ.Component) string {
 func around(t *testing.T, ctx context.Context, outer, inner templ.Component) string {
 	t.Helper()
 	return render(t, templ.WithChildren(ctx, inner), outer)
-}
-
-// find gives the first element of some markup with this tag name.
-func find(t *testing.T, markup, tag string) *html.Node {
-	t.Helper()
-	doc, err := html.Parse(strings.NewReader(markup))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range elements(doc) {
-		if n.Data == tag {
-			return n
-		}
-	}
-	t.Fatalf("no <%s> in %s", tag, markup)
-	return nil
 }
 
 // wants checks that markup holds all of these.
