@@ -5,5 +5,3 @@
 // renders it, @(ui.Card{...}) { ... } renders it around children. What a person
 // reads comes from the catalogues in messages; see README.md for an example.
 package ui
-
-//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
