@@ -143,13 +143,26 @@ func consume(t *testing.T, addr, topic, group string, n int) string {
 	defer r.Close()
 	var values []string
 	for range n {
-		m, err := r.ReadMessage(limit(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		values = append(values, string(m.Value))
+		values = append(values, string(next(t, r).Value))
 	}
 	return strings.Join(values, " ")
+}
+
+// next reads a message; a broker that has just started says for a while that
+// its coordinator is not there yet.
+func next(t *testing.T, r *kafka.Reader) kafka.Message {
+	t.Helper()
+	ctx := limit(t)
+	for {
+		m, err := r.ReadMessage(ctx)
+		if err == nil {
+			return m
+		}
+		var answer kafka.Error
+		if ctx.Err() != nil || !errors.As(err, &answer) || !answer.Temporary() {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestKafkaRoundTrip(t *testing.T) {
