@@ -178,15 +178,22 @@ func (w *walk) replied() {
 	p.sound("case-replied")
 }
 
-// asked: the villager follows with what stands on the receipt, reads the reply
-// and says what they think of it.
-func (w *walk) asked() {
+// follows types what stands on the receipt.
+func (w *walk) follows() *person {
+	w.t.Helper()
 	p := sit(w.t, w.System, "walk-villager", phone)
 	p.open("/follow")
 	p.write("#f-number", w.number)
 	p.write("#f-code", w.code)
 	p.click("main .btn-primary")
 	p.arrives("/follow/case")
+	return p
+}
+
+// asked: the villager follows with what stands on the receipt, reads the reply
+// and says what they think of it.
+func (w *walk) asked() {
+	p := w.follows()
 	p.reads("已重新浇筑")
 	p.reads(unitName)
 	p.sound("follow")
@@ -231,11 +238,7 @@ func (w *walk) comes(p *person, path, js string) {
 // filed: a month later it is in the archive, and the villager can still read it.
 func (w *walk) filed() {
 	w.Clock.Advance(32 * 24 * time.Hour)
-	p := sit(w.t, w.System, "walk-villager", phone)
-	p.open("/follow")
-	p.write("#f-number", w.number)
-	p.write("#f-code", w.code)
-	p.click("main .btn-primary")
+	p := w.follows()
 	w.comes(p, "/follow/case", `document.querySelectorAll(".step-done").length === 7`)
 	p.sound("follow-archived")
 }

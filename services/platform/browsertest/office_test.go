@@ -121,6 +121,7 @@ func (w *walk) deputysDay() {
 	p.sound("heard-receipt")
 	w.comes(p, "/d/cases", "document.body.innerText.includes('卫生室')")
 	p.click("main [data-row] a, main .row a, main li a")
+	p.sees(`document.readyState === "complete" && document.querySelector(".strip")`)
 	p.reads("卫生室周末没有人")
 	p.sound("case")
 	w.comes(p, "/d/file", "document.body.innerText.includes('1')")

@@ -66,10 +66,16 @@ func Complaints(t testing.TB, tab context.Context, report func(text string)) {
 	})
 }
 
-// Do does steps one after another; the first that fails ends the test.
+// patience is how long anything on a page may take.
+const patience = 30 * time.Second
+
+// Do does steps one after another; the first that fails, or is not done in half
+// a minute, ends the test.
 func Do(t testing.TB, tab context.Context, steps ...Step) {
 	t.Helper()
-	if err := chromedp.Do(tab, steps...); err != nil {
+	within, stop := context.WithTimeout(tab, patience)
+	defer stop()
+	if err := chromedp.Do(within, steps...); err != nil {
 		t.Fatalf("%v\nat %s", err, Where(tab))
 	}
 }
@@ -102,7 +108,7 @@ func Eval[T any](t testing.TB, tab context.Context, js string) T {
 // Becomes waits until an expression on the page is true, over page loads too.
 func Becomes(t testing.TB, tab context.Context, js string) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		if ok, err := chromedp.Run(tab, chromedp.Evaluate[bool]("Boolean("+js+")")); err == nil && ok {
 			return
 		}
