@@ -1,5 +1,5 @@
 # Lianluo (联络): everything a person or a machine does with this repository.
-# Needs Go and make; `test` also needs Chromium and installs it where it can.
+# Needs Go and make; `test` also needs Chromium and npm, and installs them where it can.
 
 export CGO_ENABLED := 0
 # The same build whatever the caller's environment says; JOBS=8 on a larger machine.
