@@ -87,9 +87,6 @@ func (l *Loader) Load(ctx context.Context) ([]Ready, error) {
 	return l.accounts.ready, nil
 }
 
-// Token is a fresh access token of an account that is ready, "" for none.
-func (l *Loader) Token(ctx context.Context, login string) string { return l.accounts.token(ctx, login) }
-
 // Station is the station of the i-th township; the accounts "head" and "liaison"
 // work at the first.
 func (l *Loader) Station(i int) station.Station { return l.stations[string(l.townships[i].Code)] }

@@ -50,7 +50,7 @@ func (s pages) openItem(w http.ResponseWriter, r *http.Request) error {
 	if _, err := session.Call(r.Context(), s.Portal, notification.MarkRead, req); err != nil {
 		return err
 	}
-	return s.Go(w, r, session.Local(session.Value(r, "link"), "/inbox"))
+	return s.Go(w, r, ui.Local(session.Value(r, "link"), "/inbox"))
 }
 
 // live tells the bell its number whenever it changes, until the reader leaves,

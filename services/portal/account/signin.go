@@ -12,7 +12,7 @@ import (
 
 // signIn asks for login and password; who is signed in already goes home.
 func (s pages) signIn(w http.ResponseWriter, r *http.Request) error {
-	next := session.Local(r.FormValue("next"), "")
+	next := ui.Local(r.FormValue("next"), "")
 	if u := session.UserOf(r.Context()); u != nil {
 		return s.Go(w, r, orHome(next, u))
 	}
@@ -21,7 +21,7 @@ func (s pages) signIn(w http.ResponseWriter, r *http.Request) error {
 
 func (s pages) doSignIn(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	f := signInForm{login: session.Value(r, "login"), next: session.Local(r.FormValue("next"), "")}
+	f := signInForm{login: session.Value(r, "login"), next: ui.Local(r.FormValue("next"), "")}
 	opened, err := session.Call(ctx, s.Portal, identity.SignIn,
 		identity.SignInRequest{Login: f.login, Password: r.PostFormValue("password"), Device: device(r)})
 	if err != nil {

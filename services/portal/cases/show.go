@@ -59,7 +59,7 @@ func (s pages) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // backOf is the list that the person works through, from which they came.
-func backOf(r *http.Request) string { return session.Local(session.Value(r, "back"), "") }
+func backOf(r *http.Request) string { return ui.Local(session.Value(r, "back"), "") }
 
 // view loads a case and what its open actions need.
 func (s pages) view(ctx context.Context, id string) (view, error) {
@@ -153,7 +153,7 @@ func (s pages) newCode(w http.ResponseWriter, r *http.Request) error {
 
 // ReceiptOf is what the person takes home; its QR code brings the number along.
 func ReceiptOf(p *session.Portal, got casework.Receipt) ui.Receipt {
-	return ui.Receipt{Number: got.Number, Code: got.Code, Link: p.URL("/follow?n=" + got.Number), Steps: []string{got.Next}}
+	return ui.Receipt{Number: got.Number, Code: got.Code, Link: p.FollowURL(got.Number), Steps: []string{got.Next}}
 }
 
 // reply uploads the photos of the form and answers.
@@ -206,7 +206,7 @@ func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, 
 func (s pages) done(w http.ResponseWriter, r *http.Request, slug, id string) error {
 	ctx := r.Context()
 	ui.DropDraft(w, slug+"-"+id)
-	return s.Go(w, r, session.Local(session.Value(r, "back"), s.rest(ctx, id)), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
+	return s.Go(w, r, ui.Local(session.Value(r, "back"), s.rest(ctx, id)), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
 }
 
 // rest is where to go without a list that is being worked through: the case, or

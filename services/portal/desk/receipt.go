@@ -2,7 +2,6 @@ package desk
 
 import (
 	"net/http"
-	"net/url"
 	"time"
 
 	"lianluo/services/portal/session"
@@ -30,18 +29,13 @@ func (s pages) keepReceipt(w http.ResponseWriter, receipt stub) {
 	s.Keep(w, receiptCookie, receipt, receiptSeconds)
 }
 
-// link leads to the case; only the number stands in it, the code is typed.
-func (s pages) link(receipt stub) string {
-	return s.URL("/follow?" + url.Values{"n": {receipt.Number}}.Encode())
-}
-
 // receipt shows what the person takes home.
 func (s pages) receipt(w http.ResponseWriter, r *http.Request, a standing) error {
 	receipt := session.Kept[stub](r, receiptCookie)
 	if receipt.Number == "" {
 		return s.Go(w, r, base+"/register")
 	}
-	return session.Render(w, r, receiptPage(s.shell(r, ui.T(r.Context(), "desk.receipt")), receipt, s.link(receipt)))
+	return session.Render(w, r, receiptPage(s.shell(r, ui.T(r.Context(), "desk.receipt")), receipt, s.FollowURL(receipt.Number)))
 }
 
 // printReceipt is the receipt on A5, or on a slip of 80 mm.
@@ -50,9 +44,5 @@ func (s pages) printReceipt(w http.ResponseWriter, r *http.Request, a standing) 
 	if receipt.Number == "" {
 		return s.Go(w, r, base+"/register")
 	}
-	size := ui.A5
-	if session.Value(r, "paper") == string(ui.Slip) {
-		size = ui.Slip
-	}
-	return session.Render(w, r, receiptPaper(receipt, s.link(receipt), size))
+	return session.Render(w, r, receiptPaper(receipt, s.FollowURL(receipt.Number), session.ReceiptSize(r)))
 }

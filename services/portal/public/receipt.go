@@ -32,11 +32,6 @@ func (s pages) keepReceipt(w http.ResponseWriter, receipt stub) {
 	s.Keep(w, receiptCookie, receipt, receiptSeconds)
 }
 
-// link leads to the case; only the number stands in it, the code is typed.
-func (s pages) link(receipt stub) string {
-	return s.URL("/follow?" + url.Values{"n": {receipt.Number}}.Encode())
-}
-
 // receipt shows the receipt of what was said on this device a moment ago.
 func (s pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	receipt := session.Kept[stub](r, receiptCookie)
@@ -44,7 +39,7 @@ func (s pages) receipt(w http.ResponseWriter, r *http.Request) error {
 		return session.Render(w, r, receiptGonePage())
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return session.Render(w, r, receiptPage(receipt, s.link(receipt)))
+	return session.Render(w, r, receiptPage(receipt, s.FollowURL(receipt.Number)))
 }
 
 // printReceipt is the receipt on A5, or on a slip of 80 mm.
@@ -53,12 +48,8 @@ func (s pages) printReceipt(w http.ResponseWriter, r *http.Request) error {
 	if receipt.Number == "" {
 		return session.Render(w, r, receiptGonePage())
 	}
-	size := ui.A5
-	if r.FormValue("paper") == string(ui.Slip) {
-		size = ui.Slip
-	}
 	w.Header().Set("Cache-Control", "no-store")
-	return session.Render(w, r, receiptPaper(receipt, s.link(receipt), size))
+	return session.Render(w, r, receiptPaper(receipt, s.FollowURL(receipt.Number), session.ReceiptSize(r)))
 }
 
 // endReceipt takes the receipt off the device, for those who share one.

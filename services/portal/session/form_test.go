@@ -129,6 +129,6 @@ func TestLocalPathsStayOnThisSite(t *testing.T) {
 	for path, want := range map[string]string{
 		"/desk?x=1": "/desk?x=1", "": "/d", "//evil.cn": "/d", "https://evil.cn/": "/d", "/\\evil.cn": "/d", "desk": "/d", "/a\nb": "/d",
 	} {
-		portaltest.Expect(t, path, session.Local(path, "/d"), want)
+		portaltest.Expect(t, path, ui.Local(path, "/d"), want)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"lianluo/services/portal/ui"
 )
 
 // withCookie is a request whose cookie somebody else wrote.
@@ -66,7 +68,7 @@ func FuzzLocal(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
-		got := Local(path, "/d")
+		got := ui.Local(path, "/d")
 		if !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.ContainsAny(got, "\\\t\r\n") {
 			t.Fatalf("%q leads to %q", path, got)
 		}

@@ -3,7 +3,8 @@ package session
 import (
 	"net/http"
 	"net/url"
-	"strings"
+
+	"lianluo/services/portal/ui"
 )
 
 // signInPath is where everybody signs in; "next" leads back.
@@ -31,15 +32,5 @@ func pathOf(address string) string {
 	if err != nil || u.Path == "" {
 		return "/"
 	}
-	return Local(u.RequestURI(), "/")
-}
-
-// Local keeps a redirect on this site: path if it is one of this site, else otherwise.
-func Local(path, otherwise string) string {
-	u, err := url.Parse(path)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(path, "/") ||
-		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
-		return otherwise
-	}
-	return path
+	return ui.Local(u.RequestURI(), "/")
 }

@@ -90,8 +90,3 @@ func direction(key string, past bool) string {
 	}
 	return key + "-ahead"
 }
-
-// WorkingDays names a number of working days, such as "3 个工作日".
-func WorkingDays(ctx context.Context, n int) string {
-	return T(ctx, "date.working-days", n)
-}

@@ -57,7 +57,7 @@ func setPrefs(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, prefCookie(elderCookie, elder))
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, localPath(q.Get("back")), http.StatusSeeOther)
+	http.Redirect(w, r, Local(q.Get("back"), "/"), http.StatusSeeOther)
 }
 
 // KeepLang stores lang as the visitor's language where they have chosen none.
@@ -81,13 +81,13 @@ func prefCookie(name, value string) *http.Cookie {
 	}
 }
 
-// localPath keeps a redirect on this site: anything but an absolute path with
-// no host, also after a browser's reading of backslashes, becomes "/".
-func localPath(back string) string {
-	u, err := url.Parse(back)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(back, "/") ||
-		strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n\t") {
-		return "/"
+// Local keeps a redirect on this site: path if it is an absolute one with no
+// host, also after a browser's reading of backslashes, else otherwise.
+func Local(path, otherwise string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return otherwise
 	}
-	return back
+	return path
 }
