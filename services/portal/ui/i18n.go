@@ -11,7 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // Catalogues are named <area>.zh.yaml and <area>.en.yaml; each maps keys of the
