@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	cdp "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"lianluo/services/platform/platformtest"
@@ -142,17 +143,19 @@ func (p *person) signIn(s *platformtest.System, login, place string) {
 // shoot keeps a picture of the whole page.
 func (p *person) shoot(name string) {
 	p.t.Helper()
-	p.do(chromium.Script("scrollTo(0, 0)")) // what sticks to the top is at the top
-	const quality = 80                      // below 100 it is a JPEG
-	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(quality))
+	// A screen as high as the page: what sticks to its edges is at the page's edges.
+	whole := max(p.on.height, chromium.Eval[int64](p.t, p.ctx, "document.documentElement.scrollHeight"))
+	p.do(chromedp.EmulateViewport(p.on.width, whole))
+	picture, err := chromedp.Call(p.ctx, cdp.CaptureScreenshot, cdp.CaptureScreenshotParams{Format: cdp.CaptureScreenshotFormatJpeg, Quality: new(int64(80))})
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	p.do(chromedp.EmulateViewport(p.on.width, p.on.height))
 	file := filepath.Join(shots, p.who, name+"-"+p.on.name+".jpg")
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		p.t.Fatal(err)
 	}
-	if err := os.WriteFile(file, picture, 0o644); err != nil {
+	if err := os.WriteFile(file, picture.Data, 0o644); err != nil {
 		p.t.Fatal(err)
 	}
 }
