@@ -38,7 +38,8 @@ run: build ## build, load the demonstration into ./data once, serve on 127.0.0.1
 	bin/lianluo -demo -data ./data
 
 test: chromium ## all tests of all modules on the embedded backends, browser included
-	$(GOTEST) $(ALL)
+	$(GOTEST) $$(go list $(ALL) | grep -v /browsertest)
+	$(GOTEST) -p 1 $$(go list $(ALL) | grep /browsertest) # a browser needs the machine to itself
 
 test-engines: ## both batteries and the end-to-end tests on a real mongod and a real Kafka
 	deploy/engines/fetch.sh
