@@ -5,6 +5,7 @@ package chromium
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,8 +76,14 @@ func Do(t testing.TB, tab context.Context, steps ...Step) {
 	t.Helper()
 	within, stop := context.WithTimeout(tab, patience)
 	defer stop()
-	if err := chromedp.Do(within, steps...); err != nil {
-		t.Fatalf("%v\nat %s", err, Where(tab))
+	for _, step := range steps {
+		err := chromedp.Do(within, step)
+		for err != nil && within.Err() == nil && strings.Contains(err.Error(), "find node with given id") {
+			err = chromedp.Do(within, step) // the page changed under the step, which did nothing
+		}
+		if err != nil {
+			t.Fatalf("%v\nat %s", err, Where(tab))
+		}
 	}
 }
 
