@@ -12,55 +12,40 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"lianluo/services/portal/portaltest"
+	"lianluo/services/portal/portaltest/chromium"
 	"lianluo/services/portal/session"
 )
-
-type step = chromedp.Action[chromedp.Void]
 
 // window opens a page of the site in a real Chromium of a phone's size; a
 // missing browser fails the test.
 func window(t *testing.T, path string) (*portaltest.Site, context.Context) {
 	t.Helper()
 	site := portaltest.Start(t, func(p *session.Portal) http.Handler { return Handler(p) })
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
+	browser, end, err := chromium.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(cancel)
+	ctx := chromium.Tab(t, browser, 2*time.Minute)
 	const width, height = 360, 740
 	do(t, ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(site.URL+path))
 	return site, ctx
 }
 
-func do(t *testing.T, ctx context.Context, steps ...step) {
+func do(t *testing.T, ctx context.Context, steps ...chromium.Step) {
 	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
+	chromium.Do(t, ctx, steps...)
 }
 
-func click(selector string) step { return chromedp.Click(chromedp.CSS(selector)) }
-
-func write(selector, text string) step { return chromedp.SendKeys(chromedp.CSS(selector), text) }
+var (
+	click   = chromium.Click
+	write   = chromium.Write
+	becomes = chromium.Becomes
+)
 
 // here stands in for the device's own idea of where it is.
-func here(answer string) step {
+func here(answer string) chromium.Step {
 	return chromedp.Evaluate[chromedp.Void]("navigator.geolocation.getCurrentPosition = (found, failed) => " + answer)
-}
-
-// becomes waits until an expression on the page is true.
-func becomes(t *testing.T, ctx context.Context, js string) {
-	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
-		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+js+")")); err == nil && ok {
-			return
-		}
-	}
-	at, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + document.body.innerText"))
-	t.Fatalf("never: %s\nat %s", js, at)
 }
 
 const placed = "found({coords: {latitude: 28.0064, longitude: 110.1839}})"
@@ -113,7 +98,7 @@ func TestAPersonFollowsRatesAndTakesBack(t *testing.T) {
 
 func TestASessionThatEndedComesBackToWhatWasTyped(t *testing.T) {
 	site, ctx := window(t, "/sign-in?next=/me/tokens")
-	signIn := []step{write("#f-login", "liaison_officer"), write("#f-password", portaltest.Password), click("main .btn-primary")}
+	signIn := []chromium.Step{write("#f-login", "liaison_officer"), write("#f-password", portaltest.Password), click("main .btn-primary")}
 	do(t, ctx, signIn...)
 	becomes(t, ctx, `location.pathname === "/me/tokens"`)
 	site.People.EndSessions("liaison_officer")

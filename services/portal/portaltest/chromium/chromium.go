@@ -41,6 +41,9 @@ func Tab(t testing.TB, browser context.Context, within time.Duration) context.Co
 	t.Cleanup(end)
 	ctx, stop := context.WithTimeout(ctx, within)
 	t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // now: a tab ends with the context of what it is used for first
+		t.Fatal(err)
+	}
 	return ctx
 }
 
@@ -126,7 +129,9 @@ func Becomes(t testing.TB, tab context.Context, js string) {
 
 // Where tells which page a tab shows, with its words.
 func Where(tab context.Context) string {
-	at, err := chromedp.Run(tab, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText.slice(0, 1500)`))
+	within, stop := context.WithTimeout(tab, 5*time.Second)
+	defer stop()
+	at, err := chromedp.Run(within, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText.slice(0, 1500)`))
 	if err != nil {
 		return "a tab that does not answer"
 	}

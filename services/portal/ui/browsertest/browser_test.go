@@ -4,15 +4,16 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"lianluo/services/portal/portaltest/chromium"
 	"lianluo/services/portal/ui"
 )
 
@@ -20,15 +21,14 @@ import (
 var browser context.Context
 
 func TestMain(m *testing.M) {
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1366, 768),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	var closeBrowser context.CancelFunc
-	browser, closeBrowser = chromedp.NewContext(alloc)
+	var end func()
+	var err error
+	if browser, end, err = chromium.Open(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	code := m.Run()
-	closeBrowser()
-	stop()
+	end()
 	os.Exit(code)
 }
 
@@ -55,66 +55,24 @@ func site(t *testing.T, add func(*http.ServeMux)) string {
 // fails the test.
 func tab(t *testing.T, url string) context.Context {
 	t.Helper()
-	if err := chromedp.Do(browser); err != nil {
-		t.Fatalf("no Chromium: %v", err)
-	}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(stop)
-	complaints := chromedp.Console(ctx)
+	ctx := chromium.Tab(t, browser, time.Minute)
+	chromium.Complaints(t, ctx, func(text string) { t.Errorf("the browser says: %s", text) })
 	do(t, ctx, chromedp.Navigate(url))
-	var listening sync.WaitGroup
-	listening.Go(func() {
-		for m, err := range complaints {
-			if err != nil {
-				return // the tab was closed
-			}
-			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException {
-				t.Errorf("the browser says: %s", m.Text)
-			}
-		}
-	})
-	t.Cleanup(func() {
-		stop()
-		listening.Wait()
-	})
 	return ctx
 }
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(t *testing.T, ctx context.Context, steps ...chromium.Step) {
 	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
+	chromium.Do(t, ctx, steps...)
 }
 
-// click waits for the first element that matches and clicks it.
-func click(selector string) chromedp.Action[chromedp.Void] {
-	return chromedp.Click(chromedp.CSS(selector))
-}
-
-// run is a script whose result does not matter.
-func run(js string) chromedp.Action[chromedp.Void] { return chromedp.Evaluate[chromedp.Void](js) }
-
-// eval gives the text of an expression on the page.
-func eval(t *testing.T, ctx context.Context, js string) string {
-	t.Helper()
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+js+")"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
-}
+var (
+	click = chromium.Click
+	run   = chromium.Script
+)
 
 // becomes waits until an expression has a value.
 func becomes(t *testing.T, ctx context.Context, js, want string) {
 	t.Helper()
-	var got string
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
-		if got = eval(t, ctx, js); got == want {
-			return
-		}
-	}
-	t.Errorf("%s is %q, want %q", js, got, want)
+	chromium.Becomes(t, ctx, fmt.Sprintf("String(%s) === %q", js, want))
 }
