@@ -67,24 +67,27 @@ func start(t testing.TB) *world {
 	return w
 }
 
-// hear lets the service learn of two stations, three units, deputies and today's reception.
+// hear lets the service learn of two stations, four units, deputies and today's reception.
 func (w *world) hear() {
 	w.t.Helper()
 	now := apptest.Now
-	for id, place := range map[string]string{"st1": town, "st2": neighbour} {
+	stations := map[string]string{"st1": town, "st2": neighbour}
+	for id, place := range stations {
 		w.stations.Tell(w.t, "station", id, "", station.StationOpened.New(station.Changed{
 			Station: id, Code: "C" + id, Name: "联络站" + id, Kind: station.Normal, Area: place, State: station.Open, At: now,
 		}))
 	}
-	for _, u := range []roster.UnitChanged{
+	units := []roster.UnitChanged{
 		{Unit: "u1", Name: "镇供电所", Area: town, Level: "township", Duties: []roster.Duty{{Category: "03"}}},
 		{Unit: "u2", Name: "镇农业站", Area: town, Level: "township", Duties: []roster.Duty{{Category: "09"}}},
 		{Unit: "u3", Name: "县水利局", Area: county, Level: "county", Duties: []roster.Duty{{Category: "0201"}}},
 		{Unit: "u9", Name: "外县单位", Area: "431224", Level: "county"},
-	} {
+	}
+	for _, u := range units {
 		w.roster.Tell(w.t, "object", u.Unit, "", roster.UnitCreated.New(u))
 	}
-	for _, id := range []string{"p1", "p2"} {
+	persons := []string{"p1", "p2"}
+	for _, id := range persons {
 		w.roster.Tell(w.t, "object", id, "", roster.PersonAdded.New(roster.PersonChanged{
 			Person: id, Name: "代表" + id, Area: town, Postings: []roster.Posting{{ID: "x", Station: "st1", From: now.AddDate(-1, 0, 0)}},
 		}))
@@ -93,12 +96,25 @@ func (w *world) hear() {
 		ID: "d1", Station: "st1", Start: now.Add(time.Hour), State: roster.DayPublished,
 		Shifts: []roster.Shift{{ID: "s1", Person: "p1", Name: "代表p1"}, {ID: "s2", Person: "p2", Name: "代表p2"}, {ID: "s3"}},
 	}}))
-	apptest.Eventually(w.t, "the service has heard", func() bool {
-		ctx := store.System(context.Background())
-		_, day := w.svc.days.Get(ctx, "d1")
-		_, st := w.svc.stations.Get(ctx, "st2")
-		_, u := w.svc.units.Get(ctx, "u9")
-		return day == nil && st == nil && u == nil
+	ctx := store.System(w.t.Context())
+	for id := range stations {
+		heard(ctx, w, w.svc.stations, id)
+	}
+	for _, u := range units {
+		heard(ctx, w, w.svc.units, u.Unit)
+	}
+	for _, id := range persons {
+		heard(ctx, w, w.svc.persons, id)
+	}
+	heard(ctx, w, w.svc.days, "d1")
+}
+
+// heard waits for one fact: each has a key of its own, so no order holds among them.
+func heard[T any](ctx context.Context, w *world, facts *store.Collection[T], id string) {
+	w.t.Helper()
+	apptest.Eventually(w.t, "the service has heard of "+id, func() bool {
+		_, err := facts.Get(ctx, id)
+		return err == nil
 	})
 }
 
