@@ -16,6 +16,7 @@ type Changed struct {
 	Kind    Kind      `json:"kind"`
 	Area    string    `json:"area"`
 	Address string    `json:"address"`
+	Phone   string    `json:"phone,omitempty"` // the station's own public number
 	State   State     `json:"state"`
 	Reason  string    `json:"reason,omitempty"`
 	At      time.Time `json:"at"`

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -153,5 +154,27 @@ func TestEveryOperationIsServed(t *testing.T) {
 		if !served[op.Declared().Name] {
 			t.Errorf("%s is declared and not served", op.Declared().Name)
 		}
+	}
+}
+
+// Others keep the number for the poster that they cannot ask us for: every event
+// of the station tells it.
+func TestEveryEventTellsThePhone(t *testing.T) {
+	f := start(t)
+	d := draft("辰阳镇联络站")
+	st := f.create(town, d)
+	d.Phone = "0745-5230000"
+	apptest.Call(t, f.county, api.UpdateStation, api.UpdateRequest{ID: st.ID, Draft: d})
+	apptest.Call(t, f.county, api.CloseStation, api.CloseRequest{ID: st.ID, Reason: "合并"})
+	rows, err := f.service.db.Journal().ReadAggregate(system(t), "station/"+st.ID, 0, 10)
+	must(t, err)
+	var told []string
+	for _, row := range rows {
+		var c api.Changed
+		must(t, json.Unmarshal(row.Event.Data, &c))
+		told = append(told, c.Phone)
+	}
+	if !slices.Equal(told, []string{"0745-5236000", d.Phone, d.Phone}) {
+		t.Errorf("told %q", told)
 	}
 }
