@@ -35,9 +35,15 @@ type CaseRow struct {
 // (newest first), due (soonest deadline first), step (of one step, newest
 // first), unit (in hand of a unit, soonest deadline first), supervised (rung 1
 // and up), mine (registered or received by the caller), closed (newest first).
+// An outcome lists closed cases; a level takes a step. The year is that of
+// closing for closed cases and outcomes, of receipt for all others. It fails with
+// invalid for a filter that no index of the queue serves.
 var ListCases = rpc.Get[ListRequest, rpc.Page[CaseRow]]("casework.ListCases", "/api/casework/v1/cases", rpc.Needs("case.read"))
 
-// ListRequest chooses queue, step, area, station and page.
+// Content stands for both outcomes of content people in ListRequest.
+const Content = "content"
+
+// ListRequest chooses queue, filters and page.
 type ListRequest struct {
 	Queue    string `query:"queue" validate:"omitempty,oneof=all open due step unit supervised mine closed"`
 	Step     string `query:"step" validate:"max=20"`
@@ -45,6 +51,9 @@ type ListRequest struct {
 	Station  string `query:"station" validate:"max=40"`
 	Unit     string `query:"unit" validate:"max=40"`
 	Category string `query:"category" validate:"max=20"`
+	Year     int    `query:"year" validate:"min=0,max=2200" doc:"in China's time; not in the queues due, unit and supervised"`
+	Outcome  string `query:"outcome" validate:"omitempty,oneof=satisfied basically_satisfied dissatisfied unanswered not_asked content" doc:"content: satisfied or basically satisfied; in the queues all and closed"`
+	Level    string `query:"level" validate:"omitempty,oneof=station township county city province" doc:"the level that decides; with a step, in the queues all and step"`
 	Limit    int    `query:"limit" validate:"min=0,max=500"`
 	After    string `query:"after" validate:"max=400"`
 }

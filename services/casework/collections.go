@@ -23,11 +23,14 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "open", Scoped: true, Key: where((*Case).open, received)},
 			{Name: "due", Scoped: true, Key: where((*Case).dueForSomebody, byDue)},
 			{Name: "step", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Step, c.ReceivedAt} }},
+			{Name: "level", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Level, c.Step, c.ReceivedAt} }},
 			{Name: "unit", Scoped: true, Key: where((*Case).withUnit, byDue)},
 			{Name: "supervised", Scoped: true, Key: where((*Case).supervised, func(c *Case) store.Key {
 				return store.Key{store.Reverse(c.Supervision), c.Clock.Due}
 			})},
-			{Name: "closed", Rev: 1, Scoped: true, Key: where((*Case).finished, func(c *Case) store.Key { return store.Key{c.ClosedAt} })},
+			{Name: "closed", Rev: 1, Scoped: true, Key: where((*Case).finished, closed)},
+			{Name: "outcome", Scoped: true, Key: where((*Case).finished, func(c *Case) store.Key { return store.Key{c.Outcome, c.ClosedAt} })},
+			{Name: "content", Scoped: true, Key: where((*Case).content, closed)},
 			{Name: "category", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Category, c.ReceivedAt} }},
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
 			{Name: "mine", Of: (*Case).owners, Key: received},
@@ -56,7 +59,8 @@ func where(holds func(*Case) bool, key func(*Case) store.Key) func(*Case) store.
 	}
 }
 
-func byDue(c *Case) store.Key { return store.Key{c.Clock.Due} }
+func byDue(c *Case) store.Key  { return store.Key{c.Clock.Due} }
+func closed(c *Case) store.Key { return store.Key{c.ClosedAt} }
 
 // dueForSomebody: a clock runs that somebody can be late with.
 func (c *Case) dueForSomebody() bool {
@@ -70,6 +74,11 @@ func (c *Case) withUnit() bool {
 func (c *Case) supervised() bool { return c.open() && c.Supervision > 0 }
 func (c *Case) finished() bool   { return !c.open() }
 func (c *Case) unseen() bool     { return c.Step == casework.Received }
+
+// content: the people said that they are satisfied, or basically so.
+func (c *Case) content() bool {
+	return c.finished() && (c.Outcome == casework.OutcomeSatisfied || c.Outcome == casework.OutcomeBasically)
+}
 
 // owners are the callers to whom the case is "mine".
 func (c *Case) owners() []string {

@@ -10,41 +10,13 @@ import (
 	"lianluo/pkg/store"
 )
 
-// queues name the index that each queue reads, and its order.
-var queues = map[string]store.Query{
-	"":           {Index: "all", Desc: true},
-	"all":        {Index: "all", Desc: true},
-	"open":       {Index: "open", Desc: true},
-	"due":        {Index: "due"},
-	"step":       {Index: "step", Desc: true},
-	"unit":       {Index: "unit"},
-	"supervised": {Index: "supervised"},
-	"mine":       {Index: "mine", Desc: true},
-	"closed":     {Index: "closed", Desc: true},
-}
-
 // ListCases serves casework.ListCases.
 func (s *Service) ListCases(ctx context.Context, req casework.ListRequest) (rpc.Page[casework.CaseRow], error) {
-	q := queues[req.Queue]
-	q.Limit, q.After = req.Limit, req.After
-	switch {
-	case q.Index == "step" && req.Step != "":
-		q.Eq = store.Key{req.Step}
-	case q.Index == "all" && req.Step != "":
-		q.Index, q.Eq = "step", store.Key{req.Step}
-	case q.Index == "all" && req.Category != "":
-		q.Index, q.Eq = "category", store.Key{req.Category}
-	case q.Index == "mine":
-		q.Of = self(authz.Actor(ctx))
+	q, err := queryOf(req, authz.Actor(ctx))
+	if err != nil {
+		return rpc.Page[casework.CaseRow]{}, err
 	}
 	return s.listed(ctx, s.narrowed(ctx, req), q, func(c *Case) bool { return matches(c, req) })
-}
-
-func self(subject authz.Subject) string {
-	if subject.Person != "" {
-		return authz.PersonToken(subject.Person)
-	}
-	return "acct:" + subject.ID
 }
 
 // matches is what the index may not have served.
