@@ -9,26 +9,49 @@ import (
 	"lianluo/pkg/rpc"
 )
 
-// Counts are the numbers of an area or station. What waits (Open, BySteps,
-// ByLight, Supervised) is counted as it stands now, of all years, as the lists
-// behind the numbers are; what was received belongs to the year of receipt, what
-// was closed to the year of closing, receptions to the year they were held in.
+// Counts are the numbers of an area or station. Each has one definition, here:
+//
+//   - received (收到): taken down in the year, at a station, by a deputy or on the
+//     page; whatever became of it later.
+//   - handed over (交办): of those received in the year, assigned to a unit at least once.
+//   - open (在办): not ended now, of all years; so are steps, lights and supervised.
+//   - closed (办结): handled to the end in the year, that is replied to and the
+//     people asked, or explained at once; whichever year it was received in. The
+//     station's bulletin counts the same.
+//   - ended otherwise (其他了结): rejected, withdrawn or merged in the year; not closed.
+//   - answered: of those closed in the year, the people said how it was; satisfied
+//     (群众满意): of these, satisfied or basically satisfied. Who did not answer or
+//     could not be asked is in neither.
+//   - receptions (接待日): days of the year that were held, some deputy having come.
 type Counts struct {
-	Area       string         `json:"area,omitempty"`
-	Station    string         `json:"station,omitempty"`
-	Year       int            `json:"year"`
-	Received   int            `json:"received" doc:"in the year"`
-	HandedOver int            `json:"handedOver" doc:"of those received in the year: assigned to a unit at least once"`
-	Open       int            `json:"open" doc:"now, of all years"`
-	Closed     int            `json:"closed" doc:"ended in the year, in whatever way"`
-	BySteps    map[string]int `json:"bySteps" doc:"open cases per step"`
-	ByCategory map[string]int `json:"byCategory" doc:"received per category"`
-	ByOutcome  map[string]int `json:"byOutcome" doc:"closed per outcome; unanswered apart; not_asked holds the rejected, withdrawn and merged"`
-	ByLight    map[string]int `json:"byLight" doc:"open cases per light"`
-	Supervised int            `json:"supervised"`
-	Receptions int            `json:"receptions" doc:"reception days held"`
-	Attended   int            `json:"attended" doc:"receptions attended by deputies"`
-	AsOf       time.Time      `json:"asOf" doc:"time of the newest event counted"`
+	Area           string         `json:"area,omitempty"`
+	Station        string         `json:"station,omitempty"`
+	Year           int            `json:"year"`
+	Received       int            `json:"received" doc:"in the year"`
+	HandedOver     int            `json:"handedOver" doc:"of those received in the year: assigned to a unit at least once"`
+	Open           int            `json:"open" doc:"now, of all years"`
+	Closed         int            `json:"closed" doc:"handled to the end in the year"`
+	EndedOtherwise int            `json:"endedOtherwise" doc:"rejected, withdrawn or merged in the year; not in closed"`
+	Satisfied      int            `json:"satisfied" doc:"of answered: satisfied or basically satisfied"`
+	Answered       int            `json:"answered" doc:"of closed: the people said how it was"`
+	BySteps        map[string]int `json:"bySteps" doc:"open cases per step"`
+	ByCategory     map[string]int `json:"byCategory" doc:"received per category"`
+	ByOutcome      map[string]int `json:"byOutcome" doc:"closed per outcome; unanswered and not_asked (nobody could be reached) apart"`
+	ByLight        map[string]int `json:"byLight" doc:"open cases per light"`
+	Supervised     int            `json:"supervised" doc:"open cases under supervision"`
+	Receptions     int            `json:"receptions" doc:"reception days held"`
+	Attended       int            `json:"attended" doc:"receptions attended by deputies"`
+	Before         Figures        `json:"before" doc:"the same days of the year before: up to today's date where the year is this one, else all of it"`
+	AsOf           time.Time      `json:"asOf" doc:"time of the newest event counted"`
+}
+
+// Figures are numbers of a stretch of days, each counted as in Counts.
+type Figures struct {
+	Received   int `json:"received"`
+	Closed     int `json:"closed"`
+	Satisfied  int `json:"satisfied"`
+	Answered   int `json:"answered"`
+	Receptions int `json:"receptions"`
 }
 
 // GetCounts returns the counts of an area or station within the caller's scope;

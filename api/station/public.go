@@ -94,11 +94,12 @@ type BulletinResult struct {
 	Closed   time.Time `json:"closed"`
 }
 
-// BulletinCounts are the station's numbers of this year.
+// BulletinCounts are the station's numbers of this year, each counted as in
+// insight.Counts.
 type BulletinCounts struct {
 	Received  int `json:"received"`
-	Open      int `json:"open"`
-	Closed    int `json:"closed"`
+	Open      int `json:"open" doc:"now, of all years"`
+	Closed    int `json:"closed" doc:"handled to the end in the year; not those rejected, withdrawn or merged"`
 	Satisfied int `json:"satisfied" doc:"satisfied or basically satisfied with the result"`
 	Answered  int `json:"answered" doc:"closings with an answer of the person"`
 }

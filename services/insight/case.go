@@ -16,7 +16,7 @@ type Case struct {
 	ID       string           `json:"id"`
 	Number   string           `json:"number"`
 	Places   []string         `json:"places"` // where it counts
-	Year     int              `json:"year"`   // of receipt
+	Received calendar.Date    `json:"received"`
 	Category string           `json:"category"`
 	Step     casework.Step    `json:"step"`
 	Light    string           `json:"light,omitempty"`
@@ -26,12 +26,10 @@ type Case struct {
 	// Heard says by whom it was received, and what proves it.
 	Heard map[string]proof `json:"heard,omitempty"`
 	// End is how it ended, with its proof; filing it changes neither.
-	End     casework.Step `json:"end,omitempty"`
-	EndYear int           `json:"endYear,omitempty"`
-	Ended   proof         `json:"ended,omitzero"`
+	End   casework.Step `json:"end,omitempty"`
+	EndOn calendar.Date `json:"endOn,omitempty"`
+	Ended proof         `json:"ended,omitzero"`
 }
-
-func yearOf(t time.Time) int { return calendar.DateOf(t).Year() }
 
 // ended reports whether a step is an end.
 func ended(s casework.Step) bool {
@@ -47,7 +45,7 @@ func (c Case) after(e event.Event, d casework.Changed, places []string) Case {
 	heard := c.Heard
 	c.ID, c.Number, c.Places, c.Category = d.Case, d.Number, places, d.Category
 	c.Step, c.Light, c.Outcome, c.Rung = d.Step, d.Light, d.Outcome, d.Supervision
-	c.Year = yearOf(d.ReceivedAt)
+	c.Received = calendar.DateOf(d.ReceivedAt)
 	c.Handed = c.Handed || e.Type == casework.CaseAssigned.Name
 	p := proof{Event: e.ID, What: shortName(e.Type), At: e.Time}
 	c.Heard = nil
@@ -62,9 +60,9 @@ func (c Case) after(e event.Event, d casework.Changed, places []string) Case {
 	}
 	switch {
 	case !ended(d.Step):
-		c.End, c.EndYear, c.Ended = "", 0, proof{}
+		c.End, c.EndOn, c.Ended = "", 0, proof{}
 	case c.End == "":
-		c.End, c.EndYear, c.Ended = d.Step, yearOf(closing(e, d)), p
+		c.End, c.EndOn, c.Ended = d.Step, calendar.DateOf(closing(e, d)), p
 	}
 	return c
 }
@@ -85,26 +83,52 @@ func (c Case) tally() tally {
 		return t
 	}
 	for _, place := range c.Places {
-		t.add(place, c.Year, "received", "category."+c.Category)
+		t.addOn(place, c.Received, "received")
+		t.add(place, c.Received.Year(), "category."+c.Category)
 		if c.Handed {
-			t.add(place, c.Year, "handed")
+			t.add(place, c.Received.Year(), "handed")
 		}
-		if c.End != "" {
-			t.add(place, c.EndYear, "closed", "outcome."+string(c.Outcome))
-			continue
-		}
-		t.add(place, now, "open", "step."+string(c.Step))
-		if c.Light != "" {
-			t.add(place, now, "light."+c.Light)
-		}
-		if c.Rung > 0 {
-			t.add(place, now, "supervised")
+		switch {
+		case c.closed():
+			t.addOn(place, c.EndOn, c.closedNames()...)
+			t.add(place, c.EndOn.Year(), "outcome."+string(c.Outcome))
+		case c.End != "":
+			t.add(place, c.EndOn.Year(), "otherwise")
+		default:
+			t.add(place, now, c.openNames()...)
 		}
 	}
 	for person := range c.Heard {
-		t.add(authz.PersonToken(person), c.Year, c.heardNames()...)
+		t.add(authz.PersonToken(person), c.Received.Year(), c.heardNames()...)
 	}
 	return t
+}
+
+// openNames are what the case is among those that wait.
+func (c Case) openNames() []string {
+	names := []string{"open", "step." + string(c.Step)}
+	if c.Light != "" {
+		names = append(names, "light."+c.Light)
+	}
+	if c.Rung > 0 {
+		names = append(names, "supervised")
+	}
+	return names
+}
+
+// closedNames are what the case is among those that were handled to the end.
+func (c Case) closedNames() []string {
+	switch {
+	case c.satisfied():
+		return []string{"closed", "answered", "satisfied"}
+	case c.Outcome == casework.OutcomeDissatisfied:
+		return []string{"closed", "answered"}
+	}
+	return []string{"closed"}
+}
+
+func (c Case) satisfied() bool {
+	return c.closed() && (c.Outcome == casework.OutcomeSatisfied || c.Outcome == casework.OutcomeBasically)
 }
 
 // heardNames are what the case is in the file of a deputy who received it.
@@ -113,7 +137,7 @@ func (c Case) heardNames() []string {
 	if c.closed() {
 		names = append(names, "closed")
 	}
-	if c.closed() && (c.Outcome == casework.OutcomeSatisfied || c.Outcome == casework.OutcomeBasically) {
+	if c.satisfied() {
 		names = append(names, "satisfied")
 	}
 	return names
@@ -125,7 +149,7 @@ func (c Case) closed() bool { return c.End == casework.Closed || c.End == casewo
 func (c Case) entries() []Entry {
 	var out []Entry
 	for _, person := range slices.Sorted(maps.Keys(c.Heard)) {
-		e := Entry{Person: person, Year: c.Year, Object: "case/" + c.ID, Label: c.Number}
+		e := Entry{Person: person, Year: c.Received.Year(), Object: "case/" + c.ID, Label: c.Number}
 		out = append(out, e.proved("case/"+c.ID, c.Heard[person]))
 		if c.closed() {
 			out = append(out, e.proved("case/"+c.ID+"/end", c.Ended))

@@ -14,23 +14,23 @@ import (
 	"lianluo/pkg/store"
 )
 
-// Counter holds the numbers of a place in a year.
+// Counter holds the numbers of a place in a period.
 type Counter struct {
 	Place  string         `json:"place"`
-	Year   int            `json:"year"`
+	Period int            `json:"year"`
 	Tokens []string       `json:"tokens"`
 	N      map[string]int `json:"n"`
 	AsOf   time.Time      `json:"asOf"` // of the newest event that changed one
 }
 
-func counterID(place string, year int) string { return fmt.Sprintf("%s/%d", place, year) }
+func counterID(place string, period int) string { return fmt.Sprintf("%s/%d", place, period) }
 
 // count adds a difference to the counters, in a fixed order, so that units of
 // work on several replicas meet in the same order.
 func (v *view) count(ctx context.Context, diff tally, f fact, at time.Time) error {
 	byCounter := map[string]tally{}
 	for k, n := range diff {
-		id := counterID(k.place, k.year)
+		id := counterID(k.place, k.period)
 		if byCounter[id] == nil {
 			byCounter[id] = tally{}
 		}
@@ -47,7 +47,7 @@ func (v *view) count(ctx context.Context, diff tally, f fact, at time.Time) erro
 func (v *view) change(ctx context.Context, id string, diff tally, f fact, at time.Time) error {
 	var c Counter
 	for k := range diff {
-		c = Counter{Place: k.place, Year: k.year, Tokens: v.tokens(k.place, f), N: map[string]int{}}
+		c = Counter{Place: k.place, Period: k.period, Tokens: v.tokens(k.place, f), N: map[string]int{}}
 		break
 	}
 	_, err := v.counters.Upsert(ctx, id, func() Counter { return c }, func(c *Counter) ([]event.Event, error) {
@@ -77,10 +77,10 @@ func (v *view) tokens(place string, f fact) []string {
 }
 
 // numbers reads a counter; what was never counted is zero.
-func (v *view) numbers(ctx context.Context, place string, year int) (Counter, error) {
-	c, err := v.counters.Get(ctx, counterID(place, year))
+func (v *view) numbers(ctx context.Context, place string, period int) (Counter, error) {
+	c, err := v.counters.Get(ctx, counterID(place, period))
 	if fault.Is(err, fault.KindNotFound) {
-		return Counter{Place: place, Year: year}, nil
+		return Counter{Place: place, Period: period}, nil
 	}
 	return c, err
 }

@@ -8,6 +8,7 @@ import (
 	"lianluo/api/insight"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
@@ -28,13 +29,13 @@ func (s *Service) GetCounts(ctx context.Context, req insight.CountsRequest) (ins
 	if err != nil {
 		return insight.Counts{}, err
 	}
-	return v.counts(ctx, req)
+	return v.counts(ctx, req, s.today())
 }
 
 // where completes a request and checks that the caller reaches the place.
 func (s *Service) where(ctx context.Context, v *view, req insight.CountsRequest) (insight.CountsRequest, error) {
 	scope, _ := store.ScopeOf(ctx)
-	req.Year = cmp.Or(req.Year, yearOf(s.clock.Now()))
+	req.Year = cmp.Or(req.Year, s.today().Year())
 	if req.Area == "" && req.Station == "" {
 		req.Area, req.Station = own(scope)
 	}
@@ -79,7 +80,7 @@ func (s *Service) ListCounts(ctx context.Context, req insight.CountsRequest) (rp
 	}
 	parts, err := s.below(ctx, v, req)
 	for _, p := range parts {
-		c, err := v.counts(ctx, p.of)
+		c, err := v.counts(ctx, p.of, s.today())
 		if err != nil {
 			return out, err
 		}
@@ -124,13 +125,15 @@ func (s *Service) PublicCounts(ctx context.Context, req insight.PublicCountsRequ
 	if err != nil {
 		return insight.Counts{}, err
 	}
-	c, err := v.counts(ctx, of)
+	c, err := v.counts(ctx, of, s.today())
 	c.ByLight, c.Supervised = map[string]int{}, 0 // how the office works is its own business
 	return c, err
 }
 
+func (s *Service) today() calendar.Date { return calendar.DateOf(s.clock.Now()) }
+
 // counts reads the numbers of a place that the caller reaches.
-func (v *view) counts(ctx context.Context, req insight.CountsRequest) (insight.Counts, error) {
+func (v *view) counts(ctx context.Context, req insight.CountsRequest, today calendar.Date) (insight.Counts, error) {
 	place := authz.AreaToken(req.Area)
 	if req.Station != "" {
 		place = authz.StationToken(req.Station)
@@ -140,13 +143,18 @@ func (v *view) counts(ctx context.Context, req insight.CountsRequest) (insight.C
 		return insight.Counts{}, err
 	}
 	open, err := v.numbers(ctx, place, now)
+	if err != nil {
+		return insight.Counts{}, err
+	}
 	c := insight.Counts{Area: req.Area, Station: req.Station, Year: req.Year,
-		Received: year.N["received"], HandedOver: year.N["handed"], Closed: year.N["closed"], Receptions: year.N["receptions"], Attended: year.N["attended"],
+		Received: year.N["received"], HandedOver: year.N["handed"], Closed: year.N["closed"], EndedOtherwise: year.N["otherwise"],
+		Satisfied: year.N["satisfied"], Answered: year.N["answered"], Receptions: year.N["receptions"], Attended: year.N["attended"],
 		ByCategory: group(year.N, "category."), ByOutcome: group(year.N, "outcome."),
 		Open: open.N["open"], Supervised: open.N["supervised"], BySteps: group(open.N, "step."), ByLight: group(open.N, "light."), AsOf: year.AsOf}
 	if open.AsOf.After(c.AsOf) {
 		c.AsOf = open.AsOf
 	}
+	c.Before, err = v.before(ctx, place, req.Year, today)
 	return c, err
 }
 

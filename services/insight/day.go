@@ -3,6 +3,7 @@ package insight
 import (
 	"lianluo/api/roster"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 )
 
@@ -11,7 +12,7 @@ type Day struct {
 	ID      string         `json:"id"`
 	Places  []string       `json:"places"`
 	Station string         `json:"station"`
-	Year    int            `json:"year"`
+	On      calendar.Date  `json:"on"`
 	Held    bool           `json:"held,omitempty"`
 	Shifts  map[string]Sat `json:"shifts,omitempty"` // shifts that were attended or missed
 }
@@ -25,7 +26,7 @@ type Sat struct {
 
 func (d Day) after(e event.Event, day roster.ReceptionDay, places []string) Day {
 	before := d.Shifts
-	d = Day{ID: day.ID, Places: places, Station: day.Station, Year: yearOf(day.Start), Held: day.State == roster.DayHeld}
+	d = Day{ID: day.ID, Places: places, Station: day.Station, On: calendar.DateOf(day.Start), Held: day.State == roster.DayHeld}
 	for _, sh := range day.Shifts {
 		if sh.Person == "" || sh.State != roster.ShiftAttended && sh.State != roster.ShiftAbsent {
 			continue
@@ -51,11 +52,11 @@ func (d Day) tally() tally {
 	t := tally{}
 	for _, place := range d.Places {
 		if d.Held {
-			t.add(place, d.Year, "receptions")
+			t.addOn(place, d.On, "receptions")
 		}
 		for _, s := range d.Shifts {
 			if s.Came {
-				t.add(place, d.Year, "attended")
+				t.add(place, d.On.Year(), "attended")
 			}
 		}
 	}
@@ -64,7 +65,7 @@ func (d Day) tally() tally {
 		if s.Came {
 			name = "receptions"
 		}
-		t.add(authz.PersonToken(s.Person), d.Year, name)
+		t.add(authz.PersonToken(s.Person), d.On.Year(), name)
 	}
 	return t
 }
@@ -72,7 +73,7 @@ func (d Day) tally() tally {
 func (d Day) entries() []Entry {
 	var out []Entry
 	for id, s := range d.Shifts {
-		e := Entry{Person: s.Person, Year: d.Year, Object: "day/" + d.ID, Station: d.Station}
+		e := Entry{Person: s.Person, Year: d.On.Year(), Object: "day/" + d.ID, Station: d.Station}
 		out = append(out, e.proved("day/"+d.ID+"/"+id, s.Proof))
 	}
 	return out

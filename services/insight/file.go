@@ -75,7 +75,7 @@ func (s *Service) GetFile(ctx context.Context, req insight.FileRequest) (insight
 	if scope, _ := store.ScopeOf(ctx); !scope.Permits(v.reach(p, s.clock.Now())) { // a posting ended since
 		return insight.File{}, errNoFile
 	}
-	return v.file(ctx, p, cmp.Or(req.Year, yearOf(s.clock.Now())))
+	return v.file(ctx, p, cmp.Or(req.Year, s.today().Year()))
 }
 
 // file reads what belongs to a person whom the caller may read: numbers and

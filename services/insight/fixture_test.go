@@ -80,7 +80,7 @@ func (m *model) n(place string, year int, name string) int {
 func (m *model) dump() map[string]string {
 	out := map[string]string{}
 	for k, n := range m.stored() {
-		out[fmt.Sprintf("%s %d %s", k.place, k.year, k.name)] = fmt.Sprint(n)
+		out[fmt.Sprintf("%s %d %s", k.place, k.period, k.name)] = fmt.Sprint(n)
 	}
 	for _, person := range people {
 		for year := 2025; year <= 2028; year++ {
@@ -98,18 +98,30 @@ func (m *model) dump() map[string]string {
 func (m *model) stored() tally {
 	t := tally{}
 	for _, place := range allPlaces() {
-		for _, year := range []int{now, 2025, 2026, 2027, 2028} {
-			c, err := m.numbers(m.system(), place, year)
+		for _, period := range periods() {
+			c, err := m.numbers(m.system(), place, period)
 			must(m.t, err)
 			for name, n := range c.N {
-				t[key{place, year, name}] = n
+				t[key{place, period, name}] = n
 			}
 			if !c.AsOf.IsZero() {
-				t[key{place, year, "as of"}] = int(c.AsOf.UnixNano())
+				t[key{place, period, "as of"}] = int(c.AsOf.UnixNano())
 			}
 		}
 	}
 	return t
+}
+
+// periods are all that anything of a story can be counted in.
+func periods() []int {
+	out := []int{now}
+	for year := 2025; year <= 2028; year++ {
+		out = append(out, year)
+		for month := 1; month <= 12; month++ {
+			out = append(out, year*100+month)
+		}
+	}
+	return out
 }
 
 var (

@@ -4,10 +4,12 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/api/roster"
 	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/event/eventtest"
 	"lianluo/pkg/store"
@@ -53,7 +55,7 @@ func TestRecount(t *testing.T) {
 func recount(t *testing.T, events []event.Event) tally {
 	v := &view{tree: area.Default()}
 	lastCase, lastDay, handed := map[string]casework.Changed{}, map[string]roster.ReceptionDay{}, map[string]bool{}
-	how, when := map[string]casework.Step{}, map[string]int{}
+	how, when := map[string]casework.Step{}, map[string]time.Time{}
 	for _, e := range events {
 		if e.Aggregate == "day" {
 			d, err := roster.CheckedIn.Decode(e)
@@ -69,7 +71,7 @@ func recount(t *testing.T, events []event.Event) tally {
 		case !ended(d.Step):
 			delete(how, e.Subject)
 		case how[e.Subject] == "":
-			how[e.Subject], when[e.Subject] = d.Step, yearOf(d.ClosedAt)
+			how[e.Subject], when[e.Subject] = d.Step, d.ClosedAt
 		}
 	}
 	out := tally{}
@@ -82,17 +84,37 @@ func recount(t *testing.T, events []event.Event) tally {
 	return out
 }
 
-func recountCase(out tally, d casework.Changed, places []string, handed bool, how casework.Step, when int) {
-	year := yearOf(d.ReceivedAt)
+// dated counts a thing in its year, in the year's month and in the month's day.
+func dated(out tally, place string, at time.Time, name string) {
+	at = at.In(calendar.Zone)
+	out[key{place, at.Year(), name}]++
+	out[key{place, at.Year(), at.Format("m01.") + name}]++
+	out[key{place, at.Year()*100 + int(at.Month()), at.Format("d02.") + name}]++
+}
+
+func recountCase(out tally, d casework.Changed, places []string, handed bool, how casework.Step, when time.Time) {
+	year, handled := d.ReceivedAt.In(calendar.Zone).Year(), how == casework.Closed || how == casework.Archived
+	content := d.Outcome == casework.OutcomeSatisfied || d.Outcome == casework.OutcomeBasically
 	for _, p := range places {
-		out[key{p, year, "received"}]++
+		dated(out, p, d.ReceivedAt, "received")
 		out[key{p, year, "category." + d.Category}]++
 		if handed {
 			out[key{p, year, "handed"}]++
 		}
+		if handled {
+			dated(out, p, when, "closed")
+			out[key{p, when.In(calendar.Zone).Year(), "outcome." + string(d.Outcome)}]++
+		}
+		if handled && content {
+			dated(out, p, when, "satisfied")
+		}
+		if handled && (content || d.Outcome == casework.OutcomeDissatisfied) {
+			dated(out, p, when, "answered")
+		}
+		if how != "" && !handled {
+			out[key{p, when.In(calendar.Zone).Year(), "otherwise"}]++
+		}
 		if how != "" {
-			out[key{p, when, "closed"}]++
-			out[key{p, when, "outcome." + string(d.Outcome)}]++
 			continue
 		}
 		out[key{p, now, "open"}]++
@@ -111,20 +133,20 @@ func recountCase(out tally, d casework.Changed, places []string, handed bool, ho
 		}
 		counted[p] = true
 		out[key{"p:" + p, year, "cases"}]++
-		if how == casework.Closed {
+		if handled {
 			out[key{"p:" + p, year, "closed"}]++
 		}
-		if how == casework.Closed && (d.Outcome == casework.OutcomeSatisfied || d.Outcome == casework.OutcomeBasically) {
+		if handled && content {
 			out[key{"p:" + p, year, "satisfied"}]++
 		}
 	}
 }
 
 func recountDay(out tally, d roster.ReceptionDay, places []string) {
-	year := yearOf(d.Start)
+	year := d.Start.In(calendar.Zone).Year()
 	for _, p := range places {
 		if d.State == roster.DayHeld {
-			out[key{p, year, "receptions"}]++
+			dated(out, p, d.Start, "receptions")
 		}
 	}
 	for _, sh := range d.Shifts {

@@ -1,25 +1,45 @@
 package insight
 
-import "time"
+import (
+	"fmt"
+	"time"
 
-// key is one number: in the counters of a place and year, under a name.
+	"lianluo/pkg/calendar"
+)
+
+// key is one number: in the counters of a place and period, under a name.
 type key struct {
-	place string // a:<area>, s:<station> or p:<person>
-	year  int    // now stands for what waits now, of all years
-	name  string
+	place  string // a:<area>, s:<station> or p:<person>
+	period int    // a year, a month as 202611, or now for what waits now, of all years
+	name   string
 }
 
-// now is the year of what is counted as it stands.
+// now is the period of what is counted as it stands.
 const now = 0
 
 // tally is what one fact adds to the numbers.
 type tally map[key]int
 
-func (t tally) add(place string, year int, names ...string) {
+func (t tally) add(place string, period int, names ...string) {
 	for _, name := range names {
-		t[key{place, year, name}]++
+		t[key{place, period, name}]++
 	}
 }
+
+// addOn adds what belongs to a day: to its year, and so that the first days of a
+// year can be summed up, to the year's month and to the month's day.
+func (t tally) addOn(place string, on calendar.Date, names ...string) {
+	year, month, day := on.Civil()
+	t.add(place, year, names...)
+	for _, name := range names {
+		t.add(place, year, monthly(int(month), name))
+		t.add(place, monthOf(year, int(month)), daily(day, name))
+	}
+}
+
+func monthOf(year, month int) int           { return year*100 + month }
+func monthly(month int, name string) string { return fmt.Sprintf("m%02d.%s", month, name) }
+func daily(day int, name string) string     { return fmt.Sprintf("d%02d.%s", day, name) }
 
 // minus is what changes when a fact that added old adds t.
 func (t tally) minus(old tally) tally {

@@ -18,7 +18,7 @@ import (
 
 // revision of the folding: raise it when an event comes to count differently,
 // and the read model is built anew at the next start.
-const revision = 1
+const revision = 2
 
 // view is the read model in one of its two places. Numbers change by what a
 // fact's new state adds and its old state added, in the event's own unit of work.
@@ -41,7 +41,7 @@ func newView(db *store.DB, tree *area.Tree, suffix string) *view {
 			ID: func(p *Person) string { return p.ID }, Tokens: func(p *Person) []string { return p.Tokens }, Missing: errNoFile,
 		}),
 		counters: store.NewCollection(db, "counter"+suffix, store.Def[Counter]{
-			ID: func(c *Counter) string { return counterID(c.Place, c.Year) }, Tokens: func(c *Counter) []string { return c.Tokens },
+			ID: func(c *Counter) string { return counterID(c.Place, c.Period) }, Tokens: func(c *Counter) []string { return c.Tokens },
 		}),
 		entries: store.NewCollection(db, "entry"+suffix, store.Def[Entry]{
 			ID: func(e *Entry) string { return e.ID }, Tokens: func(e *Entry) []string { return []string{authz.PersonToken(e.Person)} },

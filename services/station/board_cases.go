@@ -17,7 +17,8 @@ type boardCase struct {
 	Station  string             `json:"station"`
 	Result   api.BulletinResult `json:"result"`
 	Step     casework.Step      `json:"step"`
-	Received []service          `json:"received"` // what it added to the deputies' years
+	Refused  bool               `json:"refused,omitempty"` // not accepted; filing it does not make it closed
+	Received []service          `json:"received"`          // what it added to the deputies' years
 }
 
 func newBoardCases(db *store.DB, name string) *store.Collection[boardCase] {
@@ -32,15 +33,18 @@ func newBoardCases(db *store.DB, name string) *store.Collection[boardCase] {
 	})
 }
 
-func (c *boardCase) closed() bool { return c.Step == casework.Closed || c.Step == casework.Archived }
+// closed: handled to the end, as insight counts it too.
+func (c *boardCase) closed() bool {
+	return c.Step == casework.Closed || c.Step == casework.Archived && !c.Refused
+}
 
-// open: neither closed nor ended otherwise.
+// open: not ended, in whatever way.
 func (c *boardCase) open() bool {
 	switch c.Step {
-	case "", casework.Rejected, casework.MergedStep, casework.Withdrawn:
+	case "", casework.Closed, casework.Archived, casework.Rejected, casework.MergedStep, casework.Withdrawn:
 		return false
 	}
-	return !c.closed()
+	return true
 }
 
 func (b *board) onCase(ctx context.Context, c casework.Changed) error {
@@ -53,6 +57,7 @@ func (b *board) onCase(ctx context.Context, c casework.Changed) error {
 	}
 	var old boardCase
 	_, err := b.cases.Upsert(ctx, c.Case, func() boardCase { return boardCase{} }, func(stored *boardCase) ([]event.Event, error) {
+		now.Refused = now.Step == casework.Rejected || now.Step == casework.Archived && stored.Refused
 		old, *stored = *stored, now
 		return nil, nil
 	})

@@ -148,6 +148,34 @@ func TestCountsAreThoseOfTheLastStates(t *testing.T) {
 	}
 }
 
+// What was not accepted is never closed, and stays so when it is filed.
+func TestAFiledRefusalIsNotClosed(t *testing.T) {
+	db := storetest.DB(t, "station")
+	b := newBoard(db, "")
+	must(t, db.Open(t.Context()))
+	for _, c := range []struct {
+		id    string
+		steps []casework.Step
+	}{
+		{"refused", []casework.Step{casework.Received, casework.Rejected, casework.Archived, casework.Archived}},
+		{"handled", []casework.Step{casework.Handling, casework.Closed, casework.Archived}},
+		{"again", []casework.Step{casework.Closed, casework.Handling}},
+	} {
+		for _, step := range c.steps {
+			told := closedCase(c.id, "s0")
+			told.Step = step
+			must(t, b.onCase(store.System(t.Context()), told))
+		}
+	}
+	got := must1(b.countsOf(public(t.Context()), "s0", at(1, 0)))
+	if got.Received != 3 || got.Closed != 1 || got.Open != 1 {
+		t.Errorf("%+v", got)
+	}
+	if shown := must1(b.results(public(t.Context()), "s0", 9)); len(shown) != 1 || shown[0].Number != must1(b.cases.Get(public(t.Context()), "handled")).Result.Number {
+		t.Errorf("results %+v", shown)
+	}
+}
+
 func must1[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

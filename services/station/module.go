@@ -45,7 +45,7 @@ func build(b *app.Builder) (*Service, error) {
 	s.stations = newStations(b.DB, b.Tree)
 	s.notices = newNotices(b.DB)
 	var err error
-	s.bulletin, err = b.View("bulletin", 1, func(suffix string) consume.View { return newBoard(b.DB, suffix) })
+	s.bulletin, err = b.View("bulletin", 2, func(suffix string) consume.View { return newBoard(b.DB, suffix) })
 	if err != nil {
 		return nil, err
 	}

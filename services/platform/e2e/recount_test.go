@@ -16,9 +16,13 @@ func recount(rows []casework.CaseRow) insight.Counts {
 	for _, c := range rows {
 		out.Received++
 		out.ByCategory[c.Category]++
-		if ended(c.Step) {
+		switch {
+		case finished(c.Step):
 			out.Closed++
 			out.ByOutcome[string(c.Outcome)]++
+			continue
+		case ended(c.Step):
+			out.EndedOtherwise++
 			continue
 		}
 		out.Open++
@@ -30,7 +34,8 @@ func recount(rows []casework.CaseRow) insight.Counts {
 	return out
 }
 
-// finished: handled to the end, which is what the bulletin calls closed.
+// finished: handled to the end, which the board and the bulletin alike call closed.
+// No rejected case of the stage is filed.
 func finished(s casework.Step) bool { return s == casework.Closed || s == casework.Archived }
 
 func ended(s casework.Step) bool {
@@ -39,7 +44,7 @@ func ended(s casework.Step) bool {
 
 // same compares what a recount can tell.
 func same(got, want insight.Counts) bool {
-	return got.Received == want.Received && got.Open == want.Open && got.Closed == want.Closed && got.Supervised == want.Supervised &&
+	return got.Received == want.Received && got.Open == want.Open && got.Closed == want.Closed && got.EndedOtherwise == want.EndedOtherwise && got.Supervised == want.Supervised &&
 		maps.Equal(got.BySteps, want.BySteps) && maps.Equal(got.ByCategory, want.ByCategory) && maps.Equal(got.ByOutcome, want.ByOutcome)
 }
 
