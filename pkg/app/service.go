@@ -73,12 +73,36 @@ func (s *Service) open(ctx context.Context) error {
 	if err := s.db.Open(ctx); err != nil {
 		return err
 	}
+	s.keepStore()
 	for _, fn := range s.refreshers {
 		if err := fn(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+const (
+	openEvery  = 2 * time.Minute
+	blobsEvery = 24 * time.Hour
+)
+
+// keepStore opens the store again and again: while a new version rolls out, the
+// replicas of the old one go on writing documents without the new indexes'
+// entries. Where documents refer to blobs, it deletes those of none.
+func (s *Service) keepStore() {
+	s.jobs = append(s.jobs, job{name: "open", every: openEvery, fn: s.db.Open})
+	if s.db.KeepsBlobs() {
+		s.jobs = append(s.jobs, job{name: "sweep-blobs", every: blobsEvery, fn: s.sweepBlobs})
+	}
+}
+
+func (s *Service) sweepBlobs(ctx context.Context) error {
+	n, err := s.db.SweepBlobs(ctx)
+	if n > 0 {
+		s.log.Info("deleted files that no document refers to", "count", n)
+	}
+	return err
 }
 
 // stand gives a module with data its store, guard, vault, server and what every

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"lianluo/pkg/fault"
 )
@@ -146,10 +147,16 @@ type Backend interface {
 	// Commit applies all writes or none, durably: when it returns nil, a crash
 	// or power cut does not lose them. ErrVersion or *UniqueError when a write clashes.
 	Commit(ctx context.Context, writes []Write) error
-	// PutBlob stores bytes under a content hash, durably; the same hash again is a no-op.
-	PutBlob(ctx context.Context, hash string, data []byte) error
+	// PutBlob stores bytes under a content hash, durably, and notes when. The
+	// same hash again only moves that time on.
+	PutBlob(ctx context.Context, hash string, data []byte, at time.Time) error
 	// OpenBlob reads a blob; ErrNoBlob when there is none.
 	OpenBlob(ctx context.Context, hash string) (io.ReadCloser, error)
+	// DropBlob deletes a blob that was last put before a time, durably, and
+	// reports whether it did. One that is put meanwhile stays.
+	DropBlob(ctx context.Context, hash string, before time.Time) (bool, error)
+	// Blobs returns hashes after one, in order, and finishes drops that were cut off.
+	Blobs(ctx context.Context, after string, limit int) ([]string, error)
 	// Ping fails with unavailable when the database does not answer.
 	Ping(ctx context.Context) error
 	Close() error

@@ -25,6 +25,7 @@ type DB struct {
 	mu       sync.Mutex
 	specs    []Spec
 	rebuilds map[string]func(ctx context.Context, indexes []string) error
+	blobs    []func(ctx context.Context, hash string) (bool, error) // does a document refer to it?
 	waiters  []chan struct{}
 }
 
@@ -82,11 +83,11 @@ func (db *DB) Close() error { return db.backend.Close() }
 
 // PutBlob stores bytes outside documents and returns their SHA-256 in hex, the
 // name under which OpenBlob finds them. It is durable when it returns, so that
-// a document committed afterwards never points to nothing.
+// a document committed within BlobGrace never points to nothing.
 func (db *DB) PutBlob(ctx context.Context, data []byte) (string, error) {
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	return hash, db.backend.PutBlob(ctx, hash, data)
+	return hash, db.backend.PutBlob(ctx, hash, data, db.clock.Now())
 }
 
 // OpenBlob reads a blob; not_found when there is none. The caller checks first

@@ -32,6 +32,9 @@ type Def[T any] struct {
 	// reaches the collection.
 	Tokens  func(*T) []string
 	Indexes []Index[T]
+	// Blobs are the hashes of the blobs that the document refers to, which the
+	// sweep keeps. A collection that refers to blobs must say so.
+	Blobs func(*T) []string
 	// Missing is what to say when a document does not exist or is out of scope.
 	Missing *fault.Error
 }
@@ -58,6 +61,10 @@ func NewCollection[T any](db *DB, name string, def Def[T]) *Collection[T] {
 		c.def.Missing = fault.NotFound(name+".not_found", "没有找到，可能已删除或不在您的管辖范围内", "Not found: it may be gone, or outside your area")
 	}
 	checkName(name)
+	if def.Blobs != nil {
+		c.def.Indexes = append(slices.Clone(def.Indexes), Index[T]{Name: blobIndex, Of: def.Blobs})
+		db.blobs = append(db.blobs, c.refersTo)
+	}
 	for i := range c.def.Indexes {
 		ix := &c.def.Indexes[i]
 		checkName(ix.Name)

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"lianluo/api/casework"
@@ -126,6 +127,9 @@ func declarePhotos(db *store.DB) *store.Collection[Photo] {
 		ID:      func(p *Photo) string { return p.ID },
 		Tokens:  func(p *Photo) []string { return []string{p.Owner} },
 		Missing: errPhoto,
+		Blobs: func(p *Photo) []string {
+			return slices.DeleteFunc([]string{p.Display, p.Small, p.Original}, func(hash string) bool { return hash == "" })
+		},
 		Indexes: []store.Index[Photo]{{Name: "loose", Key: func(p *Photo) store.Key {
 			if p.Case != "" {
 				return nil

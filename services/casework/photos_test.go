@@ -122,6 +122,34 @@ func TestLoosePhotosAreForgottenAfterADay(t *testing.T) {
 	}
 }
 
+// The bytes of a photo go once no photo has them: here the copy that only the
+// forgotten one had.
+func TestBytesOfForgottenPhotosAreDeleted(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	loose := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	p, err := w.svc.photos.Get(ctx, loose.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Clock.Advance(2 * store.BlobGrace)
+	for _, stays := range []bool{true, false} {
+		if _, err := w.svc.db.SweepBlobs(ctx); err != nil {
+			t.Fatal(err)
+		}
+		r, err := w.svc.db.OpenBlob(ctx, p.Display)
+		if (err == nil) != stays {
+			t.Errorf("the photo is there %v: %v", stays, err)
+		}
+		if err == nil {
+			r.Close()
+		}
+		if err := w.svc.SweepPhotos(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestOriginalsAreKeptByRule(t *testing.T) {
 	w := start(t)
 	ctx := store.System(t.Context())

@@ -58,8 +58,10 @@ func TestServerAway(t *testing.T) {
 		"get":    func() error { _, err := c.Get(ctx, "x"); return err },
 		"list":   func() error { _, err := c.List(ctx, store.Query{Index: "all"}); return err },
 		"update": func() error { _, err := c.Update(ctx, "x", bump); return err },
-		"blob":   func() error { return b.PutBlob(ctx, "hash", []byte("x")) },
+		"blob":   func() error { return b.PutBlob(ctx, "hash", []byte("x"), time.Now()) },
 		"read":   func() error { _, err := b.OpenBlob(ctx, "hash"); return err },
+		"drop":   func() error { _, err := b.DropBlob(ctx, "hash", time.Now()); return err },
+		"blobs":  func() error { _, err := b.Blobs(ctx, "", 10); return err },
 		"ensure": func() error { _, err := b.Ensure(ctx, nil); return err },
 		"batch": func() error {
 			write := func(id string) store.Write {

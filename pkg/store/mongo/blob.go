@@ -8,6 +8,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"lianluo/pkg/store"
 )
@@ -16,18 +17,22 @@ import (
 // driver would end it after the time-out of one call.
 const slowest = time.Hour
 
+// putAt is the member of a file's record that says when it was last put.
+const putAt = "metadata.at"
+
 // PutBlob stores a GridFS file named by its hash. GridFS writes the file's own
 // record last, so what is found is whole. Two at once store it twice, which
-// wastes room and does no harm.
-func (b *backend) PutBlob(ctx context.Context, hash string, data []byte) error {
+// wastes room and does no harm. Moving the time on and looking whether the file
+// is there are one step, so that a drop at the same time comes before or fails.
+func (b *backend) PutBlob(ctx context.Context, hash string, data []byte, at time.Time) error {
 	ctx, cancel := b.bounded(ctx)
 	defer cancel()
 	bucket := b.db.GridFSBucket() // its buffers are not safe for concurrent use
-	err := bucket.GetFilesCollection().FindOne(ctx, bson.D{{Key: "filename", Value: hash}}).Err()
-	if !errors.Is(err, mongo.ErrNoDocuments) {
+	there, err := bucket.GetFilesCollection().UpdateMany(ctx, named(hash), bson.D{{Key: "$max", Value: bson.D{{Key: putAt, Value: at}}}})
+	if err != nil || there.MatchedCount > 0 {
 		return translate(err)
 	}
-	file, err := bucket.OpenUploadStream(ctx, hash)
+	file, err := bucket.OpenUploadStream(ctx, hash, options.GridFSUpload().SetMetadata(bson.D{{Key: "at", Value: at}}))
 	if err != nil {
 		return translate(err)
 	}
@@ -50,6 +55,8 @@ func (b *backend) OpenBlob(ctx context.Context, hash string) (io.ReadCloser, err
 	}
 	return nil, translate(err)
 }
+
+func named(name string) bson.D { return bson.D{{Key: "filename", Value: name}} }
 
 type blob struct {
 	io.ReadCloser

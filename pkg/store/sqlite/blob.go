@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -23,7 +24,7 @@ func (b *backend) blobPath(hash string) (string, error) {
 
 // PutBlob writes beside, syncs, renames and syncs the folder, so that a blob is
 // whole or absent after a power cut.
-func (b *backend) PutBlob(ctx context.Context, hash string, data []byte) error {
+func (b *backend) PutBlob(ctx context.Context, hash string, data []byte, at time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return fault.Unavailable(err)
 	}
@@ -34,17 +35,24 @@ func (b *backend) PutBlob(ctx context.Context, hash string, data []byte) error {
 	if err := makeDir(filepath.Dir(path)); err != nil {
 		return translate(err)
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := writeSynced(path, data); err != nil {
-			return translate(err)
-		}
+	b.blobs.RLock()
+	defer b.blobs.RUnlock()
+	there, err := b.touch(path, at)
+	if err == nil && !there {
+		err = b.writeSynced(path, data, at)
+	}
+	if err != nil {
+		return translate(err)
 	}
 	// Also for a blob that was there: its writer may not have come this far.
 	return translate(syncDir(filepath.Dir(path)))
 }
 
-func writeSynced(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+// unfinished begins the names of files that are being written.
+const unfinished = ".new-"
+
+func (b *backend) writeSynced(path string, data []byte, at time.Time) error {
+	f, err := os.CreateTemp(filepath.Dir(path), unfinished+"*")
 	if err != nil {
 		return err
 	}
@@ -56,10 +64,42 @@ func writeSynced(path string, data []byte) error {
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
+	if err == nil {
+		err = os.Chtimes(f.Name(), time.Time{}, at)
+	}
 	if err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return b.place(f.Name(), path, at)
+}
+
+// place gives a written file its name, unless another writer was quicker.
+func (b *backend) place(from, path string, at time.Time) error {
+	b.placing.Lock()
+	defer b.placing.Unlock()
+	if there, err := touch(path, at); err != nil || there {
+		return err
+	}
+	return os.Rename(from, path)
+}
+
+func (b *backend) touch(path string, at time.Time) (there bool, err error) {
+	b.placing.Lock()
+	defer b.placing.Unlock()
+	return touch(path, at)
+}
+
+// touch moves the time of a blob that is there on, never back. It is not synced:
+// whoever would still need it after a power cut is gone with it.
+func touch(path string, at time.Time) (there bool, err error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err == nil && info.ModTime().Before(at) {
+		err = os.Chtimes(path, time.Time{}, at)
+	}
+	return err == nil, err
 }
 
 // OpenBlob opens the file.

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -156,12 +158,16 @@ func TestPartialBlob(t *testing.T) {
 	if _, err := b.OpenBlob(t.Context(), hash); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("open: %v", err)
 	}
-	if err := b.PutBlob(t.Context(), hash, []byte("half")); err != nil {
+	if err := b.PutBlob(t.Context(), hash, []byte("half"), time.Now()); err != nil {
 		t.Fatal(err)
 	}
+	found, err := b.Blobs(t.Context(), "", 10)
+	if err != nil || !slices.Equal(found, []string{hash}) {
+		t.Errorf("%v, %v", found, err)
+	}
 	left, err := os.ReadDir(filepath.Join(b.dir, "blobs", "ab"))
-	if err != nil || len(left) != 2 {
-		t.Errorf("%v, %v", left, err)
+	if err != nil || len(left) != 1 {
+		t.Errorf("the unfinished file stays: %v, %v", left, err)
 	}
 }
 

@@ -43,7 +43,9 @@ type backend struct {
 	layout  atomic.Pointer[layout]
 	ensures sync.Mutex
 	closing sync.Once
-	holders sync.Map // of leases, in this process
+	blobs   sync.RWMutex // dropping excludes putting
+	placing sync.Mutex   // of a blob's file and its time
+	holders sync.Map     // of leases, in this process
 }
 
 // Remember notes a holder of leases of this process. The directory's lock means

@@ -128,7 +128,34 @@ func (f *fixture) crashWork(ctx context.Context, id string, acks io.Writer) erro
 	if err == nil {
 		_, err = fmt.Fprintln(acks, "2", id)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return f.crashPassing(ctx, "passing "+id)
+}
+
+// crashPassing makes a document with a blob of its own and deletes it again.
+func (f *fixture) crashPassing(ctx context.Context, id string) error {
+	hash, err := f.db.PutBlob(ctx, []byte(id))
+	if err != nil {
+		return err
+	}
+	err = patiently(func() error {
+		err := f.notes.Create(ctx, note{ID: id, Files: []string{hash}})
+		if fault.Is(err, fault.KindConflict) {
+			return nil // the try before came through
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return patiently(func() error {
+		if err := f.notes.Delete(ctx, id); !fault.Is(err, fault.KindNotFound) {
+			return err
+		}
+		return nil
+	})
 }
 
 func (f *fixture) crashCreate(ctx context.Context, id, hash string) error {
@@ -143,7 +170,7 @@ func (f *fixture) crashCreate(ctx context.Context, id, hash string) error {
 		if err != nil {
 			return err
 		}
-		return f.notes.Create(ctx, note{ID: id, Name: id, Open: true, Count: 1, Tags: []string{hash}}, tell(1)...)
+		return f.notes.Create(ctx, note{ID: id, Name: id, Open: true, Count: 1, Files: []string{hash}}, tell(1)...)
 	})
 }
 
@@ -161,6 +188,7 @@ func patiently(try func() error) error {
 // which it crosses out.
 func (f *fixture) survived(t *testing.T, acked map[string]bool) {
 	t.Helper()
+	f.sweepsBlobs(t)
 	found := 0
 	must(t, f.notes.Each(everywhere(t), store.Query{Index: "open"}, func(n note) error {
 		found++
@@ -169,7 +197,7 @@ func (f *fixture) survived(t *testing.T, acked map[string]bool) {
 		if n.Count == 2 {
 			delete(acked, "2 "+n.ID)
 		}
-		expect(t, "blob", string(f.blob(t, n.Tags[0])), n.ID)
+		expect(t, "blob", string(f.blob(t, n.Files[0])), n.ID)
 		return nil
 	}))
 	for line := range acked {

@@ -13,6 +13,7 @@ type note struct {
 	Name  string   `json:"name"`
 	Rank  int      `json:"rank"`
 	Tags  []string `json:"tags,omitempty"`
+	Files []string `json:"files,omitempty"` // blobs
 	Open  bool     `json:"open"`
 	Count int      `json:"count"`
 }
@@ -31,6 +32,7 @@ func noteDef() store.Def[note] {
 	return store.Def[note]{
 		ID:     func(n *note) string { return n.ID },
 		Tokens: func(n *note) []string { return n.Areas },
+		Blobs:  func(n *note) []string { return n.Files },
 		Indexes: []store.Index[note]{
 			{Name: "rank", Scoped: true, Key: func(n *note) store.Key { return store.Key{n.Open, n.Rank} }},
 			{Name: "name", Unique: true, Taken: errNameTaken, Key: func(n *note) store.Key {

@@ -48,6 +48,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Backend) {
 		{"Documents", testDocuments},
 		{"LargeDocument", testLargeDocument},
 		{"Blobs", testBlobs},
+		{"BlobDrop", testBlobDrop},
+		{"BlobPages", testBlobPages},
+		{"BlobDropRace", testBlobDropRace},
+		{"BlobSweep", testBlobSweep},
 		{"Cancelled", testCancelled},
 		{"Ping", testPing},
 	}
