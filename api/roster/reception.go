@@ -62,7 +62,10 @@ type Shift struct {
 	SwapNote   string     `json:"swapNote,omitempty"`
 	CheckedIn  time.Time  `json:"checkedIn,omitzero"`
 	CheckedOut time.Time  `json:"checkedOut,omitzero"`
-	CheckedBy  string     `json:"checkedBy,omitempty"`
+	CheckedBy  string     `json:"checkedBy,omitempty" doc:"who recorded that the deputy came, or did not; \"\" for the system"`
+	// What was pressed on a device without a network reaches us later.
+	InReceived  time.Time `json:"inReceived,omitzero" doc:"when the check-in reached the system, if later than it was pressed"`
+	OutReceived time.Time `json:"outReceived,omitzero" doc:"when the check-out reached the system, if later than it was pressed"`
 }
 
 // ShiftState is where a shift stands.
@@ -245,12 +248,22 @@ type AnswerSwapRequest struct {
 	Accept bool   `json:"accept"`
 }
 
-// CheckIn records that a deputy is there: by the deputy (from an hour before
-// the start) or by staff.
-var CheckIn = rpc.Post[ShiftRequest, ReceptionDay]("roster.CheckIn", "/api/roster/v1/days/{id}/shifts/{shift}/checkin", rpc.Needs("shift.check"))
+// CheckRequest names a shift, and when the person pressed where the device had no
+// network then.
+type CheckRequest struct {
+	ID    string    `path:"id" validate:"required,max=40"`
+	Shift string    `path:"shift" validate:"required,max=40"`
+	At    time.Time `json:"at,omitzero" doc:"when it was pressed, if the device was offline; else now"`
+}
 
-// CheckOut records that a deputy left.
-var CheckOut = rpc.Post[ShiftRequest, ReceptionDay]("roster.CheckOut", "/api/roster/v1/days/{id}/shifts/{shift}/checkout", rpc.Needs("shift.check"))
+// CheckIn records that a deputy is there: by the deputy (from an hour before
+// the start) or by staff. A time given must not lie ahead, must lie where a
+// check-in was possible, and no further back than the rule allows: else
+// failed_precondition.
+var CheckIn = rpc.Post[CheckRequest, ReceptionDay]("roster.CheckIn", "/api/roster/v1/days/{id}/shifts/{shift}/checkin", rpc.Needs("shift.check"))
+
+// CheckOut records that a deputy left; a time given is judged as for CheckIn.
+var CheckOut = rpc.Post[CheckRequest, ReceptionDay]("roster.CheckOut", "/api/roster/v1/days/{id}/shifts/{shift}/checkout", rpc.Needs("shift.check"))
 
 // MarkAbsent records that a deputy did not come, with a reason.
 var MarkAbsent = rpc.Post[MarkAbsentRequest, ReceptionDay]("roster.MarkAbsent", "/api/roster/v1/days/{id}/shifts/{shift}/absence", rpc.Needs("roster.plan"))

@@ -53,21 +53,21 @@ func TestTheDayOfAReception(t *testing.T) {
 	d := f.announced("甲")
 	official, grassroots := of(d, "official"), of(d, "grassroots")
 	me := f.deputy(official.Person)
-	apptest.Refused(t, me, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: official.ID}, "roster.checkin_early")
+	apptest.Refused(t, me, api.CheckIn, api.CheckRequest{ID: d.ID, Shift: official.ID}, "roster.checkin_early")
 	f.Clock.Set(d.Start.Add(-time.Hour))
-	apptest.Call(t, me, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: official.ID})
-	apptest.Refused(t, me, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: grassroots.ID}, "roster.not_yours")
+	apptest.Call(t, me, api.CheckIn, api.CheckRequest{ID: d.ID, Shift: official.ID})
+	apptest.Refused(t, me, api.CheckIn, api.CheckRequest{ID: d.ID, Shift: grassroots.ID}, "roster.not_yours")
 	if p := apptest.Call(t, f.county, api.GetPerson, api.ByID{ID: official.Person}); p.Served != 1 {
 		t.Errorf("served %d", p.Served)
 	}
 	f.Clock.Set(d.End)
 	f.awaitDay(d.ID, "the reception is held", func(d api.ReceptionDay) bool { return d.State == api.DayHeld })
-	apptest.Call(t, me, api.CheckOut, api.ShiftRequest{ID: d.ID, Shift: official.ID})
+	apptest.Call(t, me, api.CheckOut, api.CheckRequest{ID: d.ID, Shift: official.ID})
 	f.Clock.Set(at(17, 1))
 	f.awaitDay(d.ID, "the absent are marked", func(d api.ReceptionDay) bool { return of(d, "grassroots").State == api.ShiftAbsent })
 	// Staff know better.
 	officer := f.officer("甲")
-	got := apptest.Call(t, officer, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: grassroots.ID})
+	got := apptest.Call(t, officer, api.CheckIn, api.CheckRequest{ID: d.ID, Shift: grassroots.ID})
 	if of(got, "grassroots").State != api.ShiftAttended {
 		t.Errorf("%+v", got.Shifts)
 	}

@@ -31,16 +31,16 @@ func (s *Service) attend(ctx context.Context, id string, fn func(*day, Rules, ac
 }
 
 // CheckIn serves roster.CheckIn.
-func (s *Service) CheckIn(ctx context.Context, req api.ShiftRequest) (api.ReceptionDay, error) {
+func (s *Service) CheckIn(ctx context.Context, req api.CheckRequest) (api.ReceptionDay, error) {
 	return s.attend(ctx, req.ID, func(d *day, r Rules, a act) ([]event.Event, error) {
-		return d.checkIn(req.Shift, d.staff(ctx), r, a)
+		return d.checkIn(req, d.staff(ctx), r, a)
 	})
 }
 
 // CheckOut serves roster.CheckOut.
-func (s *Service) CheckOut(ctx context.Context, req api.ShiftRequest) (api.ReceptionDay, error) {
+func (s *Service) CheckOut(ctx context.Context, req api.CheckRequest) (api.ReceptionDay, error) {
 	return s.attend(ctx, req.ID, func(d *day, r Rules, a act) ([]event.Event, error) {
-		return d.checkOut(req.Shift, d.staff(ctx), r, a)
+		return d.checkOut(req, d.staff(ctx), r, a)
 	})
 }
 

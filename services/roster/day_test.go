@@ -129,35 +129,35 @@ func TestCheckInWindows(t *testing.T) {
 		{"on a cancelled day", api.DayCancelled, staff, true, "roster.shift_state"},
 	} {
 		d := reception(c.state)
-		_, err := d.checkIn("so", c.staff, defaults, c.who)
+		_, err := d.checkIn(api.CheckRequest{Shift: "so"}, c.staff, defaults, c.who)
 		want(t, c.name, err, c.code)
 		if err == nil && (d.Shifts[0].State != api.ShiftAttended || !d.Shifts[0].CheckedIn.Equal(c.who.At) || d.Shifts[0].CheckedBy != c.who.By) {
 			t.Errorf("%s: %+v", c.name, d.Shifts[0])
 		}
 	}
 	d := reception(api.DayPublished)
-	_, err := d.checkIn("so", false, defaults, self)
+	_, err := d.checkIn(api.CheckRequest{Shift: "so"}, false, defaults, self)
 	want(t, "once", err, "")
-	_, err = d.checkIn("so", false, defaults, self)
+	_, err = d.checkIn(api.CheckRequest{Shift: "so"}, false, defaults, self)
 	want(t, "twice", err, "roster.checked_in")
-	_, err = d.checkIn("none", false, defaults, self)
+	_, err = d.checkIn(api.CheckRequest{Shift: "none"}, false, defaults, self)
 	want(t, "no such shift", err, "roster.no_shift")
 	d.Shifts[1].Person = ""
-	_, err = d.checkIn("sg", true, defaults, staff)
+	_, err = d.checkIn(api.CheckRequest{Shift: "sg"}, true, defaults, staff)
 	want(t, "nobody's shift", err, "roster.nobody")
 }
 
 func TestCheckOut(t *testing.T) {
 	d := reception(api.DayPublished)
-	_, err := d.checkOut("so", false, defaults, by("o", at(16, 10)))
+	_, err := d.checkOut(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 10)))
 	want(t, "before checking in", err, "roster.shift_state")
-	_, err = d.checkIn("so", false, defaults, by("o", at(16, 9)))
+	_, err = d.checkIn(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 9)))
 	want(t, "in", err, "")
-	_, err = d.checkOut("so", false, defaults, by("g", at(16, 10)))
+	_, err = d.checkOut(api.CheckRequest{Shift: "so"}, false, defaults, by("g", at(16, 10)))
 	want(t, "another deputy", err, "roster.not_yours")
-	_, err = d.checkOut("so", false, defaults, by("o", at(16, 10)))
+	_, err = d.checkOut(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 10)))
 	want(t, "out", err, "")
-	_, err = d.checkOut("so", true, defaults, by("o", at(16, 11)))
+	_, err = d.checkOut(api.CheckRequest{Shift: "so"}, true, defaults, by("o", at(16, 11)))
 	want(t, "out twice", err, "roster.shift_state")
 }
 
@@ -167,7 +167,7 @@ func TestTick(t *testing.T) {
 	if events := d.tick(at(16, 10)); len(events) != 0 || !d.Timer.Equal(d.End) || d.State != api.DayPublished {
 		t.Errorf("under way: %+v", d.ReceptionDay)
 	}
-	_, err := d.checkIn("so", false, defaults, by("o", at(16, 10)))
+	_, err := d.checkIn(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 10)))
 	want(t, "check in", err, "")
 	events := d.tick(at(16, 11))
 	if len(events) != 1 || d.State != api.DayHeld || !d.Timer.After(at(16, 23)) {
@@ -187,7 +187,7 @@ func TestADayToWhichNobodyCame(t *testing.T) {
 	if events := d.tick(at(17, 1)); len(events) != 2 || d.State != api.DayMissed || !d.Timer.IsZero() {
 		t.Fatalf("%+v, %d events", d.ReceptionDay, len(events))
 	}
-	events, err := d.checkIn("so", true, defaults, act{By: "staff", At: at(18, 9)})
+	events, err := d.checkIn(api.CheckRequest{Shift: "so"}, true, defaults, act{By: "staff", At: at(18, 9)})
 	if want(t, "a correction", err, ""); d.State != api.DayHeld || len(events) != 2 {
 		t.Errorf("%+v, %d events", d.ReceptionDay, len(events))
 	}
@@ -294,7 +294,7 @@ func FuzzHours(f *testing.F) {
 
 func TestAReceptionUnderWayIsNotCancelled(t *testing.T) {
 	d := reception(api.DayPublished)
-	_, err := d.checkIn("so", false, defaults, by("o", at(16, 9)))
+	_, err := d.checkIn(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 9)))
 	want(t, "check in", err, "")
 	_, err = d.cancel("停电", staffAct)
 	want(t, "cancel", err, "roster.day_over")

@@ -61,8 +61,8 @@ func TestNeighboursReachNothing(t *testing.T) {
 	apptest.Refused(t, n, api.ChangeShift, api.ChangeShiftRequest{ID: d.ID, Shift: sh, Reason: "换"}, "roster.no_day")
 	apptest.Refused(t, n, api.MoveDay, api.MoveDayRequest{ID: d.ID, Start: at(20, 9), End: at(20, 10), Reason: "移"}, "roster.no_day")
 	apptest.Refused(t, n, api.CancelDay, api.Reasoned{ID: d.ID, Reason: "消"}, "roster.no_day")
-	apptest.Refused(t, n, api.CheckIn, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
-	apptest.Refused(t, n, api.CheckOut, api.ShiftRequest{ID: d.ID, Shift: sh}, "roster.no_day")
+	apptest.Refused(t, n, api.CheckIn, api.CheckRequest{ID: d.ID, Shift: sh}, "roster.no_day")
+	apptest.Refused(t, n, api.CheckOut, api.CheckRequest{ID: d.ID, Shift: sh}, "roster.no_day")
 	apptest.Refused(t, n, api.MarkAbsent, api.MarkAbsentRequest{ID: d.ID, Shift: sh, Reason: "缺"}, "roster.no_day")
 	if page := apptest.Call(t, n, api.ListDays, api.ListDaysRequest{Station: "甲"}); len(page.Items) != 0 {
 		t.Errorf("%+v", page.Items)

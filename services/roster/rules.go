@@ -24,19 +24,20 @@ type Rules struct {
 	SwapHours   int    `json:"swap_until_hours" doc:"hours before the start until which deputies swap by themselves"`
 	ConfirmDays int    `json:"confirm_by_days" doc:"days before the start until which deputies confirm"`
 	OpenMinutes int    `json:"checkin_opens_minutes" doc:"minutes before the start from which deputies check in"`
+	LateHours   int    `json:"checkin_late_hours" doc:"hours after it was pressed in which a check-in from a device without a network is taken"`
 	CorrectDays int    `json:"correct_within_days" doc:"days after a reception in which staff correct who came"`
 }
 
 var defaults = Rules{
 	PerMonth: 1, Day: 15, From: "09:00", To: "11:30", NoticeDays: 3, Officials: 1, Grassroots: 1,
-	MaxPerDay: 1, MaxPerMonth: 4, SwapHours: 24, ConfirmDays: 1, OpenMinutes: 60, CorrectDays: 7,
+	MaxPerDay: 1, MaxPerMonth: 4, SwapHours: 24, ConfirmDays: 1, OpenMinutes: 60, LateHours: 72, CorrectDays: 7,
 }
 
 func (r Rules) check() error {
 	for _, b := range []struct{ value, least, most int }{
 		{r.PerMonth, 1, 10}, {r.Nth, 0, 5}, {r.Weekday, 0, 6}, {r.Day, 1, 31}, {r.NoticeDays, 0, 30},
 		{r.Officials, 0, 10}, {r.Grassroots, 0, 10}, {r.Officials + r.Grassroots, 1, 20}, {r.MaxPerDay, 1, 3},
-		{r.MaxPerMonth, 0, 31}, {r.SwapHours, 0, 240}, {r.ConfirmDays, 0, 30}, {r.OpenMinutes, 0, 720}, {r.CorrectDays, 0, 60},
+		{r.MaxPerMonth, 0, 31}, {r.SwapHours, 0, 240}, {r.ConfirmDays, 0, 30}, {r.OpenMinutes, 0, 720}, {r.LateHours, 0, 240}, {r.CorrectDays, 0, 60},
 	} {
 		if b.value < b.least || b.value > b.most {
 			return fault.Invalid("rules.range", "排班规则的数值超出范围：%[1]d 应在 %[2]d 到 %[3]d 之间，请修改",

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	api "lianluo/api/roster"
-	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 )
@@ -113,68 +112,6 @@ func (d *day) answerSwap(id string, accept bool, p *person, a act) ([]event.Even
 	return []event.Event{api.SwapAnswered.New(answer)}, nil
 }
 
-var (
-	errEarly   = fault.FailedPrecondition("roster.checkin_early", "还没到签到时间，请在接待开始前一小时内或当天由工作人员签到", "It is too early to check in: come back shortly before the start, or ask the staff on the day")
-	errTooLate = fault.FailedPrecondition("roster.checkin_late", "签到时间已过。如确已到岗，请联络员更正。", "The time to check in is over; if you were there, ask the liaison officer to correct the record")
-	errThere   = fault.Conflict("roster.checked_in", "已经签到", "Checked in already")
-	errNobody  = fault.FailedPrecondition("roster.nobody", "这个班次还没有安排代表", "Nobody is on this shift")
-)
-
-// checkIn records that a deputy is there: the deputies themselves from a while
-// before the start until the end, staff at any time of the day and, correcting
-// the record, some days longer.
-func (d *day) checkIn(id string, staff bool, r Rules, a act) ([]event.Event, error) {
-	sh, err := d.shift(id)
-	switch {
-	case err != nil:
-		return nil, err
-	case d.PublishedAt.IsZero() || d.State == api.DayCancelled:
-		return nil, errNotNow
-	case sh.Person == "":
-		return nil, errNobody
-	case !staff && sh.Person != a.Person:
-		return nil, errNotYours
-	case sh.State == api.ShiftAttended:
-		return nil, errThere
-	}
-	opens, closes := d.Start.Add(-time.Duration(r.OpenMinutes)*time.Minute), d.End
-	if staff {
-		opens, closes = d.date().Start(), d.corrected(r)
-	}
-	switch {
-	case a.At.Before(opens):
-		return nil, errEarly
-	case a.At.After(closes):
-		return nil, errTooLate
-	}
-	unswap(sh, api.ShiftAttended)
-	sh.CheckedIn, sh.CheckedBy = a.At, a.By
-	d.note(a, "CheckedIn", "")
-	held := d.conclude(a.At)
-	return append([]event.Event{api.CheckedIn.New(d.happened(*sh, sh.Person, "", ""))}, held...), nil
-}
-
-// corrected is until when staff correct who came.
-func (d *day) corrected(r Rules) time.Time { return (d.date() + calendar.Date(r.CorrectDays)).End() }
-
-// checkOut records that a deputy left.
-func (d *day) checkOut(id string, staff bool, r Rules, a act) ([]event.Event, error) {
-	sh, err := d.shift(id)
-	switch {
-	case err != nil:
-		return nil, err
-	case !staff && sh.Person != a.Person:
-		return nil, errNotYours
-	case sh.State != api.ShiftAttended || !sh.CheckedOut.IsZero():
-		return nil, errNotNow
-	case a.At.After(d.corrected(r)):
-		return nil, errTooLate
-	}
-	sh.CheckedOut = a.At
-	d.note(a, "CheckedOut", "")
-	return []event.Event{api.CheckedOut.New(d.happened(*sh, sh.Person, "", ""))}, nil
-}
-
 // markAbsent records that a deputy did not come, or corrects that they did.
 func (d *day) markAbsent(id, reason string, r Rules, a act) ([]event.Event, error) {
 	sh, err := d.shift(id)
@@ -191,6 +128,7 @@ func (d *day) markAbsent(id, reason string, r Rules, a act) ([]event.Event, erro
 		return nil, errTooLate
 	}
 	absent(sh)
+	sh.CheckedBy = a.By
 	d.note(a, "MarkedAbsent", reason)
 	more := d.conclude(a.At)
 	return append([]event.Event{api.MarkedAbsent.New(d.happened(*sh, sh.Person, "", reason))}, more...), nil
@@ -199,6 +137,7 @@ func (d *day) markAbsent(id, reason string, r Rules, a act) ([]event.Event, erro
 func absent(sh *api.Shift) {
 	unswap(sh, api.ShiftAbsent)
 	sh.CheckedIn, sh.CheckedOut, sh.CheckedBy = time.Time{}, time.Time{}, ""
+	sh.InReceived, sh.OutReceived = time.Time{}, time.Time{}
 }
 
 // conclude says what became of the day: held once somebody was there and the end

@@ -58,7 +58,7 @@ func (l *Loader) receiveToday(ctx context.Context, now time.Time) error {
 		if shift.Person == "" || shift.Person == l.Deputy() || !shift.CheckedIn.IsZero() {
 			continue // the deputy whose account is ready checks in on the phone
 		}
-		if _, err := do(ctx, county, roster.CheckIn, roster.ShiftRequest{ID: d.ID, Shift: shift.ID}, "check-in/%s", shift.ID); err != nil {
+		if _, err := do(ctx, county, roster.CheckIn, roster.CheckRequest{ID: d.ID, Shift: shift.ID}, "check-in/%s", shift.ID); err != nil {
 			return err
 		}
 	}

@@ -136,7 +136,7 @@ func receptionIsHeld(g *stage) {
 		} else if start.Sub(g.Now()) > 0 && calendar.DateOf(start) != calendar.DateOf(g.Now()) {
 			continue // the desk checks in from the day's first minute
 		}
-		d = do(g, who, roster.CheckIn, roster.ShiftRequest{ID: g.day, Shift: s.ID})
+		d = do(g, who, roster.CheckIn, roster.CheckRequest{ID: g.day, Shift: s.ID})
 	}
 	attended := slices.IndexFunc(d.Shifts, func(s roster.Shift) bool { return s.Person == g.colleague.ID })
 	if d.Shifts[attended].State != roster.ShiftAttended || d.Shifts[attended].CheckedBy == "" {

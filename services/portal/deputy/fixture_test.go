@@ -133,7 +133,7 @@ func (p *phone) to(state roster.ShiftState) func(context.Context, roster.ShiftRe
 	}
 }
 
-func (p *phone) checkIn(_ context.Context, req roster.ShiftRequest) (roster.ReceptionDay, error) {
+func (p *phone) checkIn(_ context.Context, req roster.CheckRequest) (roster.ReceptionDay, error) {
 	if p.now().Before(p.day(req.ID).Start.Add(-time.Hour)) {
 		return roster.ReceptionDay{}, fault.FailedPrecondition("roster.checkin_early", "还没到签到时间", "Too early")
 	}
@@ -142,7 +142,7 @@ func (p *phone) checkIn(_ context.Context, req roster.ShiftRequest) (roster.Rece
 	return *p.day(req.ID), nil
 }
 
-func (p *phone) checkOut(_ context.Context, req roster.ShiftRequest) (roster.ReceptionDay, error) {
+func (p *phone) checkOut(_ context.Context, req roster.CheckRequest) (roster.ReceptionDay, error) {
 	p.shift(req.ID, req.Shift).CheckedOut = p.now()
 	return *p.day(req.ID), nil
 }

@@ -13,21 +13,21 @@ import (
 )
 
 func (s pages) confirm(w http.ResponseWriter, r *http.Request) error {
-	return s.settle(w, r, roster.ConfirmShift, "deputy.confirmed")
+	return settle(s, w, r, roster.ConfirmShift, "deputy.confirmed")
 }
 
 func (s pages) checkIn(w http.ResponseWriter, r *http.Request) error {
-	return s.settle(w, r, roster.CheckIn, "deputy.checked-in")
+	return settle(s, w, r, roster.CheckIn, "deputy.checked-in")
 }
 
 func (s pages) checkOut(w http.ResponseWriter, r *http.Request) error {
-	return s.settle(w, r, roster.CheckOut, "deputy.checked-out")
+	return settle(s, w, r, roster.CheckOut, "deputy.checked-out")
 }
 
 // settle does what needs no words to a shift. What the roster refuses is said
 // above the day as it stands: the deputy's next step is there.
-func (s pages) settle(w http.ResponseWriter, r *http.Request, op rpc.Op[roster.ShiftRequest, roster.ReceptionDay], key string) error {
-	req, err := session.Decode[roster.ShiftRequest](r)
+func settle[Req any](s pages, w http.ResponseWriter, r *http.Request, op rpc.Op[Req, roster.ReceptionDay], key string) error {
+	req, err := session.Decode[Req](r)
 	if err == nil {
 		_, err = session.Call(r.Context(), s.Portal, op, req)
 	}

@@ -186,7 +186,7 @@ func (o *office) roster() []portaltest.Fake {
 			o.day(req.ID).State, o.day(req.ID).Cancelled = roster.DayCancelled, req.Reason
 			return *o.day(req.ID), nil
 		}),
-		portaltest.Op(roster.CheckIn, func(_ context.Context, req roster.ShiftRequest) (roster.ReceptionDay, error) {
+		portaltest.Op(roster.CheckIn, func(_ context.Context, req roster.CheckRequest) (roster.ReceptionDay, error) {
 			return o.mark(req.ID, req.Shift, roster.ShiftAttended), nil
 		}),
 		portaltest.Op(roster.MarkAbsent, func(_ context.Context, req roster.MarkAbsentRequest) (roster.ReceptionDay, error) {

@@ -103,6 +103,15 @@ func shiftBadge(ctx context.Context, one roster.Shift) ui.Badge {
 	return ui.Badge{Tone: shiftTones[one.State], Text: ui.T(ctx, "desk.shift.state."+string(one.State))}
 }
 
+// checkedAt is when a deputy came (in) or left (out), and when that reached us
+// where the device had no network.
+func checkedAt(ctx context.Context, which string, at, received time.Time) string {
+	if received.IsZero() {
+		return ui.T(ctx, "desk.shift."+which+"-at", ui.Date(ctx, at))
+	}
+	return ui.T(ctx, "desk.shift."+which+"-late", ui.Date(ctx, at), ui.Date(ctx, received))
+}
+
 // shownLoads is how many deputies the bars compare; those without a shift this
 // month are only counted.
 const shownLoads = 12

@@ -97,8 +97,11 @@ func checkInButton(ctx context.Context, d roster.ReceptionDay, one roster.Shift)
 // checkInToday notes on 今日 that a deputy is there.
 func (s pages) checkInToday(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	req := roster.ShiftRequest{ID: r.PathValue("id"), Shift: r.PathValue("shift")}
-	d, err := session.Call(ctx, s.Portal, roster.CheckIn, req)
+	req, err := session.Decode[roster.CheckRequest](r)
+	var d roster.ReceptionDay
+	if err == nil {
+		d, err = session.Call(ctx, s.Portal, roster.CheckIn, req)
+	}
 	if err != nil {
 		return err
 	}

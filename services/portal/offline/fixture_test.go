@@ -78,7 +78,7 @@ func (o *office) now() roster.ReceptionDay {
 	return d
 }
 
-func (o *office) checkIn(_ context.Context, req roster.ShiftRequest) (roster.ReceptionDay, error) {
+func (o *office) checkIn(_ context.Context, req roster.CheckRequest) (roster.ReceptionDay, error) {
 	o.mu.Lock()
 	o.day.Shifts[0].State, o.day.Shifts[0].CheckedIn = roster.ShiftAttended, portaltest.Now
 	o.mu.Unlock()

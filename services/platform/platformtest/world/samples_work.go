@@ -83,8 +83,8 @@ var daySamples = map[string]sample{
 	"roster.AskSwap":        {of: func(p *Place) any { return &roster.AskSwapRequest{ID: p.Day.ID, Shift: p.Shift, With: p.Stand} }, last: true},
 	"roster.SwapCandidates": {of: func(p *Place) any { r := p.duty(); return &r }},
 	"roster.AnswerSwap":     {of: func(p *Place) any { return &roster.AnswerSwapRequest{ID: p.Day.ID, Shift: p.Shift} }},
-	"roster.CheckIn":        {of: func(p *Place) any { r := p.duty(); return &r }},
-	"roster.CheckOut":       {of: func(p *Place) any { r := p.duty(); return &r }},
+	"roster.CheckIn":        {of: func(p *Place) any { return &roster.CheckRequest{ID: p.Day.ID, Shift: p.Shift} }},
+	"roster.CheckOut":       {of: func(p *Place) any { return &roster.CheckRequest{ID: p.Day.ID, Shift: p.Shift} }},
 	"roster.MarkAbsent":     {of: func(p *Place) any { return &roster.MarkAbsentRequest{ID: p.Day.ID, Shift: p.Shift, Reason: reason} }},
 }
 
