@@ -34,9 +34,10 @@ type CaseRow struct {
 // ListCases lists cases of the caller's scope. Queues: all (newest first), open
 // (newest first), due (soonest deadline first), step (of one step, newest
 // first), unit (in hand of a unit, soonest deadline first), supervised (rung 1
-// and up), mine (registered or received by the caller), closed (newest first).
+// and up), mine (registered or received by the caller), closed (handled to the
+// end, newest first), otherwise (ended as rejected, withdrawn or merged, newest first).
 // An outcome lists closed cases; a level takes a step. The year is that of
-// closing for closed cases and outcomes, of receipt for all others. It fails with
+// closing for ended cases and outcomes, of receipt for all others. It fails with
 // invalid for a filter that no index of the queue serves.
 var ListCases = rpc.Get[ListRequest, rpc.Page[CaseRow]]("casework.ListCases", "/api/casework/v1/cases", rpc.Needs("case.read"))
 
@@ -45,7 +46,7 @@ const Content = "content"
 
 // ListRequest chooses queue, filters and page.
 type ListRequest struct {
-	Queue    string `query:"queue" validate:"omitempty,oneof=all open due step unit supervised mine closed"`
+	Queue    string `query:"queue" validate:"omitempty,oneof=all open due step unit supervised mine closed otherwise"`
 	Step     string `query:"step" validate:"max=20"`
 	Area     string `query:"area" validate:"omitempty,area"`
 	Station  string `query:"station" validate:"max=40"`
@@ -58,13 +59,15 @@ type ListRequest struct {
 	After    string `query:"after" validate:"max=400"`
 }
 
-// FindCases finds by number, by the last four digits of a phone, or by words of
-// two or more characters in title and text, within the caller's scope.
+// FindCases finds by number or its end, by a phone or its last four digits, by a
+// person's name or two characters of it, or by words of two or more characters in
+// title and text, within the caller's scope. It fails with invalid (case.short)
+// for less than two characters.
 var FindCases = rpc.Get[FindRequest, rpc.Page[CaseRow]]("casework.FindCases", "/api/casework/v1/search", rpc.Needs("case.read"))
 
 // FindRequest holds the words.
 type FindRequest struct {
-	Words string `query:"q" validate:"required,min=2,max=60"`
+	Words string `query:"q" validate:"required,max=60"`
 	Limit int    `query:"limit" validate:"min=0,max=100"`
 	After string `query:"after" validate:"max=400"`
 }

@@ -48,6 +48,16 @@ func (c *Case) open() bool {
 	return true
 }
 
+// handled reports whether the case was closed after it was handled to the end. A
+// case that was not accepted is not, though it is filed in the end as well.
+func (c *Case) handled() bool {
+	refused := func(e casework.Entry) bool { return e.What == nameOf(casework.CaseRejected) }
+	return c.Step == casework.Closed || c.Step == casework.Archived && !slices.ContainsFunc(c.Timeline, refused)
+}
+
+// endedOtherwise: rejected, withdrawn or merged.
+func (c *Case) endedOtherwise() bool { return !c.open() && !c.handled() }
+
 // tokens are what a scope reaches the case by.
 func (c *Case) tokens() []string {
 	out := stationTokens(c.Ancestors, c.Station)
@@ -88,9 +98,12 @@ func (c *Case) voice(id string) *casework.Voice {
 func (c *Case) county() string { return c.divisionOf("county") }
 
 // divisionOf is the code of the division that answers for the case at a level.
-func (c *Case) divisionOf(level string) string {
-	found := c.Area
-	for _, code := range c.Ancestors {
+func (c *Case) divisionOf(level string) string { return either(divisionOf(c.Ancestors, level), c.Area) }
+
+// divisionOf is the lowest of the ancestors that is at the level or above it.
+func divisionOf(ancestors []string, level string) string {
+	found := ""
+	for _, code := range ancestors {
 		if rank(area.Code(code).Level().String()) < rank(level) {
 			break
 		}

@@ -8,6 +8,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/store"
 	"lianluo/pkg/words"
+	"lianluo/services/casework/number"
 )
 
 // searchable bounds the pairs of characters that a case is found by.
@@ -29,14 +30,15 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "supervised", Scoped: true, Key: where((*Case).supervised, func(c *Case) store.Key {
 				return store.Key{store.Reverse(c.Supervision), c.Clock.Due}
 			})},
-			{Name: "closed", Rev: 1, Scoped: true, Key: where((*Case).finished, closed)},
-			{Name: "outcome", Scoped: true, Key: where((*Case).finished, func(c *Case) store.Key { return store.Key{c.Outcome, c.ClosedAt} })},
+			{Name: "closed", Rev: 2, Scoped: true, Key: where((*Case).handled, closed)},
+			{Name: "otherwise", Scoped: true, Key: where((*Case).endedOtherwise, closed)},
+			{Name: "outcome", Rev: 1, Scoped: true, Key: where((*Case).handled, func(c *Case) store.Key { return store.Key{c.Outcome, c.ClosedAt} })},
 			{Name: "content", Scoped: true, Key: where((*Case).content, closed)},
 			{Name: "category", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Category, c.ReceivedAt} }},
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
 			{Name: "mine", Of: (*Case).owners, Key: received},
 			{Name: "number", Unique: true, Of: (*Case).numbers},
-			{Name: "words", Of: (*Case).pairs, Key: received},
+			{Name: "words", Rev: 1, Of: (*Case).foundBy, Key: received},
 			{Name: "recent", Key: where((*Case).open, func(c *Case) store.Key { return store.Key{c.Area, c.ReceivedAt} })},
 			{Name: "unseen", Key: where((*Case).unseen, func(c *Case) store.Key { return store.Key{c.Station, c.ReceivedAt} })},
 			{Name: "load", Key: where((*Case).withUnit, func(c *Case) store.Key { return store.Key{c.Unit} })},
@@ -73,12 +75,11 @@ func (c *Case) withUnit() bool {
 }
 
 func (c *Case) supervised() bool { return c.open() && c.Supervision > 0 }
-func (c *Case) finished() bool   { return !c.open() }
 func (c *Case) unseen() bool     { return c.Step == casework.Received }
 
 // content: the people said that they are satisfied, or basically so.
 func (c *Case) content() bool {
-	return c.finished() && (c.Outcome == casework.OutcomeSatisfied || c.Outcome == casework.OutcomeBasically)
+	return c.handled() && (c.Outcome == casework.OutcomeSatisfied || c.Outcome == casework.OutcomeBasically)
 }
 
 // owners are the callers to whom the case is "mine".
@@ -92,14 +93,22 @@ func (c *Case) owners() []string {
 	return out
 }
 
-// pairs are what words are found by, within the county.
-func (c *Case) pairs() []string {
+// foundBy are what words and the ends of numbers are found by, within the county.
+func (c *Case) foundBy() []string {
 	out := words.Bigrams(c.Title+"\n"+c.Text, searchable)
+	for _, v := range c.Voices {
+		for _, key := range number.Keys(v.Number) {
+			out = append(out, numberEnd+key)
+		}
+	}
 	for i := range out {
 		out[i] = c.county() + "|" + out[i]
 	}
 	return out
 }
+
+// numberEnd sets ends of numbers apart from words, which hold no punctuation.
+const numberEnd = "#"
 
 // Counter counts the numbers of a series.
 type Counter struct {
@@ -150,6 +159,7 @@ type Contact struct {
 	Sealed  []byte    `json:"sealed"`
 	Phone   string    `json:"phone,omitempty"` // keyed hash
 	Tail    string    `json:"tail,omitempty"`  // keyed hash of the last four digits
+	Names   []string  `json:"names,omitempty"` // keyed hashes of the parts of the name
 	At      time.Time `json:"at"`
 }
 
@@ -161,6 +171,7 @@ func declareContacts(db *store.DB) *store.Collection[Contact] {
 		Indexes: []store.Index[Contact]{
 			{Name: "phone", Key: func(c *Contact) store.Key { return hashKey(c.Phone, c.At) }},
 			{Name: "tail", Scoped: true, Key: func(c *Contact) store.Key { return hashKey(c.Tail, c.At) }},
+			{Name: "name", Of: (*Contact).named, Key: func(c *Contact) store.Key { return store.Key{c.At} }},
 		},
 	})
 }

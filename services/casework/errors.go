@@ -7,6 +7,8 @@ var (
 		"There is no such case, or it lies outside your area; check the number")
 	errFilter = fault.Invalid("case.filter", "这个列表不能按所选条件筛选：结果只用于全部和已结事项，层级需同时选环节，年份不用于按期限排列的列表，请重新选择",
 		"This list cannot be filtered so: an outcome goes with all or closed cases, a level with a step, a year with no list by deadline; choose again")
+	errShort = fault.Invalid("case.short", "请至少输入两个字", "Enter at least two characters").
+			At("q", "请至少输入两个字", "Enter at least two characters")
 	errReceipt = fault.NotFound("receipt.not_found", "编号或查询码不对，请对照回执重新输入；查询码遗失可到联络站补发",
 		"Number or code is wrong; compare them with your receipt. The station gives a new code if yours is lost")
 	errNoStation = fault.NotFound("station.not_found", "没有找到这个联络站，请从列表中选择您负责的联络站",

@@ -29,7 +29,7 @@ func TestMergedVoicesFollowTheSurvivor(t *testing.T) {
 	if gone.Step != casework.MergedStep || gone.MergedInto != a.Case {
 		t.Fatalf("%+v", gone)
 	}
-	wantIDs(t, "ended", w.list(w.county, casework.ListRequest{Queue: "closed"}), b.Case)
+	wantIDs(t, "ended", w.list(w.county, casework.ListRequest{Queue: "otherwise"}), b.Case)
 	apptest.Refused(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: a.Case, Reason: "再并一次"}, "case.step")
 	p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: b.Number, Code: b.Code})
 	if p.Number != b.Number || p.Text != "李四说：村口的灯不亮" || p.Voices != 2 || p.Title != "" {

@@ -98,7 +98,7 @@ func (s *Service) projections() []event.Handler {
 	for _, t := range []event.Type[roster.PersonChanged]{roster.PersonAdded, roster.PersonUpdated, roster.MandateChanged, roster.PersonPosted, roster.PostingEnded} {
 		out = append(out, event.On(t, s.onPerson))
 	}
-	for _, t := range []event.Type[roster.DayChanged]{roster.DayPlannedEvent, roster.DayPublishedNews, roster.DayMoved, roster.DayCancelledNews, roster.DayHeldEvent} {
+	for _, t := range []event.Type[roster.DayChanged]{roster.DayPlannedEvent, roster.DayPublishedNews, roster.DayMoved, roster.DayRenamed, roster.DayCancelledNews, roster.DayHeldEvent} {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, d roster.DayChanged) error { return s.onDay(ctx, d.Day) }))
 	}
 	for _, t := range []event.Type[roster.ShiftChanged]{roster.ShiftAssignedTo, roster.ShiftConfirmedBy, roster.SwapAsked, roster.SwapAnswered,

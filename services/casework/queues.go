@@ -21,6 +21,7 @@ var queues = map[string]store.Query{
 	"supervised": {Index: "supervised"},
 	"mine":       {Index: "mine", Desc: true},
 	"closed":     {Index: "closed", Desc: true},
+	"otherwise":  {Index: "otherwise", Desc: true},
 }
 
 // queryOf chooses the index that serves the queue with its filters: a filter

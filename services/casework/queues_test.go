@@ -40,15 +40,17 @@ func TestOutcomesAndYears(t *testing.T) {
 		"satisfied":             {casework.ListRequest{Outcome: "satisfied"}, []string{first}},
 		"basically":             {casework.ListRequest{Queue: "closed", Outcome: "basically_satisfied"}, []string{second}},
 		"content":               {casework.ListRequest{Queue: "closed", Outcome: casework.Content}, []string{second, first}},
-		"not asked":             {casework.ListRequest{Outcome: "not_asked"}, []string{third}},
+		"not asked":             {casework.ListRequest{Outcome: "not_asked"}, nil},
 		"unanswered":            {casework.ListRequest{Outcome: "unanswered"}, nil},
 		"received this year":    {casework.ListRequest{Year: year}, []string{third, second, first}},
 		"received next year":    {casework.ListRequest{Year: year + 1}, []string{fourth}},
 		"closed this year":      {casework.ListRequest{Queue: "closed", Year: year}, []string{second, first}},
-		"closed next year":      {casework.ListRequest{Queue: "closed", Year: year + 1}, []string{refused}},
+		"closed next year":      {casework.ListRequest{Queue: "closed", Year: year + 1}, nil},
+		"refused this year":     {casework.ListRequest{Queue: "otherwise", Year: year}, nil},
+		"refused next year":     {casework.ListRequest{Queue: "otherwise", Year: year + 1}, []string{refused}},
 		"content this year":     {casework.ListRequest{Outcome: casework.Content, Year: year}, []string{second, first}},
 		"content next year":     {casework.ListRequest{Outcome: casework.Content, Year: year + 1}, nil},
-		"not asked next year":   {casework.ListRequest{Outcome: "not_asked", Year: year + 1}, []string{third}},
+		"not asked next year":   {casework.ListRequest{Outcome: "not_asked", Year: year + 1}, nil},
 		"step and year":         {casework.ListRequest{Queue: "step", Step: "registered", Year: year + 1}, []string{fourth}},
 		"category and year":     {casework.ListRequest{Category: "0201", Year: year}, []string{second}},
 		"open and year":         {casework.ListRequest{Queue: "open", Year: year}, nil},
@@ -58,6 +60,9 @@ func TestOutcomesAndYears(t *testing.T) {
 		wantIDs(t, what, w.list(w.county, c.req), c.want...)
 	}
 	wantIDs(t, "out of the neighbour's reach", w.list(w.nbr, casework.ListRequest{Outcome: casework.Content}))
+	apptest.Call(t, w.officer, casework.ArchiveCase, casework.ByID{ID: third})
+	wantIDs(t, "a filed refusal is not closed", w.list(w.county, casework.ListRequest{Queue: "otherwise"}), third)
+	wantIDs(t, "what was handled and filed is", w.list(w.county, casework.ListRequest{Queue: "closed"}), second, first)
 	wantIDs(t, "mine", w.list(w.officer, casework.ListRequest{Queue: "mine", Year: year}), third, second, first)
 }
 

@@ -72,7 +72,7 @@ func (s *Service) seal(ctx context.Context, c *Case, v casework.Voice, who casew
 	if err != nil {
 		return err
 	}
-	contact := Contact{Voice: v.ID, Number: v.Number, Case: c.ID, Area: c.Ancestors, Station: c.Station, Sealed: sealed, At: v.At}
+	contact := Contact{Voice: v.ID, Number: v.Number, Case: c.ID, Area: c.Ancestors, Station: c.Station, Sealed: sealed, At: v.At, Names: s.blindNames(who.Name)}
 	if phone := who.Phone; phone != "" {
 		contact.Phone = s.vault.Blind("phone", phone)
 		contact.Tail = s.vault.Blind("tail", phone[len(phone)-4:])

@@ -42,6 +42,15 @@ func group(d string) string {
 // in full-width digits, or with the letters O and I for digits. It gives the
 // form that Format makes; false when it cannot be a number.
 func Parse(text string) (string, bool) {
+	s, ok := digits(text)
+	if !ok || len(s) < shortest || len(s) > longest || check(s[:len(s)-1]) != s[len(s)-1] {
+		return "", false
+	}
+	return group(s), true
+}
+
+// digits are those that were typed, false where there is anything else.
+func digits(text string) (string, bool) {
 	var d strings.Builder
 	for _, r := range text {
 		switch {
@@ -58,11 +67,7 @@ func Parse(text string) (string, bool) {
 			return "", false
 		}
 	}
-	s := d.String()
-	if len(s) < shortest || len(s) > longest || check(s[:len(s)-1]) != s[len(s)-1] {
-		return "", false
-	}
-	return group(s), true
+	return d.String(), true
 }
 
 // damm is Damm's totally anti-symmetric quasigroup of order 10.
