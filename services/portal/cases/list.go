@@ -16,7 +16,7 @@ import (
 )
 
 // queues are the lists that one can look at, the most used first.
-var queues = []string{"due", "open", "supervised", "closed", "all"}
+var queues = []string{"due", "open", "supervised", "closed", "otherwise", "all"}
 
 // steps are what a list can be narrowed to.
 var steps = []casework.Step{casework.Received, casework.Registered, casework.Triaged, casework.Assigned, casework.Handling,
