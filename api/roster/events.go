@@ -69,6 +69,7 @@ var (
 	DayPublishedNews = event.Define[DayChanged]("roster", "ReceptionPublished")
 	DayDropped       = event.Define[DayChanged]("roster", "ReceptionDropped") // a planned day that a new plan does not have
 	DayMoved         = event.Define[DayChanged]("roster", "ReceptionMoved")
+	DayRenamed       = event.Define[DayChanged]("roster", "ReceptionRenamed") // station or deputy has another name; nobody needs to be told
 	DayCancelledNews = event.Define[DayChanged]("roster", "ReceptionCancelled")
 	DayHeldEvent     = event.Define[DayChanged]("roster", "ReceptionHeld")
 	ShiftAssignedTo  = event.Define[ShiftChanged]("roster", "ShiftAssigned")

@@ -140,12 +140,15 @@ type Month struct {
 	PublishBy  time.Time      `json:"publishBy,omitzero" doc:"latest time to publish the first planned day in time"`
 }
 
-// ListDays lists reception days of the caller's scope by start.
+// ListDays lists reception days of the caller's scope by start. It fails as an
+// unknown area does for one that is not all within the scope.
 var ListDays = rpc.Get[ListDaysRequest, rpc.Page[ReceptionDay]]("roster.ListDays", "/api/roster/v1/days", rpc.Needs("roster.read"))
 
-// ListDaysRequest narrows by time, station and state.
+// ListDaysRequest narrows by time, area, station and state.
 type ListDaysRequest struct {
+	Area    string    `query:"area" validate:"omitempty,area"`
 	Station string    `query:"station" validate:"max=40"`
+	State   string    `query:"state" validate:"omitempty,oneof=planned published held cancelled missed"`
 	From    time.Time `query:"from"`
 	To      time.Time `query:"to"`
 	Limit   int       `query:"limit" validate:"min=0,max=500"`

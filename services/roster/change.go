@@ -186,7 +186,12 @@ func (s *Service) carry(ctx context.Context, before, d *day) error {
 
 // CancelDay serves roster.CancelDay.
 func (s *Service) CancelDay(ctx context.Context, req api.Reasoned) (api.ReceptionDay, error) {
-	d, err := s.days.Update(ctx, req.ID, func(d *day) ([]event.Event, error) { return d.cancel(req.Reason, s.act(ctx)) })
+	return s.cancel(ctx, req.ID, req.Reason, s.act(ctx))
+}
+
+// cancel calls a day off and frees its deputies.
+func (s *Service) cancel(ctx context.Context, id, reason string, a act) (api.ReceptionDay, error) {
+	d, err := s.days.Update(ctx, id, func(d *day) ([]event.Event, error) { return d.cancel(reason, a) })
 	for _, sh := range d.Shifts {
 		if err == nil {
 			err = s.release(ctx, &d, sh.Person, sh.ID)

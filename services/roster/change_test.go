@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -150,7 +151,7 @@ func TestPlanForAClosedStation(t *testing.T) {
 	f.tellStation(stationapi.Changed{Station: "甲", Name: "甲站", Area: town, State: stationapi.Closed})
 	apptest.Eventually(t, "the station is closed", func() bool {
 		_, err := rpc.Call(t.Context(), f.county, api.PlanMonth, api.PlanRequest{Station: "甲", Month: month})
-		return fault.HasCode(err, "roster.station_closed")
+		return fault.HasCode(err, "roster.station_shut")
 	})
 	apptest.Refused(t, f.county, api.PostPerson, api.PostRequest{ID: p.ID, Station: "甲"}, "roster.station_closed")
 }
@@ -195,5 +196,17 @@ func TestListDaysOfAnArea(t *testing.T) {
 	}
 	if page := apptest.Call(t, f.county, api.ListDays, api.ListDaysRequest{From: at(17, 0)}); len(page.Items) != 0 {
 		t.Errorf("%+v", page.Items)
+	}
+	for want, req := range map[string]api.ListDaysRequest{
+		"乙": {Area: other}, "甲": {State: "published"}, "乙 ": {State: "planned", Area: other}, "": {State: "held"}, " ": {Station: "甲", State: "planned"},
+		"甲 ": {Station: "甲", State: "published", Area: town},
+	} {
+		page := apptest.Call(t, f.county, api.ListDays, req)
+		if station := strings.TrimSpace(want); station == "" && len(page.Items) != 0 || station != "" && (len(page.Items) != 1 || page.Items[0].Station != station) {
+			t.Errorf("%+v: %+v", req, page.Items)
+		}
+	}
+	for _, req := range []api.ListDaysRequest{{Area: town}, {Area: "431223"}, {Area: "439999"}} {
+		apptest.Refused(t, township, api.ListDays, req, "roster.area")
 	}
 }

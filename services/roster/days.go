@@ -6,7 +6,9 @@ import (
 	"time"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -30,11 +32,24 @@ func views(page store.Page[day]) rpc.Page[api.ReceptionDay] {
 	return out
 }
 
+var errElsewhere = fault.NotFound("roster.area", "没有这个行政区，或不在您的管辖范围内，请重新选择", "There is no such division, or it is outside your area; choose another")
+
 // ListDays serves roster.ListDays.
 func (s *Service) ListDays(ctx context.Context, req api.ListDaysRequest) (rpc.Page[api.ReceptionDay], error) {
 	q := store.Query{Index: "start", Limit: req.Limit, After: req.After}
-	if req.Station != "" {
+	switch {
+	case req.Station != "" && req.State != "":
+		q.Index, q.Eq = "stationState", store.Key{req.Station, req.State}
+	case req.Station != "":
 		q.Index, q.Eq = "station", store.Key{req.Station}
+	case req.State != "":
+		q.Index, q.Eq = "state", store.Key{req.State}
+	}
+	if req.Area != "" {
+		if scope, _ := store.ScopeOf(ctx); !scope.Permits(authz.AreaTokens(s.tree, req.Area)) {
+			return views(store.Page[day]{}), errElsewhere
+		}
+		ctx = store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(req.Area)}})
 	}
 	page, err := s.days.List(ctx, between(q, req.From, req.To))
 	return views(page), err

@@ -51,6 +51,7 @@ func build(b *app.Builder) (*Service, error) {
 	s.stations, s.days, s.duties = newStations(b.DB), newDays(b.DB), newDuties(b.DB)
 	b.Refresh(s.rules.Refresh)
 	b.Job("receptions", time.Minute, s.settleDays)
+	b.Job("closings", time.Minute, s.windUpAgain)
 	b.Job("terms", time.Hour, s.endTerms)
 	s.rules.Handle(b.RPC)
 	s.handlePersons(b.RPC)

@@ -70,21 +70,25 @@ func (s *Service) changePerson(ctx context.Context, id string, fn func(*person, 
 }
 
 // UpdatePerson serves roster.UpdatePerson. Who takes or leaves an office becomes
-// the other half of the pair: the shifts to come as the one half become open.
+// the other half of the pair: the shifts to come as the one half become open. A
+// new name is written on the shifts to come.
 func (s *Service) UpdatePerson(ctx context.Context, req api.UpdatePersonRequest) (api.Person, error) {
-	turned := false
+	var turned, renamed bool
 	v, err := s.changePerson(ctx, req.ID, func(p *person, _ act) ([]event.Event, error) {
-		turned = p.Official != req.Official
+		turned, renamed = p.Official != req.Official, p.Name != req.Name
 		p.enter(req.PersonDraft)
 		if err := s.sealContact(ctx, p, req.Phone, req.Email); err != nil {
 			return nil, err
 		}
 		return told(api.PersonUpdated, p, ""), nil
 	})
-	if err != nil || !turned {
-		return v, err
+	if err == nil && renamed {
+		err = s.renamePerson(ctx, req.ID, req.Name)
 	}
-	return v, s.vacate(ctx, req.ID, "任职变动")
+	if err == nil && turned {
+		err = s.vacate(ctx, req.ID, "任职变动")
+	}
+	return v, err
 }
 
 // GetPerson serves roster.GetPerson.

@@ -13,6 +13,7 @@ import (
 )
 
 var (
+	errShut      = fault.FailedPrecondition("roster.station_shut", "站点已关闭，不能再排班或公布接待日，请选择其他站点", "The station is closed: no reception can be planned or announced there; choose another station")
 	errWhere     = fault.Invalid("roster.plan_where", "请选择要排班的站点或区域", "Choose a station or a division to plan for")
 	errNothing   = fault.FailedPrecondition("roster.no_stations", "该区域没有可排班的站点，请先建立站点", "There is no open station in the division; open one first")
 	errTooMany   = fault.FailedPrecondition("roster.too_many", "一次最多为 500 个站点排班，请按县或乡镇分别进行", "At most 500 stations are planned at once; plan county by county")
@@ -56,7 +57,7 @@ func (s *Service) planned(ctx context.Context, req api.PlanRequest) ([]station, 
 	if req.Station != "" {
 		st, err := s.stations.Get(ctx, req.Station)
 		if err == nil && !st.Open {
-			err = errStationClosed
+			err = errShut
 		}
 		return []station{st}, err
 	}

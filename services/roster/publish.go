@@ -20,6 +20,9 @@ func (s *Service) PublishMonth(ctx context.Context, req api.PublishRequest) (api
 	if err != nil {
 		return out, err
 	}
+	if !m.stations[0].Open {
+		return out, errShut
+	}
 	if err := m.sound(); err != nil {
 		return out, err
 	}

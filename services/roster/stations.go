@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"time"
 
 	stationapi "lianluo/api/station"
 	"lianluo/pkg/authz"
@@ -18,6 +19,10 @@ type station struct {
 	Address string   `json:"address"`
 	Open    bool     `json:"open"`
 	Areas   []string `json:"areas"` // scope tokens of the area
+	// ClosedAt and Reason are of the closing, ClosedBy is who did it.
+	ClosedAt time.Time `json:"closedAt,omitzero"`
+	ClosedBy string    `json:"closedBy,omitempty"`
+	Reason   string    `json:"reason,omitempty"`
 }
 
 func (s *station) tokens() []string { return append([]string{authz.StationToken(s.ID)}, s.Areas...) }
@@ -28,12 +33,20 @@ var errNoStation = fault.NotFound("roster.no_station", "没有找到这个站点
 func newStations(db *store.DB) *store.Collection[station] {
 	return store.NewCollection(db, "station", store.Def[station]{
 		ID: func(s *station) string { return s.ID }, Tokens: (*station).tokens, Missing: errNoStation,
-		Indexes: []store.Index[station]{{Name: "area", Scoped: true, Key: func(s *station) store.Key {
-			if !s.Open {
-				return nil
-			}
-			return store.Key{s.Area, s.Name}
-		}}},
+		Indexes: []store.Index[station]{
+			{Name: "area", Scoped: true, Key: func(s *station) store.Key {
+				if !s.Open {
+					return nil
+				}
+				return store.Key{s.Area, s.Name}
+			}},
+			{Name: "closed", Key: func(s *station) store.Key {
+				if s.ClosedAt.IsZero() {
+					return nil
+				}
+				return store.Key{s.ClosedAt}
+			}},
+		},
 	})
 }
 
@@ -45,13 +58,28 @@ func (s *Service) stationHandlers() []event.Handler {
 	return out
 }
 
-func (s *Service) onStation(ctx context.Context, _ event.Event, c stationapi.Changed) error {
-	_, err := s.stations.Upsert(ctx, c.Station, func() station { return station{} }, func(st *station) ([]event.Event, error) {
+// onStation learns of a station, and does to its days what follows from a new
+// name or from its end.
+func (s *Service) onStation(ctx context.Context, e event.Event, c stationapi.Changed) error {
+	var before station
+	now, err := s.stations.Upsert(ctx, c.Station, func() station { return station{} }, func(st *station) ([]event.Event, error) {
+		before = *st
 		*st = station{ID: c.Station, Name: c.Name, Area: c.Area, Address: c.Address,
 			Open: c.State == stationapi.Open, Areas: authz.AreaTokens(s.tree, c.Area)}
+		if !st.Open {
+			st.ClosedAt, st.ClosedBy, st.Reason = c.At, e.Actor, c.Reason
+		}
 		return nil, nil
 	})
-	return err
+	switch {
+	case err != nil:
+		return err
+	case !now.Open:
+		return s.windUp(ctx, now)
+	case before.ID != "" && before.Name != now.Name:
+		return s.renameStation(ctx, before, now)
+	}
+	return nil
 }
 
 // place is where people go: what the station's address says, or its name.

@@ -38,7 +38,7 @@ func (b *board) Handlers() []event.Handler {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, p roster.PersonChanged) error { return b.onPerson(ctx, p) }))
 	}
 	for _, t := range []event.Type[roster.DayChanged]{
-		roster.DayPublishedNews, roster.DayMoved, roster.DayCancelledNews, roster.DayHeldEvent,
+		roster.DayPublishedNews, roster.DayMoved, roster.DayRenamed, roster.DayCancelledNews, roster.DayHeldEvent,
 	} {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, d roster.DayChanged) error { return b.onDay(ctx, d.Day) }))
 	}

@@ -39,6 +39,9 @@ func TestBulletinShowsWhatOthersTell(t *testing.T) {
 	if d := b.Receptions[0]; d.Deputies[0] != "张三" || d.State != "published" || !d.Start.Equal(at(16, 9)) {
 		t.Errorf("%+v", d)
 	}
+	renamed := reception("d1", st.ID, 16, roster.DayPublished, shift("p1", "张三丰", roster.ShiftAssigned))
+	f.roster.Tell(t, "day", "d1", "", roster.DayRenamed.New(roster.DayChanged{Day: renamed}))
+	f.eventually(st.Code, "the deputy's new name appears", func(b api.Bulletin) bool { return b.Receptions[0].Deputies[0] == "张三丰" })
 	day.Shifts[0].State = roster.ShiftAttended
 	f.roster.Tell(t, "day", "d1", "", roster.CheckedIn.New(roster.ShiftChanged{Day: day}), roster.DayHeldEvent.New(roster.DayChanged{Day: day}))
 	f.eventually(st.Code, "the attendance counts once", func(b api.Bulletin) bool { return b.Deputies[0].Receptions == 1 })
