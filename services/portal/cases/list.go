@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -25,6 +26,7 @@ var steps = []casework.Step{casework.Received, casework.Registered, casework.Tri
 // listView is one page of a list and what it was narrowed by.
 type listView struct {
 	base, words string
+	problem     string // what to mend in the words
 	req         casework.ListRequest
 	rows        []ui.Row
 	next        string
@@ -40,6 +42,10 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, err := s.rows(ctx, &v)
+	status := http.StatusOK
+	if v.words != "" && fault.Is(err, fault.KindInvalid) {
+		status, v.problem, err = http.StatusUnprocessableEntity, session.Problems(ctx, err, "")[0].Message, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -55,12 +61,12 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return session.Render(w, r, listPage(s.place.Shell(r, ui.T(ctx, "cases.title")), v))
+	return session.RenderStatus(w, r, status, listPage(s.place.Shell(r, ui.T(ctx, "cases.title")), v))
 }
 
 // rows finds by words, or lists the queue; a chosen step is a queue of its own.
 func (s pages) rows(ctx context.Context, v *listView) (rpc.Page[casework.CaseRow], error) {
-	if len([]rune(v.words)) > 1 {
+	if v.words != "" {
 		return session.Call(ctx, s.Portal, casework.FindCases, casework.FindRequest{Words: v.words, Limit: v.req.Limit, After: v.req.After})
 	}
 	if v.req.Step != "" {

@@ -73,7 +73,7 @@ func listPage(shell ui.DeskLayout, v listView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "q", Label: ui.T(ctx, "cases.search"), HideLabel: true, Optional: true, Value: v.words, Placeholder: ui.T(ctx, "cases.search")}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "q", Label: ui.T(ctx, "cases.search"), HideLabel: true, Optional: true, Value: v.words, Error: v.problem, Placeholder: ui.T(ctx, "cases.search")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -109,17 +109,48 @@ func listPage(shell ui.DeskLayout, v listView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Table{
-				ID: "cases", Caption: ui.T(ctx, "cases.title"), Rows: v.rows, More: v.next,
-				Columns: []ui.Column{{Label: ui.T(ctx, "cases.column.title")}, {Label: ui.T(ctx, "cases.column.number")}, {Label: ui.T(ctx, "cases.column.step")}, {Label: ui.T(ctx, "cases.column.due")}, {Label: ui.T(ctx, "cases.column.who")}, {Label: ui.T(ctx, "cases.column.received")}},
-				Empty:   ui.EmptyState{Title: ui.T(ctx, "cases.none"), Text: ui.T(ctx, "cases.none-text")},
-			}.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if v.problem == "" {
+				templ_7745c5c3_Err = table(v).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			return nil
 		})
 		templ_7745c5c3_Err = (shell).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+func table(v listView) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var4 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var4 == nil {
+			templ_7745c5c3_Var4 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = ui.Table{
+			ID: "cases", Caption: ui.T(ctx, "cases.title"), Rows: v.rows, More: v.next,
+			Columns: []ui.Column{{Label: ui.T(ctx, "cases.column.title")}, {Label: ui.T(ctx, "cases.column.number")}, {Label: ui.T(ctx, "cases.column.step")}, {Label: ui.T(ctx, "cases.column.due")}, {Label: ui.T(ctx, "cases.column.who")}, {Label: ui.T(ctx, "cases.column.received")}},
+			Empty:   ui.EmptyState{Title: ui.T(ctx, "cases.none"), Text: ui.T(ctx, "cases.none-text")},
+		}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

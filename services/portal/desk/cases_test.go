@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"net/url"
+	"strings"
 	"testing"
 
 	"lianluo/api/casework"
@@ -28,4 +29,15 @@ func TestWhatWasGivenBackLeadsToTheList(t *testing.T) {
 	a := b.Submit(b.Get("/desk/cases/c3"), "/desk/cases/c3/return", url.Values{"reason": {"属于水利站"}})
 	portaltest.Expect(t, "location", a.Location(), "/desk/cases")
 	portaltest.Says(t, b.Follow(a), "群众意见", "已退回")
+}
+
+func TestWhatIsTooShortToSearchForIsSaid(t *testing.T) {
+	short := fault.Invalid("case.short", "请至少输入两个字", "Enter at least two characters").At("q", "请至少输入两个字", "Enter at least two characters")
+	b := sits(t, newOffice(), officer, portaltest.Refusing(casework.FindCases, short))
+	a := b.Get("/desk/cases?q=" + url.QueryEscape("张"))
+	portaltest.Expect(t, "status", a.Status, 422)
+	portaltest.Says(t, a, "请至少输入两个字")
+	if !strings.Contains(a.Body, `value="张"`) {
+		t.Error("what was typed is gone")
+	}
 }
