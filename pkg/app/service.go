@@ -11,7 +11,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lianluo/pkg/authz"
-	"lianluo/pkg/event"
 	"lianluo/pkg/event/consume"
 	"lianluo/pkg/event/relay"
 	"lianluo/pkg/fault"
@@ -199,10 +198,13 @@ func (s *Service) Close() error {
 	return s.db.Close()
 }
 
-// Topic is the service's topic with the groups that read it, "" for stateless ones.
-func (s *Service) Topic() string {
-	if s.db == nil {
-		return ""
+// Readers are the consumer groups of the service, by the topic that they read.
+func (s *Service) Readers() map[string][]string {
+	out := map[string][]string{}
+	for _, c := range s.consumers {
+		for _, topic := range c.Topics() {
+			out[topic] = append(out[topic], c.Group())
+		}
 	}
-	return event.Topic(s.Name)
+	return out
 }

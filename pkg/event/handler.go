@@ -57,6 +57,9 @@ type Transport interface {
 	Subscribe(group string, topics []string) (Subscription, error)
 	// EnsureTopics creates missing topics; safe to repeat.
 	EnsureTopics(ctx context.Context, topics []string) error
+	// Lag is how many messages of the topics the group has not committed. It
+	// fails with unavailable.
+	Lag(ctx context.Context, group string, topics []string) (int64, error)
 	// Ping fails with unavailable when no broker answers.
 	Ping(ctx context.Context) error
 	Close() error

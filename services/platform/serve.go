@@ -40,9 +40,13 @@ func (s *system) ensureTopics(ctx context.Context) error {
 	if s.broker != nil {
 		return nil
 	}
+	var names []string
+	for _, topic := range topics(s.config.Events.Partitions) {
+		names = append(names, topic.Name)
+	}
 	go func() {
 		for ctx.Err() == nil {
-			err := s.transport.EnsureTopics(ctx, topics())
+			err := s.transport.EnsureTopics(ctx, names)
 			if err == nil {
 				return
 			}

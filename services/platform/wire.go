@@ -13,7 +13,6 @@ import (
 
 	"lianluo/pkg/app"
 	"lianluo/pkg/calendar"
-	"lianluo/pkg/event"
 	"lianluo/pkg/event/embedded"
 	"lianluo/pkg/event/kafka"
 	"lianluo/pkg/observe"
@@ -91,15 +90,6 @@ func (c Config) clock() (app.Clock, error) {
 	return virtualClock(filepath.Join(c.Data, "clock"))
 }
 
-// topics are the topics of all services that tell something.
-func topics() []string {
-	var out []string
-	for _, name := range append([]string{"gateway"}, withData...) {
-		out = append(out, event.Topic(name))
-	}
-	return out
-}
-
 // startEvents starts the embedded broker where it is this process's, and the
 // transport in any case.
 func (s *system) startEvents(ctx context.Context) error {
@@ -129,12 +119,8 @@ func (s *system) startBroker(ctx context.Context) error {
 	if listen == "" && !s.config.all() {
 		listen = defaultBroker
 	}
-	var declared []embedded.Topic
-	for _, name := range topics() {
-		declared = append(declared, embedded.Topic{Name: name, Partitions: s.config.Events.Partitions})
-	}
 	b, err := embedded.Start(ctx, embedded.Config{
-		Dir: filepath.Join(s.config.Data, "broker"), Addr: listen, Topics: declared, Logger: s.observe.Logger("broker"),
+		Dir: filepath.Join(s.config.Data, "broker"), Addr: listen, Topics: topics(s.config.Events.Partitions), Logger: s.observe.Logger("broker"),
 	})
 	if err != nil {
 		return err

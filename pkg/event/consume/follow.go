@@ -24,7 +24,8 @@ func (c *Consumer) follow(ctx context.Context) {
 	}
 }
 
-func (c *Consumer) topics() []string {
+// Topics are those that the consumer reads, as the broker names them.
+func (c *Consumer) Topics() []string {
 	var out []string
 	for _, service := range c.slots[0].services {
 		out = append(out, event.Topic(service))
@@ -38,10 +39,10 @@ func (c *Consumer) session(ctx context.Context, waits *pace.Pace) error {
 	if _, err := c.serving(ctx); err != nil {
 		return err
 	}
-	if err := c.Transport.EnsureTopics(ctx, c.topics()); err != nil {
+	if err := c.Transport.EnsureTopics(ctx, c.Topics()); err != nil {
 		return err
 	}
-	sub, err := c.Transport.Subscribe(c.Group(), c.topics())
+	sub, err := c.Transport.Subscribe(c.Group(), c.Topics())
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,12 @@ func (b *broker) EnsureTopics(_ context.Context, topics []string) error {
 	return nil
 }
 
+func (b *broker) Lag(context.Context, string, []string) (int64, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.offset - b.committed, nil
+}
+
 func (b *broker) Subscribe(group string, _ []string) (event.Subscription, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -15,6 +15,8 @@ import (
 type meters struct {
 	events metric.Int64Counter
 	delay  metric.Float64Histogram
+	parked metric.Int64Gauge
+	lag    metric.Int64Gauge
 	whose  metric.MeasurementOption
 }
 
@@ -26,6 +28,8 @@ func newMeters(service, consumer string) meters {
 	v.events, _ = m.Int64Counter("lianluo.consumer.events", metric.WithDescription("events by outcome: delivered from the broker, or parked"))
 	v.delay, _ = m.Float64Histogram("lianluo.consumer.delay", metric.WithUnit("s"),
 		metric.WithDescription("time from an event's being told to its having taken effect"))
+	v.parked, _ = m.Int64Gauge("lianluo.consumer.parked", metric.WithDescription("events that are parked now, in the read model that serves; 1000 stands for that many or more"))
+	v.lag, _ = m.Int64Gauge("lianluo.consumer.lag", metric.WithDescription("messages of the topics that the group has not committed"))
 	return v
 }
 

@@ -16,6 +16,7 @@ func (c *Consumer) upkeep(ctx context.Context) {
 	defer sweep.Stop()
 	defer retry.Stop()
 	c.renewOutdated(ctx)
+	c.measure(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -25,6 +26,7 @@ func (c *Consumer) upkeep(ctx context.Context) {
 		case <-retry.C:
 			c.retryWaiting(ctx)
 			c.renewOutdated(ctx)
+			c.measure(ctx)
 		}
 	}
 }

@@ -99,6 +99,23 @@ func TestMessagesComeAsTheyWent(t *testing.T) {
 	}
 }
 
+func TestLagIsWhatTheGroupHasNotCommitted(t *testing.T) {
+	tr := transport(t, Config{Brokers: []string{cluster(t)}, Partitions: 4})
+	var sent []event.Message
+	for _, key := range []string{"a", "b", "c", "d", "e"} {
+		sent = append(sent, event.Message{Topic: topic, Key: key, Value: []byte("v")})
+	}
+	exchange(t, tr, sent...)
+	for group, want := range map[string]int64{"g": 0, "never": 5} {
+		if lag, err := tr.Lag(limit(t), group, []string{topic}); lag != want || err != nil {
+			t.Errorf("%s lags by %d, %v", group, lag, err)
+		}
+	}
+	if _, err := tr.Lag(limit(t), "g", []string{"none"}); !fault.Is(err, fault.KindUnavailable) {
+		t.Errorf("a topic that is not there: %v", err)
+	}
+}
+
 func TestSignsIn(t *testing.T) {
 	for mechanism, method := range map[string]string{
 		"plain": "PLAIN", "scram-sha-256": "SCRAM-SHA-256", "scram-sha-512": "SCRAM-SHA-512",
@@ -146,6 +163,7 @@ func TestAwayIsUnavailableAndSaysWhere(t *testing.T) {
 	defer sub.Close()
 	for what, try := range map[string]func() error{
 		"ping":    func() error { return tr.Ping(limit(t)) },
+		"lag":     func() error { _, err := tr.Lag(limit(t), "g", []string{topic}); return err },
 		"ensure":  func() error { return tr.EnsureTopics(limit(t), []string{topic}) },
 		"publish": func() error { return out.Publish(limit(t), []event.Message{{Topic: topic, Value: []byte("v")}}) },
 		"fetch":   func() error { _, err := sub.Fetch(limit(t), 1); return err },
