@@ -49,6 +49,17 @@ func (d *day) persons() []string {
 	return out
 }
 
+// asked are who is asked to take a shift over.
+func (d *day) asked() []string {
+	var out []string
+	for _, sh := range d.Shifts {
+		if sh.SwapWith != "" {
+			out = append(out, sh.SwapWith)
+		}
+	}
+	return out
+}
+
 var (
 	errNoDay    = fault.NotFound("roster.no_day", "没有找到这个接待日，可能已重新排班或不在您的管辖范围内", "There is no such reception day: a new plan may have replaced it, or it lies outside your area")
 	errDayTaken = fault.Conflict("roster.day_taken", "本站当天已有接待日，请另选日期或刷新查看", "The station has a reception on that day; choose another day, or reload")
@@ -64,6 +75,7 @@ func newDays(db *store.DB) *store.Collection[day] {
 			{Name: "state", Scoped: true, Key: func(d *day) store.Key { return store.Key{d.State, d.Start} }},
 			{Name: "stationState", Scoped: true, Key: func(d *day) store.Key { return store.Key{d.Station, d.State, d.Start} }},
 			{Name: "person", Of: (*day).persons, Key: func(d *day) store.Key { return store.Key{d.Start} }},
+			{Name: "asked", Of: (*day).asked, Key: func(d *day) store.Key { return store.Key{d.Start} }},
 			{Name: "date", Unique: true, Taken: errDayTaken, Key: func(d *day) store.Key {
 				if d.State == api.DayCancelled {
 					return nil
@@ -79,6 +91,9 @@ func newDays(db *store.DB) *store.Collection[day] {
 		},
 	})
 }
+
+// begun: somebody has come, or is known not to come.
+func (d *day) begun() bool { return slices.ContainsFunc(d.Shifts, settled) }
 
 // pending: shifts may still change.
 func (d *day) pending() bool { return d.State == api.DayPlanned || d.State == api.DayPublished }
@@ -161,7 +176,7 @@ var (
 
 // cancel calls the day off; who was to come must learn of it.
 func (d *day) cancel(reason string, a act) ([]event.Event, error) {
-	if !d.pending() || slices.ContainsFunc(d.Shifts, settled) {
+	if !d.pending() || d.begun() {
 		return nil, errOver
 	}
 	d.State, d.Cancelled, d.Timer = api.DayCancelled, reason, time.Time{}
@@ -180,7 +195,7 @@ func (d *day) move(start, end time.Time, place, reason string, r Rules, a act) (
 		return nil, errHours
 	case d.State == api.DayPublished && reason == "":
 		return nil, errReason
-	case slices.ContainsFunc(d.Shifts, settled):
+	case d.begun():
 		return nil, errOver
 	}
 	d.Start, d.End = start.UTC(), end.UTC()
