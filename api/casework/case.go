@@ -211,6 +211,9 @@ type Entry struct {
 	Note   string    `json:"note,omitempty"`
 	Kind   string    `json:"kind" doc:"step, reply, note (internal) or told"`
 	Rule   string    `json:"rule,omitempty"`
+	// Taken is when it was taken down on a device without a network, if that was
+	// earlier than it arrived.
+	Taken time.Time `json:"taken,omitzero"`
 }
 
 // Told is what became of a message to the person or a deputy.

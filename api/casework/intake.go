@@ -8,8 +8,9 @@ import (
 
 // RegisterCase records what somebody said at the desk, at a reception or to a
 // deputy. The area comes from the station. It fails with not_found for a
-// station out of reach, with failed_precondition for a closed station or an
-// anonymous case where the rule forbids it.
+// station out of reach, with failed_precondition for a closed station, an
+// anonymous case where the rule forbids it, or a time that lies ahead or too far
+// back. Deadlines count from the time given: the person was heard then.
 var RegisterCase = rpc.Post[RegisterRequest, Receipt]("casework.RegisterCase", "/api/casework/v1/cases", rpc.Needs("case.register"))
 
 // RegisterRequest is one page of the desk.
@@ -25,7 +26,8 @@ type RegisterRequest struct {
 	ReceivedBy   []string `json:"receivedBy" validate:"max=10,dive,max=40"`
 	ReceptionDay string   `json:"receptionDay" validate:"max=40"`
 	// SameAs adds this voice to an open case instead of making a new one.
-	SameAs string `json:"sameAs" validate:"max=40"`
+	SameAs string    `json:"sameAs" validate:"max=40"`
+	At     time.Time `json:"at,omitzero" doc:"when it was taken down, if the device was offline; else now"`
 }
 
 // Who is the person; all empty with Anonymous set. At the desk a phone alone

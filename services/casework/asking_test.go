@@ -156,7 +156,7 @@ func TestAnExplanationThatDoesNotSatisfyIsTriagedAnew(t *testing.T) {
 func TestEveryVoiceIsAskedForItself(t *testing.T) {
 	c := inStep(t, casework.Handling)
 	a := actAt(monday, "officer")
-	_, _ = c.Join(a, casework.Voice{ID: "v2", Reachable: true}, "h2", "")
+	_, _ = c.Join(a, casework.Voice{ID: "v2", Reachable: true}, "h2", "", time.Time{})
 	events, err := c.Reply(a, "答复", "A", nil)
 	if err != nil || !slices.Equal(types(events), []string{"CaseReplied", "PersonAsked", "PersonAsked"}) {
 		t.Fatalf("%v, %v", types(events), err)
@@ -164,7 +164,7 @@ func TestEveryVoiceIsAskedForItself(t *testing.T) {
 	if _, err := c.Answer(a, "", casework.OutcomeSatisfied, "", "x"); code(err) != "case.which_voice" {
 		t.Fatalf("an answer of nobody: %v", err)
 	}
-	_, _ = c.Join(a, casework.Voice{ID: "v3", Reachable: true}, "h3", "") // asked at once
+	_, _ = c.Join(a, casework.Voice{ID: "v3", Reachable: true}, "h3", "", time.Time{}) // asked at once
 	for id, o := range map[string]casework.Outcome{"v1": casework.OutcomeSatisfied, "v2": casework.OutcomeBasically} {
 		if _, err := c.Answer(a, id, o, "", "x"); err != nil || c.Step != casework.Replied {
 			t.Fatalf("%s: %s, %v", id, c.Step, err)

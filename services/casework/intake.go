@@ -19,6 +19,9 @@ func (s *Service) RegisterCase(ctx context.Context, req casework.RegisterRequest
 	if err != nil {
 		return casework.Receipt{}, err
 	}
+	if req.At, err = taken(req.At, s.actBy(st.Area)); err != nil {
+		return casework.Receipt{}, err
+	}
 	if err := s.completeReception(ctx, &req); err != nil {
 		return casework.Receipt{}, err
 	}
@@ -35,7 +38,7 @@ func (s *Service) RegisterCase(ctx context.Context, req casework.RegisterRequest
 		return s.addVoice(ctx, st, req)
 	}
 	subject := authz.Actor(ctx)
-	c := s.draft(st, req.Text, req.Place)
+	c := s.draft(st, req.Text, req.Place, req.At)
 	c.Channel, c.ReceptionDay, c.ReceivedBy = req.Channel, req.ReceptionDay, orEmpty(req.ReceivedBy)
 	c.Title, c.Category = either(req.Title, c.Title), either(req.Category, c.Category)
 	c.Registrar, c.RegistrarPerson, c.Step = subject.ID, subject.Person, casework.Registered
@@ -52,7 +55,7 @@ func (s *Service) completeReception(ctx context.Context, req *casework.RegisterR
 	if req.Channel != casework.AtReception || req.ReceptionDay != "" {
 		return nil
 	}
-	day, onDuty, err := s.today(ctx, req.Station)
+	day, onDuty, err := s.dayOf(ctx, req.Station, req.At)
 	req.ReceptionDay = day
 	if len(req.ReceivedBy) == 0 {
 		for _, d := range onDuty {
@@ -71,7 +74,7 @@ func (s *Service) SubmitCase(ctx context.Context, req casework.SubmitRequest) (c
 	if err := s.flooded(ctx, st); err != nil {
 		return casework.Receipt{}, err
 	}
-	c := s.draft(st, req.Text, req.Place)
+	c := s.draft(st, req.Text, req.Place, s.clock.Now())
 	c.Channel, c.ReceivedBy, c.Registrar, c.Step = casework.OnPage, []string{}, "public", casework.Received
 	return s.create(ctx, nil, c, req.Who, req.Photos, casework.CaseReceived)
 }
@@ -92,12 +95,11 @@ func (s *Service) flooded(ctx context.Context, st Station) error {
 }
 
 // draft is a case before it has a voice.
-func (s *Service) draft(st Station, text string, place casework.Place) *Case {
-	now := s.clock.Now()
+func (s *Service) draft(st Station, text string, place casework.Place, at time.Time) *Case {
 	c := &Case{Ancestors: st.Ancestors, Codes: map[string]string{}}
 	c.ID, c.Station, c.StationName, c.Area = s.db.NewID(), st.Station, st.Name, st.Area
 	c.Text, c.Place, c.Title, c.Category = text, place, words.Title(text), suggestCategory(text)
-	c.ReceivedAt, c.Updated, c.Level, c.Round = now, now, "station", 1
+	c.ReceivedAt, c.Level, c.Round = at, "station", 1
 	c.Voices, c.Photos, c.Replies, c.Asks = []casework.Voice{}, []casework.Photo{}, []casework.Reply{}, []casework.Ask{}
 	c.Timeline, c.Told = []casework.Entry{}, []casework.Told{}
 	return c
@@ -116,12 +118,23 @@ func (s *Service) create(ctx, caller context.Context, c *Case, who casework.Who,
 	if c.Photos, err = s.attach(ctx, photos, c.ID); err != nil {
 		return casework.Receipt{}, err
 	}
-	c.run(a, toTriage, a.At, a.Rules.TriageWorkdays)
 	if caller == nil {
 		caller = receiptScope(ctx, hash)
 	}
-	registered := c.record(a, told, casework.Entry{}, about(v.ID))
-	return receipt(ctx, c, v, code), s.cases.Create(caller, *c, registered)
+	events := c.begin(a, told, v.ID)
+	return receipt(ctx, c, v, code), s.cases.Create(caller, *c, events...)
+}
+
+// begin starts the first clock, from when the person was heard and not from when
+// that reached us: the promise was made to the person, who knows of no network.
+// What arrives late may thus be near its deadline already, which is told at once.
+func (c *Case) begin(a Act, told event.Type[casework.Changed], voice string) []event.Event {
+	c.run(a, toTriage, c.ReceivedAt, a.Rules.TriageWorkdays)
+	events := []event.Event{c.record(a, told, casework.Entry{Taken: since(c.ReceivedAt, a)}, about(voice))}
+	if c.Clock.Light == "green" {
+		return events
+	}
+	return append(events, c.record(a, casework.CaseLightChanged, casework.Entry{Note: c.Clock.Light}))
 }
 
 // addVoice adds the person to an open case instead of making a new one.
@@ -140,7 +153,7 @@ func (s *Service) addVoice(ctx context.Context, st Station, req casework.Registe
 			return nil, err
 		}
 		c.Photos = append(c.Photos, photos...)
-		events, err := c.Join(a, v, hash, "")
+		events, err := c.Join(a, v, hash, "", since(req.At, a))
 		out = receipt(ctx, c, v, code)
 		return events, err
 	})

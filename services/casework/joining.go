@@ -2,13 +2,15 @@ package casework
 
 import (
 	"slices"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/event"
 )
 
-// Join adds a voice to an open case; it is asked along with the others.
-func (c *Case) Join(a Act, v casework.Voice, hash, from string) ([]event.Event, error) {
+// Join adds a voice to an open case; it is asked along with the others. taken is
+// when it was heard, where that reached us later.
+func (c *Case) Join(a Act, v casework.Voice, hash, from string, taken time.Time) ([]event.Event, error) {
 	if !c.open() {
 		return nil, errInto
 	}
@@ -17,7 +19,7 @@ func (c *Case) Join(a Act, v casework.Voice, hash, from string) ([]event.Event, 
 		c.Codes = map[string]string{}
 	}
 	c.Codes[v.ID] = hash
-	joined := c.record(a, casework.VoiceAdded, casework.Entry{}, func(d *casework.Changed) { d.Voice, d.Other = v.ID, from })
+	joined := c.record(a, casework.VoiceAdded, casework.Entry{Taken: taken}, func(d *casework.Changed) { d.Voice, d.Other = v.ID, from })
 	if c.asking() == "" || !v.Withdrawn.IsZero() {
 		return []event.Event{joined}, nil
 	}
@@ -55,7 +57,7 @@ type handedOver struct {
 func (c *Case) TakeOver(a Act, from *Case, over []handedOver) ([]event.Event, error) {
 	var events []event.Event
 	for _, v := range over {
-		joined, err := c.Join(a, v.Voice, v.hash, from.ID)
+		joined, err := c.Join(a, v.Voice, v.hash, from.ID, time.Time{})
 		if err != nil {
 			return nil, err
 		}

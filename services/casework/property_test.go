@@ -58,7 +58,7 @@ func pick(r *rand.Rand, i int) (string, func(*Case, Act) ([]event.Event, error))
 				return nil, errVoice
 			}
 			id := fmt.Sprintf("v%d", i+2)
-			return c.Join(a, casework.Voice{ID: id, Number: id, Reachable: r.IntN(2) == 0, At: a.At}, "h"+id, "")
+			return c.Join(a, casework.Voice{ID: id, Number: id, Reachable: r.IntN(2) == 0, At: a.At}, "h"+id, "", time.Time{})
 		}
 	}
 	forward := names(casework.TriageCase, casework.AssignCase, casework.AcceptCase, casework.ReplyCase, casework.ReturnCase,

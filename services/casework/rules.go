@@ -23,6 +23,7 @@ type Rules struct {
 	ArchiveAfterDays  int     `json:"archive_after_days" doc:"days after closing until a case is filed by itself"`
 	YellowPercent     int     `json:"yellow_percent" doc:"share of the time after which a deadline turns yellow"`
 	FloodPerHour      int     `json:"flood_per_hour" doc:"submissions of the public page that may wait unseen at one station, of the last hour"`
+	LateDays          int     `json:"late_days" doc:"days within which what was taken down without a network is registered with its own time"`
 	KeepOriginal      bool    `json:"keep_original" doc:"photos are also kept as they came, for evidence"`
 	Classes           Classes `json:"classes" doc:"classes of triage"`
 }
@@ -58,7 +59,7 @@ func DefaultRules() Rules {
 	return Rules{
 		TriageWorkdays: 3, AssignWorkdays: 2, AcceptWorkdays: 2, ReplyWorkdays: 15, ExtendWorkdays: 15,
 		ResultAskWorkdays: 10, AnswerWorkdays: 10, Tries: 2, MaxReopen: 2, MaxReturns: 2, AnonymousAllowed: true,
-		ArchiveAfterDays: 30, YellowPercent: 75, FloodPerHour: 60, KeepOriginal: true,
+		ArchiveAfterDays: 30, YellowPercent: 75, FloodPerHour: 60, LateDays: 7, KeepOriginal: true,
 		Classes: Classes{
 			{casework.ExplainedAtOnce, "当场解释", "Explained at once", "station", "explained"},
 			{casework.TownshipOrdinary, "乡镇一般事项", "Township, ordinary", "township", ""},
@@ -86,6 +87,7 @@ func (r Rules) Check() error {
 		"triage_workdays": r.TriageWorkdays, "assign_workdays": r.AssignWorkdays, "accept_workdays": r.AcceptWorkdays,
 		"reply_workdays": r.ReplyWorkdays, "extend_workdays": r.ExtendWorkdays, "result_ask_workdays": r.ResultAskWorkdays,
 		"answer_workdays": r.AnswerWorkdays, "archive_after_days": r.ArchiveAfterDays,
+		"late_days": r.LateDays,
 	} {
 		if n < 1 || n > 400 {
 			return badRule(name, "1–400")

@@ -88,5 +88,5 @@ func TestArchivingByHand(t *testing.T) {
 	if c := apptest.Call(t, w.officer, casework.ArchiveCase, casework.ByID{ID: r.Case}); c.Step != casework.Archived {
 		t.Fatalf("%s", c.Step)
 	}
-	wantIDs(t, "closed", w.list(w.county, casework.ListRequest{Queue: "closed"}), r.Case)
+	wantIDs(t, "ended otherwise", w.list(w.county, casework.ListRequest{Queue: "otherwise"}), r.Case)
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"slices"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/api/station"
@@ -54,9 +55,9 @@ func (s *Service) stationByCode(ctx context.Context, code string) (Station, erro
 	return st, mustBeOpen(st)
 }
 
-// today is the station's reception of today, "" for none, with its deputies.
-func (s *Service) today(ctx context.Context, station string) (string, []casework.OnDuty, error) {
-	day := calendar.DateOf(s.clock.Now())
+// dayOf is the station's reception of the day, "" for none, with its deputies.
+func (s *Service) dayOf(ctx context.Context, station string, at time.Time) (string, []casework.OnDuty, error) {
+	day := calendar.DateOf(at)
 	onDuty := []casework.OnDuty{}
 	page, err := s.days.List(store.System(ctx), store.Query{
 		Index: "station", Eq: store.Key{station}, From: day.Start(), Below: (day + 1).Start(),

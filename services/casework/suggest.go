@@ -66,7 +66,7 @@ func (s *Service) Suggest(ctx context.Context, req casework.SuggestRequest) (cas
 		return casework.Suggestion{}, err
 	}
 	out := casework.Suggestion{Title: words.Title(req.Text), Category: suggestCategory(req.Text)}
-	if out.Day, out.OnDuty, err = s.today(ctx, st.Station); err != nil {
+	if out.Day, out.OnDuty, err = s.dayOf(ctx, st.Station, s.clock.Now()); err != nil {
 		return out, err
 	}
 	if out.Places, err = s.places(ctx, st); err != nil || req.Phone == "" {
