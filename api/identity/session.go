@@ -26,13 +26,16 @@ type Session struct {
 }
 
 // OpenSession turns a session's secret into a short-lived access token and
-// counts as activity: whoever keeps the token calls at least each minute in which
-// the person does something. It fails with unauthenticated once the session ended.
+// counts as activity: whoever keeps the token calls at least each half minute in
+// which the person does something. It fails with unauthenticated once the session
+// ended.
 var OpenSession = rpc.Post[OpenSessionRequest, Access]("identity.OpenSession", "/api/identity/v1/sessions/access", rpc.Public(), rpc.ReadOnly())
 
 // OpenSessionRequest carries the session's secret.
 type OpenSessionRequest struct {
 	Secret string `json:"secret" validate:"required,max=200"`
+	// Passive: a page asks by itself, which keeps no session open.
+	Passive bool `json:"passive,omitempty" doc:"asked by a page by itself, not by the person: no activity"`
 }
 
 // Access is a signed access token (JWT, EdDSA) and when it ends. The account's

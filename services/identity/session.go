@@ -21,14 +21,15 @@ type session struct {
 	Hash     string    `json:"hash"` // of the secret, which only its owner has
 	Device   string    `json:"device"`
 	Started  time.Time `json:"started"`
-	LastSeen time.Time `json:"lastSeen"` // to the minute
+	LastSeen time.Time `json:"lastSeen"` // as seenLate says
 	Expires  time.Time `json:"expires"`
 	Ended    time.Time `json:"ended,omitzero"`
 }
 
 const (
-	seenEvery    = time.Minute // between writings of the last activity
-	maxSessions  = 20          // of one account; the oldest makes room
+	seenEvery    = 30 * time.Second // between writings of the last activity
+	seenLate     = time.Minute      // that it may be later than written: what callers keep, and seenEvery
+	maxSessions  = 20               // of one account; the oldest makes room
 	keepSessions = 30 * 24 * time.Hour
 )
 
@@ -52,9 +53,10 @@ func newSessions(db *store.DB) *store.Collection[session] {
 	})
 }
 
-// open reports whether the session goes on, given how long it may be idle.
+// open reports whether the session goes on, given how long it may be idle: never
+// shorter than that, and a minute longer at most.
 func (s *session) open(now time.Time, idle time.Duration) bool {
-	return s.Ended.IsZero() && now.Before(s.Expires) && now.Before(s.LastSeen.Add(idle))
+	return s.Ended.IsZero() && now.Before(s.Expires) && now.Before(s.LastSeen.Add(idle+seenLate))
 }
 
 // end ends the session for a reason.
@@ -139,8 +141,10 @@ func (s *service) OpenSession(ctx context.Context, req identity.OpenSessionReque
 	if a.State != identity.Active {
 		return identity.Access{}, errSession
 	}
-	if err := s.seen(ctx, &x, now); err != nil {
-		return identity.Access{}, err
+	if !req.Passive {
+		if err := s.seen(ctx, &x, now); err != nil {
+			return identity.Access{}, err
+		}
 	}
 	return s.access(ctx, &a, &x, now)
 }

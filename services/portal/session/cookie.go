@@ -33,13 +33,13 @@ func cookieOf(r *http.Request, name string) string {
 // Begin keeps a session that identity has started in the browser and says whose
 // it is. Where the browser has no language yet it gets the account's.
 func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Session) (*User, error) {
-	access, err := p.open(r.Context(), s.Secret)
+	got, err := p.open(r.Context(), &visit{secret: s.Secret})
 	if err != nil {
 		return nil, err
 	}
 	p.SetCookie(w, Cookie, s.Secret, max(1, int(s.Expires.Sub(p.Now()).Seconds())))
-	ui.KeepLang(w, r, ui.Lang(access.Account.Lang))
-	return newUser(access.Account, p.Now()), nil
+	ui.KeepLang(w, r, ui.Lang(got.Account.Lang))
+	return newUser(got.Account, p.Now()), nil
 }
 
 // End forgets the session of the request, in the browser and here.

@@ -54,20 +54,60 @@ func TestOthersPlacesAreClosed(t *testing.T) {
 	portaltest.Expect(t, "officer at the desk", site.As(t, officer).Get("/desk").Status, http.StatusOK)
 }
 
-func TestAccessIsRememberedUntilShortlyBeforeItsEnd(t *testing.T) {
-	var opened atomic.Int32
-	account := identity.Account{ID: string(officer), Name: "A"}
-	site := start(t, portaltest.Op(identity.OpenSession, func(context.Context, identity.OpenSessionRequest) (identity.Access, error) {
-		opened.Add(1)
-		return identity.Access{Token: "t", Expires: portaltest.Now.Add(time.Duration(opened.Load()) * 5 * time.Minute), Account: account}, nil
+// opens counts how often a session is opened, and how often for the person.
+func opens(t *testing.T, answer func() error) (site *portaltest.Site, active, passive *atomic.Int32) {
+	active, passive = &atomic.Int32{}, &atomic.Int32{}
+	var clock func() time.Time
+	site = start(t, portaltest.Op(identity.OpenSession, func(_ context.Context, req identity.OpenSessionRequest) (identity.Access, error) {
+		if req.Passive {
+			passive.Add(1)
+		} else {
+			active.Add(1)
+		}
+		return identity.Access{Token: "t", Expires: clock().Add(5 * time.Minute), Account: identity.Account{ID: string(officer), Name: "A"}}, answer()
 	}))
+	clock = site.Clock.Now
+	return site, active, passive
+}
+
+func TestPageViewsAreToldOfEveryHalfMinute(t *testing.T) {
+	site, active, _ := opens(t, func() error { return nil })
 	b := site.As(t, officer)
 	b.Get("/open")
+	site.Clock.Advance(29 * time.Second)
 	b.Get("/open")
-	portaltest.Expect(t, "opened", opened.Load(), int32(1))
-	site.Clock.Advance(4*time.Minute + 31*time.Second)
+	portaltest.Expect(t, "opened", active.Load(), int32(1))
+	site.Clock.Advance(time.Second)
 	b.Get("/open")
-	portaltest.Expect(t, "opened again", opened.Load(), int32(2))
+	portaltest.Expect(t, "opened again", active.Load(), int32(2))
+}
+
+func TestWhatAPageAsksByItselfIsNotToldOf(t *testing.T) {
+	site, active, passive := opens(t, func() error { return nil })
+	b := site.As(t, officer)
+	b.Get("/open")
+	b.Header.Set("Accept", "text/event-stream")
+	site.Clock.Advance(4*time.Minute + 29*time.Second)
+	b.Get("/open")
+	portaltest.Expect(t, "the token still holds", passive.Load(), int32(0))
+	site.Clock.Advance(2 * time.Second)
+	b.Get("/open")
+	portaltest.Expect(t, "opened for the page", passive.Load(), int32(1))
+	b.Header.Del("Accept")
+	b.Get("/open")
+	portaltest.Expect(t, "opened for the person", active.Load(), int32(2))
+}
+
+func TestARememberedTokenOutlivesIdentitysAbsence(t *testing.T) {
+	var away error
+	site, _, _ := opens(t, func() error { return away })
+	b := site.As(t, officer)
+	b.Get("/open")
+	away = fault.Unavailable(nil)
+	site.Clock.Advance(time.Minute)
+	portaltest.Expect(t, "still known", strings.Contains(b.Get("/open").Body, "nobody"), false)
+	site.Clock.Advance(4 * time.Minute)
+	portaltest.Expect(t, "no longer", strings.Contains(b.Get("/open").Body, "nobody"), true)
 }
 
 func TestARevokedTokenIsReplacedWithoutThePersonNoticing(t *testing.T) {

@@ -9,12 +9,13 @@ import (
 
 // visit is what is known of one request.
 type visit struct {
-	secret string // of the session, "" for nobody
-	user   *User  // nil for nobody
-	away   error  // why nobody knows whose session it is
-	key    string // idempotency key of the form that is being answered
-	flash  []ui.Notice
-	id     string // of the request, told to the person when something fails
+	secret  string // of the session, "" for nobody
+	passive bool   // the page asks by itself, not the person
+	user    *User  // nil for nobody
+	away    error  // why nobody knows whose session it is
+	key     string // idempotency key of the form that is being answered
+	flash   []ui.Notice
+	id      string // of the request, told to the person when something fails
 
 	mu    sync.Mutex
 	token string
