@@ -37,7 +37,7 @@ var embedded = sync.OnceValue(func() *Calendar {
 	return c
 })
 
-// Default has the official notices for 2024, 2025 and 2026. Later ones are
+// Default has the official notices for 2022 to 2026. Later ones are
 // imported with Parse and With as soon as they come out, usually in November.
 func Default() *Calendar { return embedded() }
 
