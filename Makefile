@@ -34,8 +34,11 @@ help: ## show this list
 build: ## build bin/lianluo, one static binary
 	$(GOBUILD) -ldflags '$(LDFLAGS)' -o bin/lianluo $(MAIN)
 
-run: build ## build, load the demonstration into ./data once, serve on 127.0.0.1:8080
-	bin/lianluo -demo -data ./data
+# Where `make run` serves: make run ADDR=127.0.0.1:9090
+ADDR ?= 127.0.0.1:8080
+
+run: build ## build, load the demonstration into ./data once, serve on ADDR (127.0.0.1:8080)
+	bin/lianluo -demo -data ./data -addr $(ADDR)
 
 test: chromium ## all tests of all modules on the embedded backends, browser included
 	$(GOTEST) $$(go list $(ALL) | grep -v /browsertest)

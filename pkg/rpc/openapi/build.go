@@ -21,6 +21,8 @@ type Info struct {
 	Title       string
 	Version     string
 	Description string
+	// ChineseDescription is the same for the page in Chinese.
+	ChineseDescription string
 }
 
 // Sources are the folders that hold the source of contracts, by import path:
@@ -55,7 +57,7 @@ func Build(ops []rpc.Any, sources Sources, info Info) ([]byte, error) {
 		paths.sub(o.Pattern).set(strings.ToLower(o.Method), item)
 	}
 	doc := obj("openapi", "3.1.1",
-		"info", obj("title", info.Title, "version", info.Version, "description", info.Description),
+		"info", obj("title", info.Title, "version", info.Version, "description", info.Description, descriptionZH, info.ChineseDescription),
 		"tags", tags(open), "paths", paths, "components", b.components())
 	if len(b.errs) > 0 {
 		return nil, b.errs[0]

@@ -32,7 +32,7 @@ func sources(t testing.TB) openapi.Sources {
 
 func build(t testing.TB, ops []rpc.Any) []byte {
 	t.Helper()
-	spec, err := openapi.Build(ops, sources(t), openapi.Info{Title: "Lianluo", Version: "1", Description: "For tests."})
+	spec, err := openapi.Build(ops, sources(t), openapi.Info{Title: "Lianluo", Version: "1", Description: "For tests.", ChineseDescription: "供测试使用。"})
 	if err != nil {
 		t.Fatal(err)
 	}

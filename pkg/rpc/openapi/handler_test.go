@@ -73,6 +73,11 @@ func TestThePagesLanguage(t *testing.T) {
 	if body := get(t, "/docs/api?lang=zh", "Accept-Language: en").Body.String(); !strings.Contains(body, "请求内容") {
 		t.Error("the choice beats the header")
 	}
+	for lang, want := range map[string]string{"zh": `<p lang="zh-CN">供测试使用。</p>`, "en": `<p lang="en">For tests.</p>`} {
+		if body := get(t, "/docs/api?lang="+lang).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("in %s the page does not begin with %s", lang, want)
+		}
+	}
 }
 
 func TestElsewhereIsAProblem(t *testing.T) {

@@ -7,10 +7,11 @@ import (
 
 // page is what the template shows of a document.
 type page struct {
-	Lang, Title, Version, About string
-	T                           map[string]string // words of the page in its language
-	Services                    []service
-	Types                       []typ
+	Lang, Title, Version string
+	About, AboutLang     string
+	T                    map[string]string // words of the page in its language
+	Services             []service
+	Types                []typ
 }
 
 type service struct {
@@ -36,9 +37,15 @@ type row struct {
 	Must                               bool
 }
 
+// descriptionZH is an extension of the standard: what the interface is, in Chinese.
+const descriptionZH = "x-description-zh"
+
 func newPage(doc *object, lang string) page {
 	info := doc.in("info")
-	p := page{Lang: lang, Title: info.str("title"), Version: info.str("version"), About: info.str("description"), T: words[lang]}
+	p := page{Lang: lang, Title: info.str("title"), Version: info.str("version"), About: info.str("description"), AboutLang: "en", T: words[lang]}
+	if chinese := info.str(descriptionZH); lang == "zh" && chinese != "" {
+		p.About, p.AboutLang = chinese, "zh-CN"
+	}
 	byTag := map[string]int{}
 	paths := doc.in("paths")
 	for _, path := range paths.names {

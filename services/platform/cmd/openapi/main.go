@@ -21,7 +21,8 @@ func main() {
 func run() error {
 	spec, err := openapi.Build(operations.All(), openapi.Sources{"lianluo/api": os.DirFS("../../api"), "lianluo/pkg": os.DirFS("../../pkg")}, openapi.Info{
 		Title: "Lianluo", Version: "1",
-		Description: "The working system of deputy liaison stations (人大代表联络站). Changes need an Idempotency-Key header; errors are RFC 9457 problems.",
+		Description:        "The working system of deputy liaison stations (人大代表联络站). Changes need an Idempotency-Key header; errors are RFC 9457 problems.",
+		ChineseDescription: "人大代表联络站业务系统的接口。凡修改数据的请求都要带 Idempotency-Key 请求头；出错时返回 RFC 9457 格式的问题说明。各项操作的说明由源代码注释生成，目前为英文。",
 	})
 	if err != nil {
 		return err
