@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -70,7 +71,7 @@ func (s pages) rows(ctx context.Context, v *listView) (rpc.Page[casework.CaseRow
 		return session.Call(ctx, s.Portal, casework.FindCases, casework.FindRequest{Words: v.words, Limit: v.req.Limit, After: v.req.After})
 	}
 	if v.req.Step != "" {
-		v.req.Queue = "step"
+		v.req.Queue, v.req.Outcome = "step", ""
 	}
 	if v.req.Queue == "" {
 		v.req.Queue = "due"
@@ -111,12 +112,36 @@ func (v listView) kept() map[string]string {
 	return all
 }
 
-// queue is the queue that stays when the list is narrowed; none where a step was chosen.
-func (v listView) queue() map[string]string {
-	if v.req.Queue == "step" || v.req.Queue == "" {
-		return nil
+// stay is what stays when the list is narrowed further: the queue, none where a
+// step was chosen, and what only a figure's address chooses.
+func (v listView) stay() map[string]string {
+	all := map[string]string{"outcome": v.req.Outcome, "level": v.req.Level}
+	if v.req.Queue != "step" {
+		all["queue"] = v.req.Queue
 	}
-	return map[string]string{"queue": v.req.Queue}
+	if v.req.Year != 0 {
+		all["year"] = strconv.Itoa(v.req.Year)
+	}
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
+	return all
+}
+
+// only says what a figure's address narrowed the list to, "" for nothing.
+func (v listView) only(ctx context.Context) string {
+	var parts []string
+	switch {
+	case v.req.Year != 0 && (v.req.Queue == "closed" || v.req.Queue == "otherwise" || v.req.Outcome != ""):
+		parts = append(parts, ui.T(ctx, "cases.only.ended", v.req.Year))
+	case v.req.Year != 0:
+		parts = append(parts, ui.T(ctx, "cases.only.received", v.req.Year))
+	}
+	if v.req.Outcome != "" {
+		parts = append(parts, ui.T(ctx, "cases.outcome."+v.req.Outcome))
+	}
+	if v.req.Level != "" {
+		parts = append(parts, ui.T(ctx, "cases.only.level", ui.T(ctx, "cases.level."+v.req.Level)))
+	}
+	return strings.Join(parts, ui.T(ctx, "cases.only.and"))
 }
 
 func stepOptions(ctx context.Context) []ui.Option {

@@ -17,6 +17,7 @@ import (
 type boardView struct {
 	counts insight.Counts
 	below  []insight.AreaCounts
+	beside []insight.AreaCounts // the division and its neighbours, where the person may see them
 	name   string
 	up     string // the division above, "" at the person's own
 	this   int    // year
@@ -37,12 +38,25 @@ func (s pages) board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.counts.Area, v.counts.Year = req.Area, req.Year
-	below, err := session.Call(ctx, s.Portal, insight.ListCounts, req)
-	if err != nil {
+	if v.below, err = s.countsBelow(ctx, req.Area, req.Year); err != nil {
 		return err
 	}
-	v.below = below.Items
+	if v.up != "" {
+		if v.beside, err = s.countsBelow(ctx, v.up, req.Year); err != nil {
+			return err
+		}
+	}
 	return session.Render(w, r, boardPage(s.shell(r, ui.T(ctx, "county.board")), v))
+}
+
+// countsBelow are the counts of the divisions right below one; of a township, of
+// its stations.
+func (s pages) countsBelow(ctx context.Context, code string, year int) ([]insight.AreaCounts, error) {
+	page, err := session.Call(ctx, s.Portal, insight.ListCounts, insight.CountsRequest{Area: code, Year: year})
+	for i := range page.Items {
+		page.Items[i].Counts.Year = year
+	}
+	return page.Items, err
 }
 
 // above is the division over one, as far as the person's own.
@@ -56,73 +70,47 @@ func (s pages) above(ctx context.Context, code string) string {
 	return ""
 }
 
-// satisfied are the closed cases of people who said so, and of all who answered.
-func satisfied(c insight.Counts) (yes, answered int) {
-	yes = c.ByOutcome["satisfied"] + c.ByOutcome["basically_satisfied"]
-	return yes, yes + c.ByOutcome["dissatisfied"]
-}
-
-// The rows behind the figures.
-func casesAt(c insight.Counts, queue string) string {
-	return base + "/cases?" + url.Values{"queue": {queue}, "area": {c.Area}}.Encode()
-}
-
-func stuckAt(c insight.Counts, show string) string {
-	return base + "?" + url.Values{"show": {show}, "area": {c.Area}}.Encode()
-}
-
-func receptionsAt(c insight.Counts) string {
-	return base + "/board/receptions?" + url.Values{"area": {c.Area}, "year": {strconv.Itoa(c.Year)}}.Encode()
-}
-
 func boardAt(code string, year int) string {
 	return base + "/board?" + url.Values{"area": {code}, "year": {strconv.Itoa(year)}}.Encode()
 }
 
-// stats are the figures of a division: seven, each leading to its rows.
-func stats(ctx context.Context, c insight.Counts) []ui.Stat {
-	yes, answered := satisfied(c)
-	one := func(key string, n int, href string, tone ui.Tone) ui.Stat {
-		if n == 0 {
-			tone = ""
-		}
-		return ui.Stat{Label: ui.T(ctx, "county.figure."+key), Value: ui.Number(n), Href: href, Tone: tone}
+// stats are the figures of a division, large.
+func (v boardView) stats(ctx context.Context) []ui.Stat {
+	var all []ui.Stat
+	for _, f := range figuresOf(ctx, v.counts, v.counts.Year == v.this) {
+		all = append(all, ui.Stat{Label: f.name(ctx), Value: ui.Number(f.n), Href: f.href, Tone: f.tone, Change: f.beside, How: f.how(ctx, v.counts.Year)})
 	}
-	return []ui.Stat{
-		one("received", c.Received, casesAt(c, "all"), ""),
-		one("open", c.Open, casesAt(c, "open"), ""),
-		one("late", c.ByLight["red"], stuckAt(c, late), ui.Bad),
-		one("supervised", c.Supervised, stuckAt(c, supervised), ui.Warn),
-		one("closed", c.Closed, casesAt(c, "closed"), ""),
-		{Label: ui.T(ctx, "county.figure.satisfied"), Value: ui.Percent(yes, answered), Href: casesAt(c, "closed"), Change: ui.T(ctx, "county.of", yes, answered)},
-		one("receptions", c.Receptions, receptionsAt(c), ""),
-	}
+	return all
 }
 
-// cells are the same figures in a row of the table.
-func cells(c insight.Counts) []templ.Component {
-	yes, answered := satisfied(c)
-	number := func(href string, n int) templ.Component { return ui.Link(href, ui.Number(n)) }
-	return []templ.Component{
-		number(casesAt(c, "all"), c.Received), number(casesAt(c, "open"), c.Open), number(stuckAt(c, late), c.ByLight["red"]),
-		number(stuckAt(c, supervised), c.Supervised), number(casesAt(c, "closed"), c.Closed),
-		ui.Link(casesAt(c, "closed"), ui.Percent(yes, answered)), number(receptionsAt(c), c.Receptions),
-	}
-}
-
-var figures = []string{"received", "open", "late", "supervised", "closed", "satisfied", "receptions"}
-
+// table says the same of the divisions below in text.
 func (v boardView) table(ctx context.Context) ui.Table {
 	t := ui.Table{ID: "below", Caption: ui.T(ctx, "county.below"), Columns: []ui.Column{{Label: ui.T(ctx, "county.division")}},
 		Empty: ui.EmptyState{Icon: "chart-column", Title: ui.T(ctx, "county.below-none")}}
-	for _, key := range figures {
-		t.Columns = append(t.Columns, ui.Column{Label: ui.T(ctx, "county.figure."+key), Number: true})
+	for _, f := range figuresOf(ctx, v.counts, true) {
+		t.Columns = append(t.Columns, ui.Column{Label: f.name(ctx), Number: true})
 	}
-	for _, b := range v.below {
-		b.Counts.Year = v.counts.Year
-		t.Rows = append(t.Rows, ui.Row{Href: boardAt(b.Counts.Area, v.counts.Year), Cells: append([]templ.Component{ui.Text(b.Name)}, cells(b.Counts)...)})
+	t.Columns = append(t.Columns, ui.Column{Label: ui.T(ctx, "county.rate")}, ui.Column{Label: ui.T(ctx, "county.peers")})
+	for i, b := range v.below {
+		row := ui.Row{Href: placeAt(b.Counts), Cells: []templ.Component{ui.Text(b.Name)}}
+		for _, f := range figuresOf(ctx, b.Counts, v.counts.Year == v.this) {
+			row.Cells = append(row.Cells, figureCell(f))
+		}
+		row.Cells = append(row.Cells, ui.Text(rateOf(b.Counts).words(ctx)), ui.Text(peersOf(v.below, i).words(ctx)))
+		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// peers says how the division stands among its neighbours of the same size, ""
+// where the person does not see them.
+func (v boardView) peers(ctx context.Context) string {
+	for i, b := range v.beside {
+		if b.Counts.Area == v.counts.Area {
+			return ui.T(ctx, "county.peers-own", peersOf(v.beside, i).words(ctx))
+		}
+	}
+	return ""
 }
 
 func (v boardView) years(ctx context.Context) ui.Tabs {

@@ -84,7 +84,7 @@ func (h *hall) list(_ context.Context, req casework.ListRequest) (rpc.Page[casew
 	var page rpc.Page[casework.CaseRow]
 	for _, id := range h.order {
 		c := h.cases[id]
-		if (req.Step == "" || string(c.Step) == req.Step) && (req.Queue != "supervised" || c.Supervision > 0) && (req.Queue != "due" || c.Clock.Light != "") {
+		if (req.Step == "" || string(c.Step) == req.Step) && (req.Queue != "supervised" || c.Supervision > 0) && (req.Queue != "due" || c.Clock.Light != "") && (req.Level == "" || c.Level == req.Level) {
 			next := ""
 			if len(c.Next) > 0 {
 				next = c.Next[0]
@@ -118,19 +118,26 @@ func (h *hall) supervise(ctx context.Context, req casework.Reasoned) (casework.C
 
 func (h *hall) getCounts(_ context.Context, req insight.CountsRequest) (insight.Counts, error) {
 	h.counts = append(h.counts, req)
-	return insight.Counts{Area: req.Area, Year: req.Year, Received: 4320, HandedOver: 4222, Open: 287, Closed: 3935, Supervised: 12, Receptions: 223,
+	return insight.Counts{Area: req.Area, Year: req.Year, Received: 4320, HandedOver: 4222, Open: 287, Closed: 3935, EndedOtherwise: 98, Supervised: 12, Receptions: 223,
+		Satisfied: 3600, Answered: 3750, Before: insight.Figures{Received: 4000, Closed: 3935, Receptions: 12},
 		ByLight:   map[string]int{"red": 9, "yellow": 21},
 		ByOutcome: map[string]int{"satisfied": 3100, "basically_satisfied": 500, "dissatisfied": 150, "unanswered": 185}, AsOf: at(11, 22, 10)}, nil
 }
 
 func (h *hall) below(_ context.Context, req insight.CountsRequest) (rpc.Page[insight.AreaCounts], error) {
+	if req.Area == township {
+		return rpc.Page[insight.AreaCounts]{Items: []insight.AreaCounts{{Name: "辰阳镇联络站", Counts: insight.Counts{Station: portaltest.Station, Received: 600}}}}, nil
+	}
 	if req.Area != here {
 		return rpc.Page[insight.AreaCounts]{}, nil
 	}
-	return rpc.Page[insight.AreaCounts]{Items: []insight.AreaCounts{
-		{Name: "辰阳镇", Counts: insight.Counts{Area: township, Received: 612, Open: 40, Closed: 560, Supervised: 3, Receptions: 12, ByLight: map[string]int{"red": 2}, ByOutcome: map[string]int{"satisfied": 400, "dissatisfied": 20}}},
-		{Name: "孝坪镇", Counts: insight.Counts{Area: "431223101", Received: 301, Open: 22, Closed: 270, Receptions: 11}},
-	}}, nil
+	of := func(name, code string, received, yes, answered int) insight.AreaCounts {
+		return insight.AreaCounts{Name: name, Counts: insight.Counts{Area: code, Received: received, Closed: received / 2, Satisfied: yes, Answered: answered, Receptions: 11}}
+	}
+	chenyang := of("辰阳镇", township, 612, 400, 420)
+	chenyang.Counts.Supervised, chenyang.Counts.ByLight = 3, map[string]int{"red": 2}
+	return rpc.Page[insight.AreaCounts]{Items: []insight.AreaCounts{chenyang, of("孝坪镇", "431223101", 311, 3, 4), of("田湾镇", "431223102", 500, 240, 300),
+		of("火马冲镇", "431223103", 700, 400, 500), of("黄溪口镇", "431223104", 20, 0, 0)}}, nil
 }
 
 func raw(v any) json.RawMessage {

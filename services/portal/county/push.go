@@ -3,12 +3,12 @@ package county
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"lianluo/api/casework"
+	"lianluo/api/insight"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/cases"
@@ -29,6 +29,7 @@ var views = []string{late, supervised, extension, returned}
 // pushView is what is stuck, by division.
 type pushView struct {
 	area, show string
+	station    string // of the address: only this station's
 	areas      ui.Field
 	groups     []group
 	count      int
@@ -50,6 +51,27 @@ type pushForm struct {
 	Reason string   `json:"reason"`
 	Show   string   `json:"show"`
 	Area   string   `json:"area"`
+	// Station narrows the view to one station.
+	Station string `json:"station"`
+}
+
+// at is the view's address.
+func (v pushView) at(show string) string {
+	return stuckAt(insight.Counts{Area: v.area, Station: v.station}, show)
+}
+
+// keep is what stays when another division is chosen.
+func (v pushView) keep() map[string]string {
+	return map[string]string{"show": v.show}
+}
+
+// clear leads back to the person's own division.
+func (v pushView) clear(ctx context.Context) string {
+	own := stuckAt(insight.Counts{Area: own(ctx)}, v.show)
+	if v.station != "" {
+		return own
+	}
+	return chosen(ctx, v.area, own)
 }
 
 func (s pages) push(w http.ResponseWriter, r *http.Request) error {
@@ -63,12 +85,12 @@ func (s pages) push(w http.ResponseWriter, r *http.Request) error {
 // stuck loads the view that the address names.
 func (s pages) stuck(r *http.Request) (pushView, error) {
 	ctx := r.Context()
-	v := pushView{area: s.area(r), show: session.Value(r, "show")}
+	v := pushView{area: s.area(r), station: session.Value(r, "station"), show: session.Value(r, "show")}
 	if v.show == "" {
 		v.show = late
 	}
 	v.areas = s.areaField(ctx, v.area)
-	page, err := s.rowsOf(ctx, v.show, v.area, session.Value(r, "after"))
+	page, err := s.rowsOf(ctx, v, session.Value(r, "after"))
 	if err != nil {
 		return v, err
 	}
@@ -92,19 +114,17 @@ func (v *pushView) add(name string, c casework.CaseRow) {
 }
 
 // rowsOf are the cases of a view.
-func (s pages) rowsOf(ctx context.Context, show, area, after string) (rpc.Page[casework.CaseRow], error) {
-	req := casework.ListRequest{Area: area, After: after, Limit: 100}
+func (s pages) rowsOf(ctx context.Context, v pushView, after string) (rpc.Page[casework.CaseRow], error) {
+	req := casework.ListRequest{Area: v.area, Station: v.station, After: after, Limit: 100}
 	keep := func(casework.CaseRow) bool { return true }
-	switch show {
+	switch v.show {
 	case supervised:
 		req.Queue = "supervised"
 	case extension:
 		req.Queue, req.Step, req.Limit = "step", string(casework.Handling), 500
 		keep = func(c casework.CaseRow) bool { return c.Next == casework.DecideExtension.Name }
 	case returned:
-		req.Queue, req.Step, req.Limit = "step", string(casework.Returned), 500
-		level := s.level(own(ctx))
-		keep = func(c casework.CaseRow) bool { return c.Level == level }
+		req.Queue, req.Step, req.Level = "step", string(casework.Returned), s.level(own(ctx))
 	default:
 		req.Queue = "due"
 		keep = func(c casework.CaseRow) bool { return c.Clock.Light == "red" }
@@ -116,7 +136,7 @@ func (s pages) rowsOf(ctx context.Context, show, area, after string) (rpc.Page[c
 			kept = append(kept, c)
 		}
 	}
-	if show == late && len(kept) < len(page.Items) {
+	if v.show == late && len(kept) < len(page.Items) {
 		page.Next = "" // by deadline: after the first that is in time, all are
 	}
 	page.Items = kept
@@ -152,7 +172,7 @@ func (s pages) pushAll(w http.ResponseWriter, r *http.Request) error {
 	if done > 0 {
 		notices = append([]ui.Notice{good(r, "county.pushed."+f.What, done)}, refused...)
 	}
-	return s.Go(w, r, base+"?"+url.Values{"show": {f.Show}, "area": {f.Area}}.Encode(), notices...)
+	return s.Go(w, r, pushView{area: f.Area, station: f.Station}.at(f.Show), notices...)
 }
 
 // mostRefusals is how many refusals are told one by one.
@@ -195,12 +215,12 @@ func (s pages) pushAgain(w http.ResponseWriter, r *http.Request, f pushForm, pro
 func (v pushView) tabs(ctx context.Context) ui.Tabs {
 	tabs := ui.Tabs{Label: ui.T(ctx, "county.push")}
 	for i, name := range views {
-		tabs.Items = append(tabs.Items, ui.NavItem{Href: base + "?" + url.Values{"show": {name}, "area": {v.area}}.Encode(), Label: ui.T(ctx, "county.show."+name)})
+		tabs.Items = append(tabs.Items, ui.NavItem{Href: v.at(name), Label: ui.T(ctx, "county.show."+name)})
 		if v.show == name {
 			tabs.Open = i
 		}
 	}
-	tabs.Items = append(tabs.Items, ui.NavItem{Href: base + "/cases?" + url.Values{"area": {v.area}}.Encode(), Label: ui.T(ctx, "county.show.cases")})
+	tabs.Items = append(tabs.Items, ui.NavItem{Href: casesAt(insight.Counts{Area: v.area, Station: v.station}, "due", nil), Label: ui.T(ctx, "county.show.cases")})
 	return tabs
 }
 

@@ -9,26 +9,58 @@ import (
 
 	"github.com/a-h/templ"
 
+	"lianluo/api/insight"
 	"lianluo/api/roster"
-	"lianluo/pkg/area"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
-// receptionsView is the reception days of a division in a year so far.
+// receptionsView is the reception days of a division or station in a year so far.
 type receptionsView struct {
-	area, name string
-	year       int
-	areas      ui.Field
-	days       []roster.ReceptionDay
-	next       string
+	area, name    string
+	station, held string // of the address: one station's, and only those that were held
+	year          int
+	areas         ui.Field
+	days          []roster.ReceptionDay
+	next          string
 }
 
-func (v receptionsView) yearText() string { return strconv.Itoa(v.year) }
+// keep is what stays when another division is chosen.
+func (v receptionsView) keep() map[string]string {
+	all := map[string]string{"year": strconv.Itoa(v.year)}
+	if v.held != "" {
+		all["state"] = v.held
+	}
+	return all
+}
+
+// lead says whose days they are, and of which kind.
+func (v receptionsView) lead(ctx context.Context) string {
+	if v.held != "" {
+		return ui.T(ctx, "county.receptions-held", v.name, v.year)
+	}
+	return ui.T(ctx, "county.receptions-lead", v.name, v.year)
+}
+
+// tabs are the days that were held, which the board counts, and all of them.
+func (v receptionsView) tabs(ctx context.Context) ui.Tabs {
+	tabs := ui.Tabs{Label: ui.T(ctx, "county.receptions")}
+	c := insight.Counts{Area: v.area, Station: v.station, Year: v.year}
+	every := where(c)
+	every.Set("year", strconv.Itoa(v.year))
+	tabs.Items = []ui.NavItem{{Href: receptionsAt(c), Label: ui.T(ctx, "county.day.held")}, {Href: base + "/board/receptions?" + every.Encode(), Label: ui.T(ctx, "county.receptions-all")}}
+	if v.held == "" {
+		tabs.Open = 1
+	}
+	return tabs
+}
 
 func (s pages) receptions(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := receptionsView{area: s.area(r), year: s.Now().In(ui.Zone).Year()}
+	v := receptionsView{area: s.area(r), station: session.Value(r, "station"), year: s.Now().In(ui.Zone).Year()}
+	if session.Value(r, "state") == string(roster.DayHeld) {
+		v.held = string(roster.DayHeld)
+	}
 	if year, err := strconv.Atoi(session.Value(r, "year")); err == nil && year > 1990 && year <= v.year {
 		v.year = year
 	}
@@ -38,16 +70,18 @@ func (s pages) receptions(w http.ResponseWriter, r *http.Request) error {
 	if now := s.Now(); now.Before(to) {
 		to = now
 	}
-	page, err := session.Call(ctx, s.Portal, roster.ListDays, roster.ListDaysRequest{From: from, To: to, Limit: 200, After: session.Value(r, "after")})
+	req := roster.ListDaysRequest{Area: v.area, Station: v.station, State: v.held, From: from, To: to, Limit: 100, After: session.Value(r, "after")}
+	if v.station != "" {
+		req.Area = ""
+	}
+	page, err := session.Call(ctx, s.Portal, roster.ListDays, req)
 	if err != nil {
 		return err
 	}
-	for _, day := range page.Items {
-		if s.Tree().IsAncestorOrSelf(area.Code(v.area), area.Code(day.Area)) {
-			v.days = append(v.days, day)
-		}
+	v.days, v.next = page.Items, next(r, page.Next)
+	if v.station != "" && len(v.days) > 0 {
+		v.name = v.days[0].StationName
 	}
-	v.next = next(r, page.Next)
 	return session.Render(w, r, receptionsPage(s.shell(r, ui.T(ctx, "county.receptions")), v))
 }
 

@@ -3,6 +3,7 @@ package county_test
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"lianluo/api/identity"
@@ -83,8 +84,14 @@ func (g *registry) fakes() []portaltest.Fake {
 		portaltest.Op(roster.AddMandate, g.addMandate), portaltest.Op(roster.ChangeMandate, g.changeMandate),
 		portaltest.Op(roster.PostPerson, g.post), portaltest.Op(roster.EndPosting, g.endPosting),
 		portaltest.Op(roster.TakeLeave, g.takeLeave), portaltest.Op(roster.CancelLeave, g.cancelLeave),
-		portaltest.Op(roster.ListDays, func(context.Context, roster.ListDaysRequest) (rpc.Page[roster.ReceptionDay], error) {
-			return rpc.Page[roster.ReceptionDay]{Items: g.days}, nil
+		portaltest.Op(roster.ListDays, func(_ context.Context, req roster.ListDaysRequest) (rpc.Page[roster.ReceptionDay], error) {
+			var page rpc.Page[roster.ReceptionDay]
+			for _, d := range g.days {
+				if strings.HasPrefix(d.Area, req.Area) && (req.State == "" || string(d.State) == req.State) && (req.Station == "" || d.Station == req.Station) {
+					page.Items = append(page.Items, d)
+				}
+			}
+			return page, nil
 		}),
 		portaltest.Op(station.ListStations, func(context.Context, station.ListRequest) (rpc.Page[station.Station], error) {
 			return rpc.Page[station.Station]{Items: inOrder(g.stations, portaltest.Station, "st-9")}, nil

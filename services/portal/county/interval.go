@@ -1,0 +1,82 @@
+package county
+
+import (
+	"context"
+	"math"
+
+	"lianluo/api/insight"
+	"lianluo/services/portal/ui"
+)
+
+// rate is how many of those who answered were satisfied.
+type rate struct{ yes, of int }
+
+func rateOf(c insight.Counts) rate { return rate{c.Satisfied, c.Answered} }
+
+// confident is the normal quantile of a confidence of 95 percent.
+const confident = 1.959964
+
+// interval is Wilson's score interval: between which shares the true one lies,
+// given so few answers. It is 0 to 1 without any.
+func (r rate) interval() (low, high float64) {
+	if r.of == 0 {
+		return 0, 1
+	}
+	n, p := float64(r.of), float64(r.yes)/float64(r.of)
+	z := confident * confident
+	middle := (p + z/(2*n)) / (1 + z/n)
+	half := confident / (1 + z/n) * math.Sqrt(p*(1-p)/n+z/(4*n*n))
+	return max(0, middle-half), min(1, middle+half)
+}
+
+// words tell the rate with its uncertainty, instead of a rank.
+func (r rate) words(ctx context.Context) string {
+	if r.of == 0 {
+		return ui.T(ctx, "county.rate-none")
+	}
+	low, high := r.interval()
+	return ui.T(ctx, "county.rate-of", ui.Percent(r.yes, r.of), ui.Number(r.of), share(low), share(high))
+}
+
+// share is a share in whole percent.
+func share(p float64) string { return ui.Number(int(math.Round(100*p))) + "%" }
+
+// peers are a division's neighbours of the same size: that received between half
+// and twice as many cases.
+type peers struct {
+	own, theirs rate
+	n           int
+}
+
+// fewestPeers is how many neighbours make a comparison.
+const fewestPeers = 3
+
+func peersOf(all []insight.AreaCounts, i int) peers {
+	own := all[i].Counts
+	out := peers{own: rateOf(own)}
+	for j, other := range all {
+		if c := other.Counts; j != i && own.Received > 0 && 2*c.Received >= own.Received && c.Received <= 2*own.Received {
+			out.n++
+			out.theirs.yes += c.Satisfied
+			out.theirs.of += c.Answered
+		}
+	}
+	return out
+}
+
+// words say whether the difference is more than chance.
+func (p peers) words(ctx context.Context) string {
+	if p.n < fewestPeers || p.theirs.of == 0 {
+		return ui.T(ctx, "county.peers-few")
+	}
+	if p.own.of == 0 {
+		return ui.T(ctx, "county.rate-none")
+	}
+	key, theirs := "county.peers-same", float64(p.theirs.yes)/float64(p.theirs.of)
+	if low, high := p.own.interval(); low > theirs {
+		key = "county.peers-above"
+	} else if high < theirs {
+		key = "county.peers-below"
+	}
+	return ui.T(ctx, key, p.n, ui.Percent(p.theirs.yes, p.theirs.of))
+}
