@@ -13,6 +13,7 @@ var (
 	errEarly   = fault.FailedPrecondition("roster.checkin_early", "还没到签到时间，请在接待开始前一小时内或当天由工作人员签到", "It is too early to check in: come back shortly before the start, or ask the staff on the day")
 	errTooLate = fault.FailedPrecondition("roster.checkin_late", "签到时间已过。如确已到岗，请联络员更正。", "The time to check in is over; if you were there, ask the liaison officer to correct the record")
 	errThere   = fault.Conflict("roster.checked_in", "已经签到", "Checked in already")
+	errLeft    = fault.Conflict("roster.checked_out", "已经签退", "Checked out already")
 	errNobody  = fault.FailedPrecondition("roster.nobody", "这个班次还没有安排代表", "Nobody is on this shift")
 	errAhead   = fault.FailedPrecondition("roster.checkin_ahead", "设备上的时间比实际时间快，无法确认签到时刻。请校准设备时间后重新签到，或请联络员补记。",
 		"The device's clock is ahead, so the time cannot be right: set the clock and check in again, or ask the liaison officer to record it")
@@ -28,7 +29,7 @@ func errStale(hours int) error {
 }
 
 // skew is by how much a device's clock may be ahead of ours; what it says then
-// counts as now.
+// counts as now. What took no longer than that to arrive is not called late.
 const skew = 2 * time.Minute
 
 // pressed is when somebody pressed, and when we learned of it where that was
@@ -43,6 +44,8 @@ func pressed(given time.Time, r Rules, a act) (at, received time.Time, err error
 		return at, received, errStale(r.LateHours)
 	case !given.Before(a.At):
 		return a.At, time.Time{}, nil
+	case a.At.Sub(given) <= skew:
+		return given.UTC(), time.Time{}, nil
 	}
 	return given.UTC(), a.At, nil
 }
@@ -127,8 +130,10 @@ func (d *day) checkOut(req api.CheckRequest, staff bool, r Rules, a act) ([]even
 	switch {
 	case err != nil:
 		return nil, err
-	case sh.State != api.ShiftAttended || !sh.CheckedOut.IsZero():
+	case sh.State != api.ShiftAttended:
 		return nil, errNotNow
+	case !sh.CheckedOut.IsZero():
+		return nil, errLeft
 	case at.Before(sh.CheckedIn):
 		return nil, errBeforeIn
 	case a.At.After(d.corrected(r)) || !received.IsZero() && at.After(d.date().End()):

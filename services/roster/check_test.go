@@ -28,6 +28,7 @@ func TestCheckInThatComesLate(t *testing.T) {
 		{"pressed after the end", at(16, 12), arriving(at(16, 13)), false, "roster.checkin_late", pressed, true},
 		{"a clock far ahead", at(16, 10), arriving(at(16, 9)), false, "roster.checkin_ahead", pressed, true},
 		{"a clock a little ahead", pressed.Add(time.Minute), arriving(pressed), false, "", pressed, false},
+		{"a minute on its way over the end", at(16, 11).Add(-30 * time.Second), arriving(at(16, 11).Add(time.Minute)), false, "", at(16, 11).Add(-30 * time.Second), false},
 		{"at once", pressed, arriving(pressed), false, "", pressed, false},
 		{"by staff the next day", at(16, 12), act{By: "staff", At: at(17, 9)}, true, "", at(16, 12), true},
 		{"by staff, pressed the day before", at(15, 9), act{By: "staff", At: at(16, 9)}, true, "roster.checkin_early", pressed, true},

@@ -158,7 +158,7 @@ func TestCheckOut(t *testing.T) {
 	_, err = d.checkOut(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 10)))
 	want(t, "out", err, "")
 	_, err = d.checkOut(api.CheckRequest{Shift: "so"}, true, defaults, by("o", at(16, 11)))
-	want(t, "out twice", err, "roster.shift_state")
+	want(t, "out twice", err, "roster.checked_out")
 }
 
 // What becomes of a day by itself, minute by minute.

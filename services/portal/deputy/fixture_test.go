@@ -31,7 +31,9 @@ type phone struct {
 	cases  []casework.Case
 	taken  []casework.RegisterRequest
 	photos int
-	now    func() time.Time
+	// pressed is the time that came with the last check-in.
+	pressed time.Time
+	now     func() time.Time
 }
 
 func at(day, hour int) time.Time {
@@ -138,6 +140,7 @@ func (p *phone) checkIn(_ context.Context, req roster.CheckRequest) (roster.Rece
 		return roster.ReceptionDay{}, fault.FailedPrecondition("roster.checkin_early", "还没到签到时间", "Too early")
 	}
 	sh := p.shift(req.ID, req.Shift)
+	p.pressed = req.At
 	sh.State, sh.CheckedIn = roster.ShiftAttended, p.now()
 	return *p.day(req.ID), nil
 }

@@ -21,6 +21,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	for pattern, page := range map[string]session.Page{
 		"GET /d":                            s.today,
+		"GET /d/offline":                    s.unplugged,
 		"POST /d/shifts/{id}/{shift}/yes":   s.confirm,
 		"POST /d/shifts/{id}/{shift}/in":    s.checkIn,
 		"POST /d/shifts/{id}/{shift}/out":   s.checkOut,

@@ -8,6 +8,7 @@ import (
 	"lianluo/api/roster"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/services/portal/offline"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -31,10 +32,13 @@ func settle[Req any](s pages, w http.ResponseWriter, r *http.Request, op rpc.Op[
 	if err == nil {
 		_, err = session.Call(r.Context(), s.Portal, op, req)
 	}
-	if err != nil {
-		return s.refused(w, r, "/d", err)
+	switch {
+	case err == nil || offline.Done(r, err):
+		return s.Go(w, r, "/d", good(r, key))
+	case session.FromOutbox(r):
+		return err // said on the list of what waits
 	}
-	return s.Go(w, r, "/d", good(r, key))
+	return s.refused(w, r, "/d", err)
 }
 
 // refused says above the page to go on from why something cannot be done now;

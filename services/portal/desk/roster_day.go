@@ -9,6 +9,7 @@ import (
 
 	"lianluo/api/roster"
 	"lianluo/pkg/rpc"
+	"lianluo/services/portal/offline"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -60,6 +61,9 @@ func changing[Req any](s pages, form string, op rpc.Op[Req, roster.ReceptionDay]
 		var d roster.ReceptionDay
 		if err == nil {
 			d, err = session.Call(ctx, s.Portal, op, req)
+		}
+		if offline.Done(r, err) {
+			return s.Go(w, r, monthPath(r.PathValue("month"))+"/days/"+r.PathValue("id"), done(ctx, "desk.day.done."+form))
 		}
 		if err != nil {
 			return s.dayAgain(w, r, a, form+r.PathValue("shift"), err)

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/roster"
+	"lianluo/services/portal/offline"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -101,6 +102,9 @@ func (s pages) checkInToday(w http.ResponseWriter, r *http.Request) error {
 	var d roster.ReceptionDay
 	if err == nil {
 		d, err = session.Call(ctx, s.Portal, roster.CheckIn, req)
+	}
+	if offline.Done(r, err) {
+		return s.Go(w, r, base, done(ctx, "desk.day.done.checkin"))
 	}
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"lianluo/api/roster"
+	"lianluo/pkg/authz"
 	"lianluo/services/portal/portaltest"
 	"lianluo/services/portal/portaltest/chromium"
 )
@@ -58,9 +59,11 @@ func (d *device) becomes(js string) {
 	chromium.Becomes(d.t, d.tab, js)
 }
 
-func (d *device) signIn() {
+func (d *device) signIn() { d.signInAs(officer) }
+
+func (d *device) signInAs(role authz.Role) {
 	d.t.Helper()
-	chromium.Do(d.t, d.tab, chromium.Write("#f-login", string(officer)), chromium.Write("#f-password", portaltest.Password), chromium.Click("main .btn-primary"))
+	chromium.Do(d.t, d.tab, chromium.Write("#f-login", string(role)), chromium.Write("#f-password", portaltest.Password), chromium.Click("main .btn-primary"))
 }
 
 // keeps waits until the worker is at work and a page is on the device.
@@ -186,9 +189,11 @@ func TestWhatTheOfficeNeedsOpensWithoutANetwork(t *testing.T) {
 	d.becomes(`document.querySelector("main").textContent.includes("现在没有网络")`)
 	chromium.Do(t, d.tab, chromium.Click(`form[action$="/checkin"] button`))
 	d.becomes(`location.pathname === "/desk/offline" && document.querySelector("[data-rows]").textContent.includes("代表签到")`)
+	pressed := time.Now()
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 1`)
 	expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
+	expect(t, "before the network was back", o.presses()[0].Before(pressed), true)
 }
 
 func TestACheckInOnTheListOfTodayIsQueued(t *testing.T) {
@@ -264,6 +269,41 @@ func TestWhatWasOnItsWayInACrashArrivesOnce(t *testing.T) {
 	d.becomes(rows("已发送") + ` === 1`)
 	release()
 	expect(t, "arrived", o.counts()[0], 1)
+	d.open("/desk/register")
+	d.notOffered()
+}
+
+// notOffered: what went on its way is no draft any more, and the form is new.
+func (d *device) notOffered() {
+	d.t.Helper()
+	d.becomes(`document.querySelector("form[data-draft]")?.textContent.includes("不会重复登记")`)
+	expect(d.t, "offered again", chromium.Eval[string](d.t, d.tab, `document.querySelector("#f-register-text").value`), "")
+	d.open("/desk/register")
+	d.becomes(`document.querySelector("form[data-draft] [name=draft]")`)
+	expect(d.t, "said twice", chromium.Eval[bool](d.t, d.tab, `document.querySelector("form[data-draft]").textContent.includes("不会重复登记")`), false)
+}
+
+// submitUnseen submits the form as a page does that dies before its answer comes.
+const submitUnseen = `(async () => {
+	const form = document.querySelector("form[data-draft]");
+	form.dispatchEvent(new SubmitEvent("submit", {bubbles: true, cancelable: true}));
+	await fetch(form.action, {method: "POST", body: new FormData(form), redirect: "manual"});
+	document.cookie = "lianluo_done=; Max-Age=0; Path=/";
+	return true;
+})()`
+
+func TestAnAnswerThatNobodySawIsShownAndNotRegisteredTwice(t *testing.T) {
+	d, o, _ := atWork(t)
+	d.open("/desk/register")
+	d.becomes(`document.querySelector("form[data-draft] [name=draft]")`)
+	chromium.Do(t, d.tab, chromium.Click("#f-register-who-anonymous"), chromium.Write("#f-register-text", "村口的路塌了一块"))
+	expect(t, "submitted", chromium.Eval[bool](t, d.tab, submitUnseen), true)
+	expect(t, "arrived", o.counts()[0], 1)
+	d.open("/desk/register")
+	d.notOffered()
+	d.open("/desk/offline")
+	d.becomes(rows("已发送") + ` === 1 && document.querySelector("[data-rows]").textContent.includes("431223-26-00001")`)
+	expect(t, "arrived once", o.counts()[0], 1)
 }
 
 func TestASessionThatEndedMeanwhileAsksToSignInAndSends(t *testing.T) {
@@ -318,4 +358,41 @@ func TestAVillagerWithoutASignalIsHeard(t *testing.T) {
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 1 && document.querySelector("[data-rows]").textContent.includes("431223-26-00077")`)
 	expect(t, "heard", o.counts(), [3]int{0, 0, 1})
+}
+
+// A deputy in a village without a signal presses in and out; both moments count.
+func TestADeputyChecksInWithoutASignal(t *testing.T) {
+	site, o, _ := start(t)
+	d := newDevice(t, site)
+	d.open("/sign-in?next=/d")
+	d.signInAs(authz.DeputyRole)
+	d.becomes(`location.pathname === "/d"`)
+	d.keeps("/d/offline")
+	d.network(false)
+	d.open("/d") // what was heard is never kept
+	d.becomes(`document.querySelector("form[action$='/in']") && !document.querySelector("a[href='/d/hear']")`)
+	for i, what := range []string{"in", "out"} {
+		chromium.Do(t, d.tab, chromium.Click(fmt.Sprintf(`form[action$="/%s"] button`, what)))
+		d.becomes(fmt.Sprintf(`location.pathname === "/d/offline" && %s === %d`, rows("等待发送"), i+1))
+	}
+	expect(t, "arrived without a network", len(o.presses()), 0)
+	d.network(true)
+	d.becomes(rows("已发送") + ` === 2`)
+	presses := o.presses()
+	expect(t, "arrived once each", len(presses), 2)
+	expect(t, "in before out", presses[0].Before(presses[1]), true)
+}
+
+// The first try of a check-in acted, and its answer was lost: what the outbox
+// sends then differs by its time, and has nothing left to do.
+func TestACheckInWhoseAnswerWasLostCountsAsSent(t *testing.T) {
+	d, o, l := atWork(t)
+	d.open(dayURL)
+	l.lose(dayURL + "/shifts/s1/checkin")
+	chromium.Do(t, d.tab, chromium.Click(`form[action$="/checkin"] button`))
+	d.becomes(`location.pathname === "/desk/offline" && ` + rows("等待发送") + ` === 1`)
+	l.lose("")
+	chromium.Do(t, d.tab, chromium.Click("[data-send]"))
+	d.becomes(rows("已发送") + ` === 1`)
+	expect(t, "checked in once", len(o.presses()), 1)
 }

@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/api/roster"
@@ -35,11 +37,12 @@ type office struct {
 	submitted  []casework.SubmitRequest
 	photos     int
 	day        roster.ReceptionDay
+	pressed    []time.Time // when check-ins and check-outs were
 }
 
 func newOffice() *office {
 	start := portaltest.Now.Truncate(0)
-	shifts := []roster.Shift{{ID: "s1", Person: "pe-1", Name: "向春梅", Kind: "official", State: roster.ShiftConfirmed}}
+	shifts := []roster.Shift{{ID: "s1", Person: portaltest.Person, Name: "向春梅", Kind: "official", State: roster.ShiftConfirmed}}
 	return &office{day: roster.ReceptionDay{ID: dayID, Station: portaltest.Station, StationName: "辰阳镇人大代表联络站", State: roster.DayPublished,
 		Start: start, End: start.Add(3600e9), PublishedAt: start.AddDate(0, 0, -7), Shifts: shifts}}
 }
@@ -58,7 +61,10 @@ func (o *office) fakes() []portaltest.Fake {
 			return rpc.Page[roster.ReceptionDay]{Items: []roster.ReceptionDay{o.now()}}, nil
 		}),
 		portaltest.Op(roster.GetDay, func(context.Context, roster.ByID) (roster.ReceptionDay, error) { return o.now(), nil }),
-		portaltest.Op(roster.CheckIn, o.checkIn),
+		portaltest.Op(roster.CheckIn, o.checkIn), portaltest.Op(roster.CheckOut, o.checkOut),
+		portaltest.Op(roster.MyShifts, func(context.Context, roster.MyShiftsRequest) (rpc.Page[roster.ReceptionDay], error) {
+			return rpc.Page[roster.ReceptionDay]{Items: []roster.ReceptionDay{o.now()}}, nil
+		}),
 		portaltest.Op(casework.RegisterCase, o.register),
 		portaltest.Op(casework.SubmitCase, o.submit),
 		portaltest.Op(casework.UploadPhoto, func(context.Context, casework.UploadRequest) (casework.Photo, error) {
@@ -81,8 +87,24 @@ func (o *office) now() roster.ReceptionDay {
 func (o *office) checkIn(_ context.Context, req roster.CheckRequest) (roster.ReceptionDay, error) {
 	o.mu.Lock()
 	o.day.Shifts[0].State, o.day.Shifts[0].CheckedIn = roster.ShiftAttended, portaltest.Now
+	o.pressed = append(o.pressed, req.At)
 	o.mu.Unlock()
 	return o.now(), nil
+}
+
+func (o *office) checkOut(_ context.Context, req roster.CheckRequest) (roster.ReceptionDay, error) {
+	o.mu.Lock()
+	o.day.Shifts[0].CheckedOut = portaltest.Now
+	o.pressed = append(o.pressed, req.At)
+	o.mu.Unlock()
+	return o.now(), nil
+}
+
+// presses are the times that came with check-ins and check-outs.
+func (o *office) presses() []time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.pressed)
 }
 
 func (o *office) register(_ context.Context, req casework.RegisterRequest) (casework.Receipt, error) {

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "context"
 
 // outboxes are where a shell's people see what the device has not sent yet.
-var outboxes = map[string]string{"public": "/offline", "desk": "/desk/offline"}
+var outboxes = map[string]string{"public": "/offline", "desk": "/desk/offline", "phone": "/d/offline"}
 
 // offlineAttrs give the script the service worker and what it says; {0} is filled
 // in by the script.
@@ -21,11 +21,13 @@ func offlineAttrs(ctx context.Context) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{
-		"data-worker":       worker,
-		"data-outbox-file":  URL("outbox.js"),
-		"data-offline-kept": T(ctx, "offline.kept", "{0}"),
-		"data-offline-stay": T(ctx, "offline.stay"),
-		"data-offline-out":  T(ctx, "offline.sign-out", "{0}"),
+		"data-worker":         worker,
+		"data-outbox-file":    URL("outbox.js"),
+		"data-offline-kept":   T(ctx, "offline.kept", "{0}"),
+		"data-offline-stay":   T(ctx, "offline.stay"),
+		"data-offline-see":    T(ctx, "offline.see"),
+		"data-offline-unseen": T(ctx, "offline.unseen"),
+		"data-offline-out":    T(ctx, "offline.sign-out", "{0}"),
 	}
 }
 
@@ -60,7 +62,7 @@ func outboxLink(shell string) templ.Component {
 			var templ_7745c5c3_Var2 templ.SafeURL
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(outboxes[shell]))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/offline.templ`, Line: 28, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/offline.templ`, Line: 30, Col: 62}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -73,7 +75,7 @@ func outboxLink(shell string) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "offline.waiting", "{0}"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/offline.templ`, Line: 28, Col: 129}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/offline.templ`, Line: 30, Col: 129}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -86,7 +88,7 @@ func outboxLink(shell string) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "offline.to-mend", "{0}"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/offline.templ`, Line: 28, Col: 176}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/offline.templ`, Line: 30, Col: 176}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {

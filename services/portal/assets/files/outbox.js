@@ -10,7 +10,7 @@
 		const shape = box.querySelector(`template[data-state="${entry.state === "trying" ? "waiting" : entry.state}"]`);
 		const item = shape.content.firstElementChild.cloneNode(true);
 		const time = new Date(entry.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-		const words = { ...entry, at: time, label: entry.label || box.dataset[/checkout$/.test(entry.url) ? "checkout" : "checkin"] };
+		const words = { ...entry, at: time, label: entry.label || box.dataset[/out$/.test(entry.url) ? "checkout" : "checkin"] };
 		if (entry.photos) words.photos = box.dataset.photos.replace("{0}", entry.photos);
 		for (const slot of item.querySelectorAll("[data-slot]")) {
 			const text = [words[slot.dataset.slot] || ""].flat();

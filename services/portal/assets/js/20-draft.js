@@ -20,11 +20,14 @@
 		[...form.elements].filter((el) => el.name && !["hidden", "password", "file", "submit", "button"].includes(el.type));
 	const isBox = (el) => el.type === "checkbox" || el.type === "radio";
 
-	const save = (form) => {
+	// A draft that was submitted keeps its idempotency key: where nobody saw the
+	// answer, the same words submitted again act once.
+	const save = (form, sent) => {
 		const values = fields(form)
 			.filter((el) => !isBox(el) || el.checked)
 			.map((el) => [el.name, el.value]);
-		localStorage.setItem(keyOf(form.dataset.draft), JSON.stringify({ at: Date.now(), values }));
+		const key = sent && form.elements.idempotency_key?.value;
+		localStorage.setItem(keyOf(form.dataset.draft), JSON.stringify({ at: Date.now(), values, key }));
 		document.getElementById("live").textContent = body.draftKept;
 	};
 
@@ -36,6 +39,15 @@
 		}
 	};
 
+	// keep puts the key of what was submitted into the form, until it is changed.
+	const keep = (form, key) => {
+		const field = form.elements.idempotency_key;
+		if (!key || !field) return;
+		const fresh = field.value;
+		field.value = form.dataset.submitted = key;
+		form.addEventListener("input", () => (field.value = fresh), { once: true });
+	};
+
 	const offer = (form) => {
 		const drop = Object.assign(document.createElement("button"), {
 			type: "button",
@@ -44,6 +56,7 @@
 		});
 		const note = Object.assign(document.createElement("div"), { className: "notice", textContent: body.draftRestored });
 		note.setAttribute("role", "status");
+		note.dataset.draftNote = "";
 		note.append(drop);
 		drop.addEventListener("click", () => {
 			localStorage.removeItem(keyOf(form.dataset.draft));
@@ -65,6 +78,7 @@
 		const draft = read(keyOf(form.dataset.draft));
 		if (draft && !form.querySelector("[data-error-summary]")) {
 			restore(form, draft);
+			keep(form, draft.key);
 			offer(form);
 		}
 		let timer;
@@ -74,7 +88,7 @@
 		});
 		form.addEventListener("submit", () => {
 			clearTimeout(timer);
-			save(form);
+			save(form, true);
 		});
 	}
 

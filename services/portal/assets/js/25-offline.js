@@ -7,7 +7,9 @@
 	if (!worker || !body.worker) return;
 	worker.register(body.worker).catch(() => {}); // private windows: as without
 
-	const desk = document.documentElement.dataset.shell === "desk";
+	const { shell } = document.documentElement.dataset;
+	const desk = shell === "desk";
+	const home = { desk: "/desk/offline", phone: "/d/offline" }[shell];
 	const ask = async (what, more) => {
 		const { active } = await worker.ready;
 		const { port1, port2 } = new MessageChannel();
@@ -43,6 +45,29 @@
 		if (open) setTimeout(send, 20000);
 	};
 
+	// What was submitted and whose answer nobody saw goes on by itself: its draft is
+	// none any more. What was seen is forgotten.
+	const draftOf = ({ owner, draft }) => `lianluo:draft:${owner}:${draft}`;
+	const unseen = async (form) => {
+		const key = form.dataset.submitted;
+		if (!key || !(await ask("get", { key }))) return;
+		localStorage.removeItem(draftOf({ owner: body.user ?? "", draft: form.dataset.draft }));
+		const gone = Object.assign(document.createElement("div"), { className: "notice notice-warn" });
+		const list = Object.assign(document.createElement("a"), { className: "btn btn-small", href: home ?? "/offline", textContent: body.offlineSee });
+		gone.setAttribute("role", "status");
+		gone.append(Object.assign(document.createElement("p"), { textContent: body.offlineUnseen }), list);
+		form.reset();
+		form.elements.idempotency_key.value = crypto.randomUUID();
+		form.querySelector("[data-draft-note]")?.remove();
+		form.prepend(gone);
+		show(await ask("again", { key }).then(() => ask("list")));
+	};
+	const seen = async () => {
+		for (const form of document.querySelectorAll("form[data-submitted]")) await unseen(form);
+		for (const entry of await ask("answered")) if (!localStorage.getItem(draftOf(entry))) ask("drop", { key: entry.key });
+	};
+	seen();
+
 	// A page from the device says so, and gets a token of today once there is a
 	// network again.
 	const at = Number(document.documentElement.dataset.kept);
@@ -65,11 +90,11 @@
 	worker.addEventListener("message", look);
 	send();
 
-	// The office's pages are fetched every ten minutes while somebody works there.
+	// The pages of an office are fetched every ten minutes while somebody works there.
 	const fresh = "lianluo:fresh";
-	if (desk && !at && !(Date.now() - localStorage.getItem(fresh) < 600000)) {
+	if (home && !at && !(Date.now() - localStorage.getItem(fresh) < 600000)) {
 		localStorage.setItem(fresh, Date.now());
-		ask("refresh");
+		ask("refresh", { home });
 	}
 
 	// Signing out takes what waits off the device: it is sent first, or given up
@@ -82,7 +107,7 @@
 			event.preventDefault();
 			event.stopImmediatePropagation();
 			if (!navigator.onLine) return alert(body.offlineStay);
-			const open = (await ask("send", { desk: true })).filter(({ state }) => state !== "sent").length;
+			const open = (await ask("send", { desk: shell !== "phone" })).filter(({ state }) => state !== "sent").length;
 			if (open && !confirm(body.offlineOut.replace("{0}", open))) return;
 			sure = true;
 			localStorage.removeItem(fresh);

@@ -3,6 +3,8 @@
 const PAGES = "lianluo-pages";
 const FILES = `lianluo-files-${VERSION}`;
 const HOME = "/offline";
+const HOMES = [/^\/desk\b/, /^\/d\b/]; // offices with a page of their own for that
+const homeOf = (path) => (HOMES.some((office) => office.test(path)) ? path.match(/^\/\w+/)[0] : "") + HOME;
 const PATIENCE = 8000; // a network that is nearly dead is none
 
 const keep = async (path, answer) => {
@@ -43,8 +45,7 @@ const kept = async (path) => {
 };
 
 const instead = async (path) => {
-	const home = /^\/desk\b/.test(path) ? "/desk/offline" : HOME;
-	return (await kept(path)) ?? (await kept(home)) ?? (await kept(HOME)) ?? Response.error();
+	return (await kept(path)) ?? (await kept(homeOf(path))) ?? (await kept(HOME)) ?? Response.error();
 };
 
 const show = async (event, path) => {
@@ -62,10 +63,10 @@ const show = async (event, path) => {
 
 // refresh fetches anew what is kept and what the kept pages name as theirs. Files
 // of an older version go when no kept page needs them any more.
-const refresh = async () => {
+const refresh = async (home) => {
 	const pages = await caches.open(PAGES);
 	const paths = new Set([HOME, ...(await pages.keys()).map(({ url }) => new URL(url).pathname)]);
-	if (await fact("owner")) paths.add("/desk/offline");
+	if (home) paths.add(home);
 	for (const path of paths) {
 		const answer = await fetch(path, { redirect: "manual" });
 		// The session ended, or the server is busy: what is kept is still of use.

@@ -3,8 +3,10 @@
 const QUEUED = [
 	/^\/desk\/register$/,
 	/^\/desk\/(today|roster\/[^/]+)\/days\/[^/]+\/shifts\/[^/]+\/check(in|out)$/,
+	/^\/d\/shifts\/[^/]+\/[^/]+\/(in|out)$/,
 	/^\/s\/[^/]+\/say$/,
 ];
+const PRESSED = /\/(check)?(in|out)$/; // of these the moment counts
 const WEEK = 7 * 24 * 3600 * 1000;
 const underWay = new Set(); // keys that a page waits for
 
@@ -37,7 +39,7 @@ const submit = async (event, url) => {
 	try {
 		const answer = await fetch(event.request);
 		if (entry && busy(answer)) return waits(event.request, entry);
-		if (entry) await settled(entry);
+		if (entry) await settled(entry, led(answer));
 		return answer;
 	} catch {
 		return entry ? waits(event.request, entry) : instead(url);
@@ -46,9 +48,23 @@ const submit = async (event, url) => {
 	}
 };
 
-const settled = async (entry) => {
-	await drop(entry.key);
-	if (entry.mends) await drop(entry.mends);
+// led reports whether an answer leads on from the form to another page.
+const led = (answer) => answer.type === "opaqueredirect" || answer.headers.has("HX-Redirect");
+
+// settled: what came from a draft stays until a page says that the person got to
+// see the answer; the page may have died meanwhile.
+const settled = async (entry, on) => {
+	if (on && entry.draft) await put({ ...entry, state: "answered" });
+	else await drop(entry.key);
+	if (entry.mends && entry.mends !== entry.key) await drop(entry.mends);
+};
+
+// again sends anew what was answered unseen: with its key it acts once.
+const again = async ({ key }) => {
+	const entry = await find(key);
+	if (entry?.state === "answered") await put({ ...entry, state: "waiting" });
+	await flush().catch(() => {});
+	return Boolean(entry);
 };
 
 const waits = async (request, entry) => {
@@ -56,7 +72,7 @@ const waits = async (request, entry) => {
 	if (entry.mends && entry.mends !== entry.key) await drop(entry.mends);
 	await registration.sync?.register("outbox").catch(() => {}); // refused in private windows
 	await tell();
-	const list = `${entry.url.startsWith("/desk/") ? "/desk" : ""}/offline?queued=${encodeURIComponent(entry.key)}`;
+	const list = `${homeOf(entry.url)}?queued=${encodeURIComponent(entry.key)}`;
 	if (request.headers.has("HX-Request")) return new Response(null, { status: 204, headers: { "HX-Redirect": list } });
 	return Response.redirect(list, 303);
 };
@@ -64,6 +80,7 @@ const waits = async (request, entry) => {
 const post = async (entry, token) => {
 	const form = new FormData();
 	for (const [name, value] of entry.fields) form.append(name, name === "csrf_token" ? token : value);
+	if (PRESSED.test(entry.url)) form.append("at", new Date(entry.at).toISOString());
 	const answer = await fetch(entry.url, { method: "POST", body: form, headers: { "Lianluo-Outbox": "1" }, redirect: "manual" });
 	const said = await answer.json().catch(() => ({})); // a page of somebody in between is no answer
 	if (answer.status === 413) return { state: "refused", text: said.detail };
@@ -89,11 +106,14 @@ const send = async () => {
 let sending = Promise.resolve();
 const flush = () => (sending = sending.catch(() => {}).then(send));
 
-// list is what a page shows: the desk its own, the public what was said here.
+// list is what a page shows: the desk its own, a phone what was said here and
+// what its deputy pressed.
 const list = async ({ user, desk }) => {
-	const all = await entries();
+	const all = (await entries()).filter(({ state }) => state !== "answered");
+	const here = await fact("owner");
+	const ofPhone = ({ url, owner }) => url.startsWith("/s/") || (url.startsWith("/d/") && owner === here);
 	for (const { key, sent } of all) if (sent < Date.now() - WEEK) await drop(key);
-	const mine = all.filter(({ url, owner }) => (desk ? url.startsWith("/desk/") && owner === user : url.startsWith("/s/")));
+	const mine = all.filter((entry) => (desk ? entry.url.startsWith("/desk/") && entry.owner === user : ofPhone(entry)));
 	return mine.map(({ fields, ...entry }) => ({ ...entry, photos: fields.filter(([, value]) => typeof value !== "string").length }));
 };
 

@@ -1,9 +1,11 @@
 const ASKED = {
 	list,
 	get: ({ key }) => find(key),
+	answered: async () => (await entries()).filter(({ state }) => state === "answered"),
+	again,
 	drop: ({ key }) => drop(key).then(tell),
 	send: (asked) => flush().catch(() => {}).then(() => list(asked)), // still no network
-	refresh: () => refresh().catch(() => {}),
+	refresh: ({ home }) => refresh(home).catch(() => {}),
 };
 
 addEventListener("install", (event) => {
