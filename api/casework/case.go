@@ -128,6 +128,7 @@ type Photo struct {
 	Height int    `json:"height"`
 	Bytes  int    `json:"bytes"`
 	By     string `json:"by"`
+	Voice  string `json:"voice,omitempty" doc:"whose words it goes with; \"\" in a reply"`
 }
 
 // Voice is one person who said it; name and phone are masked.

@@ -122,6 +122,27 @@ type PublicCase struct {
 	Outcome      Outcome       `json:"outcome,omitempty"`
 	Voices       int           `json:"voices"`
 	CanWithdraw  bool          `json:"canWithdraw"`
+	Photos       []Photo       `json:"photos" doc:"this person's own"`
+	Withdrawn    time.Time     `json:"withdrawn,omitzero" doc:"when this person took it back"`
+}
+
+// FollowPhoto gives a person a photo of their own, or of a reply to them, by
+// number and code; these stand in the body, for an address is seen by others. It
+// fails with not_found for a wrong pair and for photos that are not for this person.
+var FollowPhoto = rpc.Post[FollowPhotoRequest, PhotoData]("casework.FollowPhoto", "/api/casework/v1/public/following/photos", rpc.Public(), rpc.ReadOnly())
+
+// FollowPhotoRequest carries number, code and the photo; Small asks for the thumbnail.
+type FollowPhotoRequest struct {
+	Number string `json:"number" validate:"required,max=30"`
+	Code   string `json:"code" validate:"required,max=20"`
+	Photo  string `json:"photo" validate:"required,max=80"`
+	Small  bool   `json:"small"`
+}
+
+// PhotoData is a picture without position or camera data.
+type PhotoData struct {
+	Type string `json:"type" doc:"media type"`
+	Data []byte `json:"data" doc:"base64"`
 }
 
 // PublicEntry is one line of what happened, in words for the person.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"io"
 	"strings"
 
 	"lianluo/api/casework"
@@ -67,88 +68,20 @@ func (s *Service) byPerson(ctx context.Context, typed, code string, fn func(*Cas
 	return s.publicView(ctx, &c, v.ID), nil
 }
 
-// publicView is what one voice sees: its own words, no other voices, no names,
-// no internal notes.
-func (s *Service) publicView(ctx context.Context, c *Case, voice string) casework.PublicCase {
-	v := c.voice(voice)
-	out := casework.PublicCase{
-		Number: v.Number, Title: c.publicTitle(v), Text: v.Text, Station: c.StationName, Step: c.Step, StepNo: c.stepNo(),
-		Unit: c.UnitName, Due: c.Clock.Due, Outcome: c.Outcome, Voices: len(c.Voices),
-		Entries: c.publicEntries(voice), Replies: c.publicReplies(), CanWithdraw: c.open() && v.Withdrawn.IsZero(),
+// FollowPhoto serves casework.FollowPhoto.
+func (s *Service) FollowPhoto(ctx context.Context, req casework.FollowPhotoRequest) (casework.PhotoData, error) {
+	_, c, v, err := s.byReceipt(ctx, req.Number, req.Code)
+	if err != nil {
+		return casework.PhotoData{}, err
 	}
-	if out.Text == "" && c.Voices[0].ID == voice {
-		out.Text = c.Text
+	if !c.publicPhoto(v.ID, req.Photo) {
+		return casework.PhotoData{}, errPhoto
 	}
-	if k, err := c.question(voice); err == nil {
-		out.Ask = k.About
+	r, kind, err := s.openPhoto(ctx, req.Photo, req.Small)
+	if err != nil {
+		return casework.PhotoData{}, err
 	}
-	// A look-up of what is public about the station.
-	if st, err := s.stations.Get(store.System(ctx), c.Station); err == nil {
-		out.StationCode = st.Code
-	}
-	return out
-}
-
-// publicTitle: the case's title may be words of another voice, which only staff
-// have checked once they wrote a public one.
-func (c *Case) publicTitle(v *casework.Voice) string {
-	if c.PublicTitle != "" || c.Voices[0].ID != v.ID || v.Text != "" {
-		return c.PublicTitle
-	}
-	return c.Title
-}
-
-// stepNo places the case among the seven steps.
-func (c *Case) stepNo() int {
-	switch c.Step {
-	case casework.Received:
-		return 1
-	case casework.Registered:
-		return 2
-	case casework.Triaged, casework.Assigned, casework.Handling, casework.Returned:
-		if c.Supervision > 0 {
-			return 4
-		}
-		return 3
-	case casework.Replied, casework.Rejected:
-		return 5
-	case casework.Awaiting, casework.Closed, casework.Withdrawn, casework.MergedStep:
-		return 6
-	}
-	return 7
-}
-
-// published are the entries a person sees, and whether with their note: notes
-// hold words of staff among themselves, but for replies and units.
-var published = map[string]bool{
-	"CaseReceived": false, "CaseRegistered": false, "CaseTriaged": false, "CaseRejected": true, "CaseExplained": true,
-	"CaseAssigned": true, "CaseAccepted": false, "CaseReturned": false, "CaseEscalated": false, "ExtensionGranted": false,
-	"CaseReplied": true, "PersonAsked": true, "CaseAwaiting": false, "CaseReopened": false, "CaseSupervised": false,
-	"CaseUrged": false, "CaseWithdrawn": false, "CaseClosed": true, "CaseArchived": false,
-}
-
-func (c *Case) publicEntries(voice string) []casework.PublicEntry {
-	out := []casework.PublicEntry{}
-	since := c.voice(voice).At
-	for _, e := range c.Timeline {
-		withNote, ok := published[e.What]
-		if !ok || e.At.Before(since) && e.What == "PersonAsked" {
-			continue
-		}
-		entry := casework.PublicEntry{At: e.At, What: e.What}
-		if withNote {
-			entry.Note = e.Note
-		}
-		out = append(out, entry)
-	}
-	return out
-}
-
-func (c *Case) publicReplies() []casework.Reply {
-	out := []casework.Reply{}
-	for _, r := range c.Replies {
-		r.By, r.Unit, r.Photos = "", "", []casework.Photo{} // the office writes, by its name; photos are for those who may read the case
-		out = append(out, r)
-	}
-	return out
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	return casework.PhotoData{Type: kind, Data: data}, err
 }

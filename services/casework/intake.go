@@ -115,7 +115,7 @@ func (s *Service) create(ctx, caller context.Context, c *Case, who casework.Who,
 		return casework.Receipt{}, err
 	}
 	c.Number, c.Anonymous, c.Voices, c.Codes[v.ID] = v.Number, v.Anonymous, append(c.Voices, v), hash
-	if c.Photos, err = s.attach(ctx, photos, c.ID); err != nil {
+	if c.Photos, err = s.attach(ctx, photos, c.ID, v.ID); err != nil {
 		return casework.Receipt{}, err
 	}
 	if caller == nil {
@@ -148,7 +148,7 @@ func (s *Service) addVoice(ctx context.Context, st Station, req casework.Registe
 			return nil, err
 		}
 		v.Text = req.Text
-		photos, err := s.attach(ctx, req.Photos, c.ID)
+		photos, err := s.attach(ctx, req.Photos, c.ID, v.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -63,6 +63,7 @@ func (c *Case) TakeOver(a Act, from *Case, over []handedOver) ([]event.Event, er
 		}
 		events = append(events, joined...)
 	}
+	c.Photos = append(c.Photos, from.Photos...) // each voice keeps its own
 	c.Merged = append(slices.Clone(c.Merged), from.ID)
 	return events, nil
 }

@@ -78,6 +78,7 @@ func (s *Service) handleVoices(r *rpc.Server) {
 	rpc.Handle(r, casework.UnmaskVoice, s.UnmaskVoice)
 	rpc.Handle(r, casework.ResolveContact, s.ResolveContact)
 	rpc.Handle(r, casework.FollowCase, s.FollowCase)
+	rpc.Handle(r, casework.FollowPhoto, s.FollowPhoto)
 	rpc.Handle(r, casework.RateCase, s.RateCase)
 	rpc.Handle(r, casework.WithdrawCase, s.WithdrawCase)
 }

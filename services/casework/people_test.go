@@ -69,7 +69,7 @@ func TestTheSameAgainJoinsTheCase(t *testing.T) {
 	apptest.Refused(t, w.officer, casework.RegisterCase, req, "case.not_found")
 	// One of the two takes it back: the case goes on for the other.
 	p = apptest.Call(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: a.Number, Code: a.Code})
-	if p.Step != casework.Registered || p.CanWithdraw {
+	if p.Step != casework.Registered || p.CanWithdraw || !p.Withdrawn.Equal(w.Clock.Now()) {
 		t.Fatalf("%+v", p)
 	}
 	p = apptest.Call(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: b.Number, Code: b.Code})

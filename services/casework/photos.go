@@ -75,8 +75,9 @@ func (s *Service) decode(ctx context.Context, file rpc.File) (photo.Picture, err
 	}
 }
 
-// attach makes the caller's loose photos part of a case, each once.
-func (s *Service) attach(ctx context.Context, ids []string, to string) ([]casework.Photo, error) {
+// attach makes the caller's loose photos part of a case, each once: of a voice's
+// words, or of a reply ("").
+func (s *Service) attach(ctx context.Context, ids []string, to, voice string) ([]casework.Photo, error) {
 	out := []casework.Photo{}
 	for _, id := range ids {
 		own := store.Scope{Tokens: []string{"photo:" + id}}
@@ -87,7 +88,7 @@ func (s *Service) attach(ctx context.Context, ids []string, to string) ([]casewo
 			if p.Case != "" {
 				return nil, errPhoto
 			}
-			p.Case = to
+			p.Case, p.Voice = to, voice
 			return nil, nil
 		})
 		if err != nil {
@@ -108,22 +109,29 @@ func (s *Service) GetPhoto(ctx context.Context, req casework.PhotoRequest, w *rp
 		return errPhoto
 	}
 	// The caller may read the case, and the case shows the photo.
-	p, err := s.photos.Get(store.System(ctx), req.Photo)
-	if err != nil {
-		return err
-	}
-	blob := p.Display
-	if req.Small {
-		blob = p.Small
-	}
-	r, err := s.db.OpenBlob(ctx, blob)
+	r, kind, err := s.openPhoto(ctx, req.Photo, req.Small)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	w.SetType(p.Type)
+	w.SetType(kind)
 	_, err = io.Copy(w, r)
 	return err
+}
+
+// openPhoto opens a photo that the caller may see. It has no position data: that
+// was left out when it came.
+func (s *Service) openPhoto(ctx context.Context, id string, small bool) (io.ReadCloser, string, error) {
+	p, err := s.photos.Get(store.System(ctx), id)
+	if err != nil {
+		return nil, "", err
+	}
+	blob := p.Display
+	if small {
+		blob = p.Small
+	}
+	r, err := s.db.OpenBlob(ctx, blob)
+	return r, p.Type, err
 }
 
 // shows reports whether the case or one of its replies has the photo.

@@ -74,8 +74,50 @@ func TestPhotosOfThePublicAndOfReplies(t *testing.T) {
 	}
 	body.Close()
 	seen := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
-	if len(seen.Replies) != 1 || len(seen.Replies[0].Photos) != 0 {
-		t.Errorf("%+v", seen.Replies)
+	if len(seen.Replies) != 1 || len(seen.Replies[0].Photos) != 1 || seen.Replies[0].Photos[0].By != "" || len(seen.Photos) != 1 || seen.Photos[0].ID != p.ID {
+		t.Errorf("%+v", seen)
+	}
+}
+
+// A person sees the photos of their own and those of the replies, and nobody
+// else's, whatever their case was merged into.
+func TestPeopleSeeTheirOwnPhotos(t *testing.T) {
+	w := start(t)
+	said := func(who casework.Who, text string) (casework.Receipt, string) {
+		p := apptest.Call(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+		r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: who, Text: text, Photos: []string{p.ID}})
+		return r, p.ID
+	}
+	a, photoA := said(zhang, "路灯坏了有照片")
+	b, photoB := said(li, "我也拍了路灯")
+	merged := apptest.Call(t, w.officer, casework.MergeCases, casework.MergeRequest{ID: b.Case, Into: a.Case, Reason: "同一件事"})
+	if len(merged.Photos) != 2 {
+		t.Fatalf("%+v", merged.Photos)
+	}
+	w.assigned(a.Case)
+	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: a.Case})
+	done := apptest.Call(t, w.unit, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
+	apptest.Call(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: a.Case, Text: "已修好，见照片", Class: "A", Photos: []string{done.ID}})
+
+	follow := func(r casework.Receipt, photo string) casework.FollowPhotoRequest {
+		return casework.FollowPhotoRequest{Number: r.Number, Code: r.Code, Photo: photo, Small: true}
+	}
+	for _, own := range []casework.FollowPhotoRequest{follow(a, photoA), follow(b, photoB), follow(a, done.ID), follow(b, done.ID)} {
+		got := apptest.Call(t, w.public, casework.FollowPhoto, own)
+		config, _, err := image.DecodeConfig(bytes.NewReader(got.Data))
+		if err != nil || config.Width != 320 || got.Type != "image/jpeg" {
+			t.Errorf("%d bytes of %s, %v", len(got.Data), got.Type, err)
+		}
+	}
+	for _, other := range []casework.FollowPhotoRequest{follow(a, photoB), follow(b, photoA), follow(a, "none")} {
+		apptest.Refused(t, w.public, casework.FollowPhoto, other, "photo.not_found")
+	}
+	wrong := follow(a, photoA)
+	wrong.Code = "AAAAAAAA"
+	apptest.Refused(t, w.public, casework.FollowPhoto, wrong, "receipt.not_found")
+	seen := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: b.Number, Code: b.Code})
+	if len(seen.Photos) != 1 || seen.Photos[0].ID != photoB || seen.Photos[0].By != "" {
+		t.Errorf("%+v", seen.Photos)
 	}
 }
 

@@ -72,7 +72,7 @@ func (s *Service) ReplyCase(ctx context.Context, req casework.ReplyRequest) (cas
 		if err := c.allow(a, casework.ReplyCase.Operation); err != nil {
 			return nil, err
 		}
-		photos, err := s.attach(ctx, req.Photos, c.ID)
+		photos, err := s.attach(ctx, req.Photos, c.ID, "")
 		if err != nil {
 			return nil, err
 		}

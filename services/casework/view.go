@@ -28,6 +28,7 @@ func (s *Service) view(ctx context.Context, c *Case) (casework.Case, error) {
 	out.AreaName = s.tree.Path(area.Code(c.Area))
 	out.Clock = s.shown(c.Clock)
 	out.Voices = slices.Clone(c.Voices)
+	out.StationName, out.UnitName = s.names().of(ctx, c)
 	out.Next = s.powers(ctx).next(c)
 	return out, s.masked(ctx, out.Voices)
 }
@@ -41,9 +42,10 @@ func (s *Service) shown(k casework.Clock) casework.Clock {
 }
 
 func (s *Service) rowOf(c *Case, may *powers) casework.CaseRow {
+	station, unit := may.names.of(may.ctx, c)
 	out := casework.CaseRow{
-		ID: c.ID, Number: c.Number, Title: c.Title, Category: c.Category, Station: c.Station, StationName: c.StationName,
-		AreaName: s.tree.Path(area.Code(c.Area)), Step: c.Step, Class: c.Class, Unit: c.Unit, UnitName: c.UnitName,
+		ID: c.ID, Number: c.Number, Title: c.Title, Category: c.Category, Station: c.Station, StationName: station,
+		AreaName: s.tree.Path(area.Code(c.Area)), Step: c.Step, Class: c.Class, Unit: c.Unit, UnitName: unit,
 		Level: c.Level, Clock: s.shown(c.Clock), Supervision: c.Supervision, Voices: len(c.Voices),
 		ReceivedAt: c.ReceivedAt, Outcome: c.Outcome,
 	}
@@ -60,10 +62,11 @@ type powers struct {
 	subject authz.Subject
 	now     time.Time
 	scopes  map[string]store.Scope
+	names   *currentNames
 }
 
 func (s *Service) powers(ctx context.Context) *powers {
-	return &powers{s: s, ctx: ctx, subject: authz.Actor(ctx), now: s.clock.Now(), scopes: map[string]store.Scope{}}
+	return &powers{s: s, ctx: ctx, subject: authz.Actor(ctx), now: s.clock.Now(), scopes: map[string]store.Scope{}, names: s.names()}
 }
 
 // scope is where the caller may do the operation; the zero Scope for nowhere.

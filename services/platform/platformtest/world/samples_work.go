@@ -105,6 +105,10 @@ var intakeSamples = map[string]sample{
 	"casework.ListCallbacks": {of: func(*Place) any { return &casework.CallbackRequest{Limit: 500} },
 		shows: func(p *Place) string { return p.Asked.ID }},
 	"casework.FollowCase": {of: func(p *Place) any { return &casework.FollowRequest{Number: p.Asked.Number, Code: p.Asked.Code} }},
+	"casework.FollowPhoto": {of: func(p *Place) any {
+		c := p.Assigned("main")
+		return &casework.FollowPhotoRequest{Number: c.Number, Code: c.Code, Photo: c.Photo}
+	}},
 	"casework.RateCase": {of: func(p *Place) any {
 		c := p.Assigned("rated")
 		return &casework.RateRequest{Number: c.Number, Code: c.Code, Answer: casework.OutcomeSatisfied}
