@@ -8,6 +8,19 @@ import (
 	"lianluo/pkg/rpc"
 )
 
+// Consumers are a service's, with what waits at each.
+type Consumers struct {
+	Items []ConsumerInfo `json:"items"`
+}
+
+// ConsumerInfo is a consumer and how many of its events are parked; 1000 stands
+// for that many or more.
+type ConsumerInfo struct {
+	Name   string   `json:"name"`
+	Topics []string `json:"topics"`
+	Parked int64    `json:"parked"`
+}
+
 // ParkedRequest chooses a consumer of the service and a page.
 type ParkedRequest struct {
 	Consumer string `path:"consumer" validate:"required,max=60"`
@@ -35,6 +48,8 @@ type Replayed struct {
 
 // ParkedOps are the operations on a service's parked events.
 type ParkedOps struct {
+	Consumers rpc.Op[rpc.None, Consumers]
+
 	List   rpc.Op[ParkedRequest, rpc.Page[consume.Parked]]
 	Show   rpc.Op[ParkedShow, consume.Parked]
 	Replay rpc.Op[ParkedID, Replayed]
@@ -43,9 +58,12 @@ type ParkedOps struct {
 
 // ParkedOf declares the operations of a service.
 func ParkedOf(service string) ParkedOps {
-	base := "/api/" + service + "/v1/consumers/{consumer}/parked"
+	consumers := "/api/" + service + "/v1/consumers"
+	base := consumers + "/{consumer}/parked"
 	may := rpc.Needs("system.operate")
 	return ParkedOps{
+		// ListConsumers lists the consumers of the service, each with the number of events that it could not apply.
+		Consumers: rpc.Get[rpc.None, Consumers](service+".ListConsumers", consumers, may),
 		// ListParked lists events that a consumer of the service could not apply, oldest first.
 		List: rpc.Get[ParkedRequest, rpc.Page[consume.Parked]](service+".ListParked", base, may),
 		// ShowParked shows one of them with the reason.
@@ -58,7 +76,7 @@ func ParkedOf(service string) ParkedOps {
 }
 
 // All lists the operations.
-func (o ParkedOps) All() []rpc.Any { return []rpc.Any{o.List, o.Show, o.Replay, o.GiveUp} }
+func (o ParkedOps) All() []rpc.Any { return []rpc.Any{o.Consumers, o.List, o.Show, o.Replay, o.GiveUp} }
 
 // find returns a consumer by name; not_found names those there are.
 func (s *Service) find(name string) (*consume.Consumer, error) {
@@ -74,6 +92,7 @@ func (s *Service) find(name string) (*consume.Consumer, error) {
 
 func (s *Service) serveParked() {
 	ops := ParkedOf(s.Name)
+	rpc.Handle(s.rpc, ops.Consumers, s.listConsumers)
 	rpc.Handle(s.rpc, ops.List, func(ctx context.Context, req ParkedRequest) (rpc.Page[consume.Parked], error) {
 		c, err := s.find(req.Consumer)
 		if err != nil {
@@ -108,4 +127,16 @@ func (s *Service) settle(fn func(context.Context, *consume.Consumer, ParkedID) (
 		n, err := fn(ctx, c, req)
 		return Replayed{Applied: n}, err
 	}
+}
+
+func (s *Service) listConsumers(ctx context.Context, _ rpc.None) (Consumers, error) {
+	out := Consumers{Items: []ConsumerInfo{}}
+	for _, c := range s.consumers {
+		n, err := c.CountParked(ctx)
+		if err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, ConsumerInfo{Name: c.Name, Topics: c.Topics(), Parked: n})
+	}
+	return out, nil
 }

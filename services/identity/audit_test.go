@@ -97,6 +97,20 @@ func TestTheChainIsReadByActorAndObject(t *testing.T) {
 		t.Errorf("got %+v", rows)
 	}
 	refuses(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Actor: "a", Object: "b/c"}, "audit.filter")
+	refuses(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Actor: "a", Kind: "refusal"}, "audit.filter")
+	refuses(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Kind: "gossip"}, "invalid")
+	for kind, want := range map[string]string{"sign_in": "lianluo.identity.SignInFailed.v1", "refusal": "lianluo.roster.Refused.v1", "power": "lianluo.identity.RoleGranted.v1"} {
+		found := false
+		for _, r := range list(identity.ListAuditRequest{Kind: kind, Limit: 500}) {
+			found = found || r.Type == want
+			if kindOf(r.Type) != kind {
+				t.Errorf("%s holds %s", kind, r.Type)
+			}
+		}
+		if !found {
+			t.Errorf("%s lacks %s", kind, want)
+		}
+	}
 	first := do(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Limit: 3})
 	second := do(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Limit: 3, After: first.Next})
 	if second.Items[0].Number != first.Items[2].Number-1 {
@@ -105,6 +119,32 @@ func TestTheChainIsReadByActorAndObject(t *testing.T) {
 	county := &user{w: w, session: do(w, w.client(""), identity.SignIn, identity.SignInRequest{Login: "county", Password: goodPassword})}
 	refuses(w, county.client(), identity.ListAudit, identity.ListAuditRequest{}, "denied")
 	refuses(w, county.client(), identity.VerifyAudit, identity.VerifyAuditRequest{}, "denied")
+	refuses(w, county.client(), identity.GetAuditState, rpc.None{}, "denied")
+	refuses(w, county.client(), identity.NameAccounts, identity.NameAccountsRequest{IDs: []string{admin.ID}}, "denied")
+}
+
+func TestWhereTheChainStands(t *testing.T) {
+	w, auditor := audited(t)
+	w.ok(w.svc.audit.publish(w.system()))
+	state := do(w, auditor.client(), identity.GetAuditState, rpc.None{})
+	last := do(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Limit: 1}).Items[0]
+	if state.Rows != last.Number || state.Hash != last.Hash {
+		t.Errorf("the chain ends at %d %s, and its state says %+v", last.Number, last.Hash, state)
+	}
+	if state.Head == nil || state.Head.Number > state.Rows || state.Unsent != 0 {
+		t.Errorf("the newest head: %+v, %d unsent", state.Head, state.Unsent)
+	}
+}
+
+func TestIdsHaveNamesForThoseWhoLookOnly(t *testing.T) {
+	w, auditor := audited(t)
+	admin, err := w.svc.byLogin(w.system(), "county")
+	w.ok(err)
+	got := do(w, auditor.client(), identity.NameAccounts, identity.NameAccountsRequest{IDs: []string{admin.ID, "system", "gone"}})
+	if len(got.Items) != 1 || got.Items[0] != (identity.AccountName{ID: admin.ID, Name: admin.Name, Login: "county"}) {
+		t.Errorf("got %+v", got)
+	}
+	refuses(w, auditor.client(), identity.NameAccounts, identity.NameAccountsRequest{}, "invalid")
 }
 
 // overwrite changes what is stored behind everybody's back, as somebody with the

@@ -48,6 +48,12 @@ func newChainStore(db *store.DB, keys *keyring) chainStore {
 			Indexes: []store.Index[identity.AuditRow]{
 				{Name: "number", Key: func(r *identity.AuditRow) store.Key { return store.Key{r.Number} }},
 				{Name: "actor", Key: func(r *identity.AuditRow) store.Key { return store.Key{r.Actor, r.Number} }},
+				{Name: "kind", Key: func(r *identity.AuditRow) store.Key {
+					if kind := kindOf(r.Type); kind != "" {
+						return store.Key{kind, r.Number}
+					}
+					return nil
+				}},
 				{Name: "object", Key: func(r *identity.AuditRow) store.Key { return store.Key{r.Aggregate + "/" + r.Subject, r.Number} }},
 			},
 		}),
@@ -74,6 +80,7 @@ func newAuditor(b *app.Builder, keys *keyring, s Settings) *auditor {
 func (a *auditor) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.ListAudit, a.ListAudit)
 	rpc.Handle(r, identity.VerifyAudit, a.VerifyAudit)
+	rpc.Handle(r, identity.GetAuditState, a.GetAuditState)
 	rpc.Handle(r, identity.HostVerifyAudit, a.HostVerifyAudit)
 }
 
@@ -109,16 +116,19 @@ func (c chainStore) end(ctx context.Context) (audit.Link, error) {
 	return end.Link, err
 }
 
+var errAuditFilter = fault.Invalid("audit.filter", "请按操作人、对象或类别查询，每次选一种", "Search by actor, by object or by kind, by one of them at a time")
+
 // ListAudit serves identity.ListAudit.
 func (a *auditor) ListAudit(ctx context.Context, req identity.ListAuditRequest) (rpc.Page[identity.AuditRow], error) {
 	q := store.Query{Index: "number", Desc: true, Limit: req.Limit, After: req.After}
-	switch {
-	case req.Actor != "" && req.Object != "":
-		return rpc.Page[identity.AuditRow]{}, fault.Invalid("audit.filter", "请按操作人或按对象查询，二者选一", "Search by actor or by object, not by both")
-	case req.Actor != "":
-		q.Index, q.Eq = "actor", store.Key{req.Actor}
-	case req.Object != "":
-		q.Index, q.Eq = "object", store.Key{req.Object}
+	for index, value := range map[string]string{"actor": req.Actor, "object": req.Object, "kind": req.Kind} {
+		switch {
+		case value == "":
+			continue
+		case q.Eq != nil:
+			return rpc.Page[identity.AuditRow]{}, errAuditFilter
+		}
+		q.Index, q.Eq = index, store.Key{value}
 	}
 	page, err := a.rows.List(ctx, q)
 	return rpc.Page[identity.AuditRow]{Items: page.Items, Next: page.Next}, err

@@ -115,6 +115,8 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.RevokeToken, s.RevokeToken)
 	rpc.Handle(r, identity.GetPolicy, s.GetPolicy)
 	rpc.Handle(r, identity.SetPolicy, s.SetPolicy)
+	rpc.Handle(r, identity.ListPolicyVersions, s.ListPolicyVersions)
+	rpc.Handle(r, identity.NameAccounts, s.NameAccounts)
 	rpc.Handle(r, identity.HostInvite, s.HostInvite)
 	rpc.Handle(r, identity.HostReset, s.HostReset)
 	rpc.Handle(r, identity.HostGrant, s.HostGrant)

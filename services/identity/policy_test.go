@@ -41,6 +41,33 @@ func TestPoliciesAreReplacedWhole(t *testing.T) {
 	}
 }
 
+func TestEveryVersionOfThePolicyIsKnown(t *testing.T) {
+	w := newWorld(t)
+	keeper := w.user("security", "", role(authz.SecurityAdmin, province))
+	admin := w.user("county", "", role(authz.CountyAdmin, county))
+	rows := rowsOf(authz.DefaultPolicy())
+	extra := identity.PolicyRow{Role: string(authz.Supervisor), Action: "delivery.read", Scope: "area"}
+	do(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 1, Rows: append(slices.Clone(rows), extra), Reason: "one more"})
+	do(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 2, Rows: rows, Reason: "back"})
+	page := do(w, keeper.client(), identity.ListPolicyVersions, identity.ListPolicyVersionsRequest{Limit: 2})
+	if len(page.Items) != 2 || page.Next != "2" {
+		t.Fatalf("the first page: %+v, then %q", page.Items, page.Next)
+	}
+	back, more := page.Items[0], page.Items[1]
+	if back.Version != 3 || back.Reason != "back" || back.SetBy != keeper.id || !slices.Equal(back.Removed, []identity.PolicyRow{extra}) || len(back.Added) != 0 {
+		t.Errorf("the newest: %+v", back)
+	}
+	if more.Version != 2 || !slices.Equal(more.Added, []identity.PolicyRow{extra}) || len(more.Removed) != 0 {
+		t.Errorf("the one before: %+v", more)
+	}
+	page = do(w, keeper.client(), identity.ListPolicyVersions, identity.ListPolicyVersionsRequest{After: page.Next})
+	if len(page.Items) != 1 || page.Next != "" || page.Items[0].SetBy != byItself || len(page.Items[0].Added) != len(rows) {
+		t.Errorf("the last page: %+v, then %q", page.Items, page.Next)
+	}
+	refuses(w, keeper.client(), identity.ListPolicyVersions, identity.ListPolicyVersionsRequest{After: "x"}, "policy.after")
+	refuses(w, admin.client(), identity.ListPolicyVersions, identity.ListPolicyVersionsRequest{}, "denied")
+}
+
 func TestPoliciesThatCannotBe(t *testing.T) {
 	w := newWorld(t)
 	keeper := w.user("security", "", role(authz.SecurityAdmin, province))

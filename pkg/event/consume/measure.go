@@ -14,7 +14,7 @@ var errCounted = errors.New("consume: counted enough")
 // measure sets the gauges of what waits. What cannot be known now keeps its last
 // value.
 func (c *Consumer) measure(ctx context.Context) {
-	if n, err := c.countParked(ctx); err == nil {
+	if n, err := c.CountParked(ctx); err == nil {
 		c.meters.parked.Record(ctx, n, c.meters.whose)
 	}
 	if lag, err := c.Transport.Lag(ctx, c.Group(), c.Topics()); err == nil {
@@ -22,7 +22,9 @@ func (c *Consumer) measure(ctx context.Context) {
 	}
 }
 
-func (c *Consumer) countParked(ctx context.Context) (int64, error) {
+// CountParked is how many events are parked in the read model that serves; 1000
+// stands for that many or more.
+func (c *Consumer) CountParked(ctx context.Context) (int64, error) {
 	s, err := c.serving(ctx)
 	if err != nil {
 		return 0, err

@@ -43,7 +43,10 @@ var accountSamples = map[string]sample{
 	"identity.RevokeRole": {of: func(p *Place) any {
 		return &identity.RevokeRequest{ID: p.Owner.ID, Assignment: p.Owner.Assignments[0].ID, Reason: reason}
 	}},
-	"identity.GetPolicy": {of: none},
+	"identity.GetPolicy":          {of: none},
+	"identity.ListPolicyVersions": {of: func(*Place) any { return &identity.ListPolicyVersionsRequest{} }},
+	"identity.NameAccounts":       {of: func(p *Place) any { return &identity.NameAccountsRequest{IDs: []string{p.Owner.ID}} }},
+	"identity.GetAuditState":      {of: none},
 	"identity.SetPolicy": {of: func(*Place) any { // of a version that is not in force
 		return &identity.SetPolicyRequest{Base: -1, Reason: reason, Rows: []identity.PolicyRow{{Role: "security_admin", Action: "policy.manage", Scope: "all"}}}
 	}},
@@ -88,13 +91,14 @@ func common(o rpc.Operation) (sample, bool) {
 	_, name, _ := strings.Cut(o.Name, ".")
 	const consumer = "security" // every service has it
 	samples := map[string]any{
-		"ShowRules":    &rules.ShowRequest{},
-		"SetRules":     &rules.SetRequest{Values: json.RawMessage("{}"), Reason: reason},
-		"ReadJournal":  &app.JournalRequest{Limit: 1},
-		"ListParked":   &app.ParkedRequest{Consumer: consumer},
-		"ShowParked":   &app.ParkedShow{Consumer: consumer, ID: "none"},
-		"ReplayParked": &app.ParkedID{Consumer: consumer, ID: "none"},
-		"GiveUpParked": &app.ParkedID{Consumer: consumer, ID: "none", Reason: reason},
+		"ShowRules":     &rules.ShowRequest{},
+		"SetRules":      &rules.SetRequest{Values: json.RawMessage("{}"), Reason: reason},
+		"ReadJournal":   &app.JournalRequest{Limit: 1},
+		"ListConsumers": &rpc.None{},
+		"ListParked":    &app.ParkedRequest{Consumer: consumer},
+		"ShowParked":    &app.ParkedShow{Consumer: consumer, ID: "none"},
+		"ReplayParked":  &app.ParkedID{Consumer: consumer, ID: "none"},
+		"GiveUpParked":  &app.ParkedID{Consumer: consumer, ID: "none", Reason: reason},
 	}
 	req, ok := samples[name]
 	return sample{of: func(p *Place) any {
