@@ -25,6 +25,7 @@ type Ready struct {
 type accounts struct {
 	file      string
 	public    *rpc.Client
+	now       func() time.Time
 	passwords map[string]string
 	ready     []Ready
 
@@ -41,8 +42,8 @@ type access struct {
 
 // openAccounts reads the passwords of an earlier load, if there was one: the
 // operations were called with them.
-func openAccounts(file string, public *rpc.Client) (*accounts, error) {
-	a := &accounts{file: file, public: public, passwords: map[string]string{}, tokens: map[string]*access{}}
+func openAccounts(file string, public *rpc.Client, now func() time.Time) (*accounts, error) {
+	a := &accounts{file: file, public: public, now: now, passwords: map[string]string{}, tokens: map[string]*access{}}
 	f, err := os.Open(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return a, nil
@@ -76,8 +77,20 @@ func (a *accounts) password(r Ready) (string, error) {
 	return r.Password, errors.Join(err, f.Sync(), f.Close())
 }
 
-// accept takes an invitation and signs in.
+// accept takes an invitation and signs in; the account is shown as ready.
 func (a *accounts) accept(ctx context.Context, r Ready, invitation identity.Invitation) error {
+	err := a.enter(ctx, r, invitation)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err == nil {
+		r.Password = a.passwords[r.Login]
+		a.ready = append(a.ready, r)
+	}
+	return err
+}
+
+// enter takes an invitation and signs in.
+func (a *accounts) enter(ctx context.Context, r Ready, invitation identity.Invitation) error {
 	password, err := a.password(r)
 	if err != nil {
 		return err
@@ -86,10 +99,8 @@ func (a *accounts) accept(ctx context.Context, r Ready, invitation identity.Invi
 	if err != nil {
 		return err
 	}
-	r.Password = password
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.ready = append(a.ready, r)
 	a.tokens[r.Login] = &access{session: s.Secret}
 	return nil
 }
@@ -105,7 +116,7 @@ func (a *accounts) token(ctx context.Context, login string) string {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.token == "" || time.Now().After(t.until.Add(-time.Minute)) {
+	if t.token == "" || a.now().After(t.until.Add(-time.Minute)) {
 		got, err := rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: t.session})
 		if err != nil {
 			return ""
@@ -131,7 +142,7 @@ var administrators = []administrator{
 func (l *Loader) makeAdministrators(ctx context.Context) error {
 	var err error
 	nobody := func(context.Context) string { return "" }
-	if l.accounts, err = openAccounts(l.File, l.client("identity", nobody)); err != nil {
+	if l.accounts, err = openAccounts(l.File, l.client("identity", nobody), l.Now); err != nil {
 		return err
 	}
 	return each(ctx, administrators, func(ctx context.Context, _ int, a administrator) error {

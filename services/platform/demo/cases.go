@@ -65,6 +65,8 @@ type player struct {
 	c   demoCase
 	id  string
 	err error
+	// desk is the liaison officer of the station, whose work the case is.
+	desk string
 }
 
 // step calls an operation in somebody's name.
@@ -77,7 +79,7 @@ func step[Req, Res any](p *player, login string, op rpc.Op[Req, Res], req Req, k
 }
 
 func (l *Loader) play(ctx context.Context, c demoCase) error {
-	p := &player{l: l, ctx: ctx, c: c}
+	p := &player{l: l, ctx: ctx, c: c, desk: l.officer(c.s)}
 	if c.path == justSubmitted {
 		p.submit()
 		return p.err
@@ -121,11 +123,11 @@ func (p *player) register() {
 	if persons := p.l.people[p.c.s.ID]; len(persons) > 1 {
 		req.Channel, req.ReceivedBy = casework.AtReception, []string{persons[0], persons[1+p.c.n%(len(persons)-1)]}
 	}
-	p.id = step(p, "county", casework.RegisterCase, req, "register").Case
+	p.id = step(p, p.desk, casework.RegisterCase, req, "register").Case
 	if p.c.path == merged {
 		req.Text, req.Who = "我也是来反映这件事的："+req.Text, casework.Who{Name: personName(r), Phone: fmt.Sprintf("1990002%04d", p.c.n)}
-		second := step(p, "county", casework.RegisterCase, req, "register-again").Case
-		step(p, "county", casework.MergeCases, casework.MergeRequest{ID: second, Into: p.id, Reason: "反映的是同一件事"}, "merge")
+		second := step(p, p.desk, casework.RegisterCase, req, "register-again").Case
+		step(p, p.desk, casework.MergeCases, casework.MergeRequest{ID: second, Into: p.id, Reason: "反映的是同一件事"}, "merge")
 	}
 }
 
@@ -143,9 +145,9 @@ func (p *player) triage() {
 	case supervised:
 		req.Class, req.Reason = casework.TownshipWide, "多个村组反映，属普遍性问题"
 	}
-	step(p, "county", casework.TriageCase, req, "triage")
+	step(p, p.desk, casework.TriageCase, req, "triage")
 	if p.c.path == rejected && p.c.n >= int(paths)*(perPath-1) {
-		step(p, "county", casework.ArchiveCase, casework.ByID{ID: p.id}, "archive")
+		step(p, p.desk, casework.ArchiveCase, casework.ByID{ID: p.id}, "archive")
 	}
 }
 
@@ -165,7 +167,11 @@ func (p *player) unit() (id, login string) {
 // case waits for its acceptance.
 func (p *player) handle() {
 	unit, login := p.unit()
-	step(p, "county", casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Letter: "请核实情况，提出处理意见并按期答复群众。"}, "assign")
+	office := p.desk
+	if p.c.path == county { // only its level hands it on
+		office = "county"
+	}
+	step(p, office, casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Letter: "请核实情况，提出处理意见并按期答复群众。"}, "assign")
 	if p.c.path == assigned || login == "" {
 		return
 	}
@@ -183,7 +189,7 @@ func (p *player) handle() {
 func (p *player) giveBack(login, unit string) {
 	step(p, login, casework.ReturnCase, casework.Reasoned{ID: p.id, Reason: "该路段由县级养护，不属本单位职责"}, "return")
 	if p.c.path == escalated {
-		step(p, "county", casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Reason: "属地先行处置"}, "assign-again")
+		step(p, p.desk, casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Reason: "属地先行处置"}, "assign-again")
 		step(p, login, casework.ReturnCase, casework.Reasoned{ID: p.id, Reason: "本级无养护资金，请上级研究"}, "return-again")
 	}
 }
@@ -193,7 +199,7 @@ func (p *player) underWay(login string) {
 	case extending:
 		step(p, login, casework.AskExtension, casework.Reasoned{ID: p.id, Reason: "连续降雨，无法施工，申请延期"}, "extend")
 	case urged:
-		step(p, "county", casework.UrgeCase, casework.Reasoned{ID: p.id, Reason: "群众多次来电询问进展"}, "urge")
+		step(p, p.desk, casework.UrgeCase, casework.Reasoned{ID: p.id, Reason: "群众多次来电询问进展"}, "urge")
 	case supervised:
 		step(p, "supervisor", casework.SuperviseCase, casework.Reasoned{ID: p.id, Reason: "涉及面广，列入督办"}, "supervise")
 	case handling:
@@ -209,15 +215,15 @@ func (p *player) answer(login string) {
 	case dissatisfied:
 		p.hear(casework.OutcomeDissatisfied, "只修了一小段，后面还是坑。")
 	case tried:
-		step(p, "county", casework.RecordTry, casework.TryRequest{ID: p.id, Note: "电话无人接听"}, "try")
+		step(p, p.desk, casework.RecordTry, casework.TryRequest{ID: p.id, Note: "电话无人接听"}, "try")
 	}
 }
 
 // hear asks everybody who said it, one by one.
 func (p *player) hear(answer casework.Outcome, words string) {
-	c := step(p, "county", casework.GetCase, casework.ByID{ID: p.id}, "get")
+	c := step(p, p.desk, casework.GetCase, casework.ByID{ID: p.id}, "get")
 	for i, voice := range c.Voices {
 		req := casework.AnswerRequest{ID: p.id, Voice: voice.ID, Answer: answer, Words: words}
-		step(p, "county", casework.RecordAnswer, req, fmt.Sprintf("answer-%d", i))
+		step(p, p.desk, casework.RecordAnswer, req, fmt.Sprintf("answer-%d", i))
 	}
 }

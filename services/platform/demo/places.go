@@ -151,8 +151,17 @@ func (l *Loader) appoint(ctx context.Context, s station.Station, name string, ro
 	return err
 }
 
-// inviteOthers gives every other station its head and liaison officer; they
-// come in by one-time invitations that the county hands out.
+// officer is the login of a station's liaison officer.
+func (l *Loader) officer(s station.Station) string {
+	if s.Area == l.first() {
+		return "liaison"
+	}
+	return fmt.Sprintf("%s-%s", s.Code, station.LiaisonOfficer)
+}
+
+// inviteOthers gives every other station its head and liaison officer. Heads come
+// in by one-time invitations that the county hands out; the officers have, since
+// the cases of their stations are theirs to register.
 func (l *Loader) inviteOthers(ctx context.Context) error {
 	return each(ctx, l.townships[1:], func(ctx context.Context, i int, t area.Division) error {
 		s := l.stations[string(t.Code)]
@@ -164,7 +173,12 @@ func (l *Loader) inviteOthers(ctx context.Context) error {
 			}
 			accountRole := map[station.StaffRole]string{station.Head: "station_head", station.LiaisonOfficer: "liaison_officer"}[role]
 			g := identity.Grant{Role: accountRole, Area: string(t.Code), Station: s.ID}
-			if _, err := l.invite(ctx, fmt.Sprintf("%s-%s", s.Code, role), name, string(t.Code), "", g); err != nil {
+			login := fmt.Sprintf("%s-%s", s.Code, role)
+			invitation, err := l.invite(ctx, login, name, string(t.Code), "", g)
+			if err == nil && role == station.LiaisonOfficer {
+				err = l.accounts.enter(ctx, Ready{Login: login, Name: name, Role: accountRole, Place: "/desk"}, invitation)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -17,7 +17,7 @@ func recount(rows []casework.CaseRow) insight.Counts {
 		out.Received++
 		out.ByCategory[c.Category]++
 		switch {
-		case finished(c.Step):
+		case finished(c):
 			out.Closed++
 			out.ByOutcome[string(c.Outcome)]++
 			continue
@@ -35,11 +35,13 @@ func recount(rows []casework.CaseRow) insight.Counts {
 }
 
 // finished: handled to the end, which the board and the bulletin alike call closed.
-// No rejected case of the stage is filed.
-func finished(s casework.Step) bool { return s == casework.Closed || s == casework.Archived }
+// What was not accepted is filed in the end as well.
+func finished(c casework.CaseRow) bool {
+	return c.Step == casework.Closed || c.Step == casework.Archived && c.Class != casework.NotAccepted
+}
 
 func ended(s casework.Step) bool {
-	return finished(s) || s == casework.Rejected || s == casework.MergedStep || s == casework.Withdrawn
+	return s == casework.Closed || s == casework.Archived || s == casework.Rejected || s == casework.MergedStep || s == casework.Withdrawn
 }
 
 // same compares what a recount can tell.
@@ -88,7 +90,7 @@ func (g *stage) bulletinSays(st station.Station) {
 			switch {
 			case !ended(c.Step):
 				want.Open++
-			case finished(c.Step):
+			case finished(c):
 				want.Closed++
 				answered := c.Outcome != casework.OutcomeUnanswered && c.Outcome != casework.OutcomeNotAsked
 				want.Answered += one(answered)

@@ -26,6 +26,7 @@ func TestMainJobOverTime(t *testing.T) {
 		{"the public reads the result", publicReadsResult},
 		{"the deputy's file wrote itself", fileWroteItself},
 		{"the numbers agree", numbersAgree},
+		{"every figure opens its rows", figuresOpenTheirRows},
 		{"the audit chain is intact", auditIsIntact},
 	}...))
 }
