@@ -87,6 +87,6 @@ var Operations = []rpc.Any{
 	CreateUnit, UpdateUnit, RetireUnit, GetUnit, ListUnits,
 	CreatePerson, GetPerson, ListPersons, UpdatePerson, UnmaskPerson, AddMandate, ChangeMandate,
 	PostPerson, EndPosting, TakeLeave, CancelLeave, ResolveContact,
-	PlanMonth, GetMonth, ListDays, GetDay, ChangeShift, MoveDay, PublishMonth, CancelDay,
+	PlanMonth, GetMonth, ListDays, GetDay, ChangeShift, TradeShifts, MoveDay, PublishMonth, CancelDay,
 	MyShifts, ConfirmShift, AskSwap, SwapCandidates, AnswerSwap, CheckIn, CheckOut, MarkAbsent,
 }

@@ -56,6 +56,7 @@ type Shift struct {
 	Person     string     `json:"person" doc:"\"\" while nobody is found"`
 	Name       string     `json:"name"`
 	Kind       string     `json:"kind" doc:"official or grassroots"`
+	Rank       string     `json:"rank,omitempty" doc:"rank of the person's office when put on the shift: county_leader, section_head or \"\""`
 	State      ShiftState `json:"state"`
 	SwapWith   string     `json:"swapWith,omitempty" doc:"person asked to take over"`
 	SwapName   string     `json:"swapName,omitempty"`
@@ -169,6 +170,21 @@ type ChangeShiftRequest struct {
 	Shift  string `path:"shift" validate:"required,max=40"`
 	Person string `json:"person" validate:"max=40"`
 	Reason string `json:"reason" validate:"max=500"`
+}
+
+// TradeShifts puts the deputy of one shift on another of the same station and
+// month, and whoever has that one on the first. It fails with failed_precondition
+// and the rule in words where the trade breaks one; where a day is published it
+// needs a reason, and everybody concerned is told. It returns the other day.
+var TradeShifts = rpc.Post[TradeRequest, ReceptionDay]("roster.TradeShifts", "/api/roster/v1/days/{id}/shifts/{shift}/trade", rpc.Needs("roster.plan"))
+
+// TradeRequest names the other shift; nobody may be on it yet.
+type TradeRequest struct {
+	ID      string `path:"id" validate:"required,max=40"`
+	Shift   string `path:"shift" validate:"required,max=40"`
+	ToDay   string `json:"toDay" validate:"required,max=40"`
+	ToShift string `json:"toShift" validate:"required,max=40"`
+	Reason  string `json:"reason" validate:"max=500"`
 }
 
 // MoveDay changes time or place of a planned day, or of a published one with a

@@ -15,9 +15,9 @@ func (d *day) clone() day {
 	return out
 }
 
-// fits refuses a change of a day that breaks a rule which holds without it.
-func (m *sheet) fits(changed day) error {
-	broken, err := m.worse(changed)
+// fits refuses a change of days that breaks a rule which holds without it.
+func (m *sheet) fits(changed ...day) error {
+	broken, err := m.worse(changed...)
 	if err == nil && len(broken) > 0 {
 		err = errBroken(broken[0])
 	}
@@ -97,7 +97,7 @@ func (m *sheet) suits(d day, shift, person string) error {
 	if sh.Kind != string(p.kind()) {
 		return errKind
 	}
-	sh.Person, sh.Name = p.ID, p.Name
+	p.sit(sh, sh.State)
 	return m.fits(changed)
 }
 

@@ -202,7 +202,7 @@ func TestADayToWhichNobodyCame(t *testing.T) {
 }
 
 func TestSwapRules(t *testing.T) {
-	with := &person{Person: api.Person{ID: "w", Name: "替"}}
+	with := &person{Person: api.Person{ID: "w", Name: "替", Rank: "section_head"}}
 	ask := func(d *day, a act) error {
 		_, err := d.askSwap("so", with, "出差", defaults, a)
 		return err
@@ -232,7 +232,7 @@ func TestSwapRules(t *testing.T) {
 	events, err := d.answerSwap("so", true, with, by("w", at(4, 9)))
 	want(t, "accept", err, "")
 	got := swapAnswered(t, events)
-	if d.Shifts[0].Person != "w" || d.Shifts[0].State != api.ShiftConfirmed || got.Person != "w" || got.Other != "o" || !got.Accepted {
+	if d.Shifts[0].Person != "w" || d.Shifts[0].Rank != "section_head" || d.Shifts[0].State != api.ShiftConfirmed || got.Person != "w" || got.Other != "o" || !got.Accepted {
 		t.Errorf("%+v %+v", d.Shifts[0], got)
 	}
 	d = reception(api.DayPublished)

@@ -207,7 +207,7 @@ func (d *drafting) sit(x *day, deputies []string) {
 		p := d.people[id]
 		for i := range x.Shifts {
 			if sh := &x.Shifts[i]; sh.Person == "" && sh.Kind == string(p.kind()) {
-				sh.Person, sh.Name, sh.State = p.ID, p.Name, api.ShiftAssigned
+				p.sit(sh, api.ShiftAssigned)
 				break
 			}
 		}

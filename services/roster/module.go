@@ -85,6 +85,7 @@ func (s *Service) handleReceptions(r *rpc.Server) {
 	rpc.Handle(r, api.ListDays, s.ListDays)
 	rpc.Handle(r, api.GetDay, s.GetDay)
 	rpc.Handle(r, api.ChangeShift, s.ChangeShift)
+	rpc.Handle(r, api.TradeShifts, s.TradeShifts)
 	rpc.Handle(r, api.MoveDay, s.MoveDay)
 	rpc.Handle(r, api.PublishMonth, s.PublishMonth)
 	rpc.Handle(r, api.CancelDay, s.CancelDay)

@@ -119,15 +119,17 @@ func (s *Service) sheetOf(ctx context.Context, d day) (*sheet, error) {
 	return m, err
 }
 
-// worse are the rules that a change breaks: hard ones that hold before it.
-func (m *sheet) worse(changed day) ([]plan.Violation, error) {
+// worse are the rules that changed days break: hard ones that hold before.
+func (m *sheet) worse(changed ...day) ([]plan.Violation, error) {
 	before, err := m.broken()
 	if err != nil {
 		return nil, err
 	}
 	after := *m
 	after.days = slices.Clone(m.days)
-	after.replace(changed)
+	for _, d := range changed {
+		after.replace(d)
+	}
 	now, err := after.broken()
 	if err != nil {
 		return nil, err

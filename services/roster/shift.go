@@ -20,9 +20,9 @@ func unswap(sh *api.Shift, to api.ShiftState) {
 func (d *day) seat(sh *api.Shift, p *person, reason string, a act) event.Event {
 	old := sh.Person
 	unswap(sh, api.ShiftOpen)
-	sh.Person, sh.Name = "", ""
+	sh.Person, sh.Name, sh.Rank = "", "", ""
 	if p != nil {
-		sh.Person, sh.Name, sh.State = p.ID, p.Name, api.ShiftAssigned
+		p.sit(sh, api.ShiftAssigned)
 	}
 	if d.State == api.DayPlanned {
 		d.note(a, "ShiftAssigned", reason)
@@ -30,6 +30,12 @@ func (d *day) seat(sh *api.Shift, p *person, reason string, a act) event.Event {
 	}
 	d.note(a, "ShiftSubstituted", reason)
 	return api.ShiftSubstituted.New(d.happened(*sh, sh.Person, old, reason))
+}
+
+// sit puts the person on a shift, with the rank held then: what counts receptions
+// by rank counts what was true on the day.
+func (p *person) sit(sh *api.Shift, to api.ShiftState) {
+	sh.Person, sh.Name, sh.Rank, sh.State = p.ID, p.Name, p.Rank, to
 }
 
 func (d *day) happened(sh api.Shift, person, other, reason string) api.ShiftChanged {
@@ -104,7 +110,8 @@ func (d *day) answerSwap(id string, accept bool, p *person, a act) ([]event.Even
 	unswap(sh, api.ShiftAssigned)
 	other := p.ID
 	if accept {
-		sh.Person, sh.Name, sh.State, other = p.ID, p.Name, api.ShiftConfirmed, old
+		p.sit(sh, api.ShiftConfirmed)
+		other = old
 	}
 	d.note(a, "SwapAnswered", "")
 	answer := d.happened(*sh, sh.Person, other, "")

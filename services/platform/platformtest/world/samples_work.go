@@ -71,6 +71,9 @@ var daySamples = map[string]sample{
 	"roster.ChangeShift": {of: func(p *Place) any {
 		return &roster.ChangeShiftRequest{ID: p.Day.ID, Shift: p.Shift, Person: p.Deputy, Reason: reason}
 	}},
+	"roster.TradeShifts": {of: func(p *Place) any {
+		return &roster.TradeRequest{ID: p.Day.ID, Shift: p.Shift, ToDay: p.Day.ID, ToShift: p.Shift, Reason: reason}
+	}},
 	"roster.MoveDay": {of: func(p *Place) any {
 		return &roster.MoveDayRequest{ID: p.Day.ID, Start: p.Day.Start, End: p.Day.End.Add(time.Minute), Reason: reason}
 	}},
