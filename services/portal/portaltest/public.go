@@ -1,7 +1,10 @@
 package portaltest
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
 	"net/http"
 	"slices"
 	"strconv"
@@ -37,7 +40,7 @@ func publicFakes(clock calendar.Clock) []Fake {
 	return []Fake{
 		Op(station.FindStations, s.find), Op(station.GetBulletin, s.getBulletin),
 		Op(casework.SubmitCase, s.submit), Op(casework.SubmitPhoto, s.photo),
-		Op(casework.FollowCase, s.follow), Op(casework.RateCase, s.rate), Op(casework.WithdrawCase, s.withdraw),
+		Op(casework.FollowCase, s.follow), Op(casework.FollowPhoto, s.picture), Op(casework.RateCase, s.rate), Op(casework.WithdrawCase, s.withdraw),
 	}
 }
 
@@ -84,6 +87,21 @@ func (s *square) follow(_ context.Context, req casework.FollowRequest) (casework
 		return casework.PublicCase{}, refusal(fault.KindNotFound, "receipt", "not-found")
 	}
 	return s.followed, nil
+}
+
+func (s *square) picture(ctx context.Context, req casework.FollowPhotoRequest) (casework.PhotoData, error) {
+	c, err := s.follow(ctx, casework.FollowRequest{Number: req.Number, Code: req.Code})
+	if err != nil {
+		return casework.PhotoData{}, err
+	}
+	for _, p := range append(slices.Clone(c.Photos), c.Replies[0].Photos...) {
+		if p.ID == req.Photo {
+			var out bytes.Buffer
+			err := jpeg.Encode(&out, image.NewGray(image.Rect(0, 0, 160, 160)), nil)
+			return casework.PhotoData{Type: "image/jpeg", Data: out.Bytes()}, err
+		}
+	}
+	return casework.PhotoData{}, refusal(fault.KindNotFound, "photo", "not-found")
 }
 
 func (s *square) rate(ctx context.Context, req casework.RateRequest) (casework.PublicCase, error) {

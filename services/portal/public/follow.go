@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -76,6 +77,36 @@ func (s pages) show(w http.ResponseWriter, r *http.Request, p pair, refused erro
 	})
 }
 
+// photo is a photo of the person's own, or of a reply to them.
+func (s pages) photo(w http.ResponseWriter, r *http.Request) error {
+	p := session.Kept[pair](r, followCookie)
+	if p.Number == "" {
+		return session.Missing(r.Context())
+	}
+	picture, err := session.Call(r.Context(), s.Portal, casework.FollowPhoto,
+		casework.FollowPhotoRequest{Number: p.Number, Code: p.Code, Photo: r.PathValue("photo"), Small: r.FormValue("small") != ""})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", picture.Type)
+	w.Header().Set("Cache-Control", "no-store")
+	_, err = w.Write(picture.Data)
+	return err
+}
+
+// photos are pictures on the person's case.
+func photos(ctx context.Context, all []casework.Photo) templ.Component {
+	var g ui.PhotoGrid
+	for _, p := range all {
+		path := "/follow/case/photos/" + url.PathEscape(p.ID)
+		g.Photos = append(g.Photos, ui.Photo{Thumb: path + "?small=true", Full: path, Alt: ui.T(ctx, "public.photo", p.Name)})
+	}
+	if len(g.Photos) == 0 {
+		return nil
+	}
+	return g
+}
+
 // caseForm is what was typed into one of the case's forms.
 type caseForm struct {
 	name          string // rating or withdrawal
@@ -127,7 +158,7 @@ const told = "CaseReplied"
 func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 	var all []ui.Entry
 	for _, reply := range c.Replies { // first: of the same moment the reply comes before the question about it
-		all = append(all, ui.Entry{Kind: ui.VoiceEntry, Who: reply.UnitName, What: ui.T(ctx, "public.replied", word(ctx, "public.class.", reply.Class)), At: reply.At, Body: reply.Text})
+		all = append(all, ui.Entry{Kind: ui.VoiceEntry, Who: reply.UnitName, What: ui.T(ctx, "public.replied", word(ctx, "public.class.", reply.Class)), At: reply.At, Body: reply.Text, More: photos(ctx, reply.Photos)})
 	}
 	for _, e := range c.Entries {
 		key := "public.event." + e.What

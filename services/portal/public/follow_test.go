@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"lianluo/api/casework"
@@ -123,4 +124,29 @@ func TestAVoiceThatJoinedSeesAGeneralTitle(t *testing.T) {
 	a := followed(t, start(t, portaltest.Always(casework.FollowCase, casework.PublicCase{Number: "n", Step: casework.Handling, StepNo: 3, Station: "甲站", Unit: "县水利局"})))
 	portaltest.Says(t, a, "您反映的事项", "正在由县水利局办理", "有疑问请联系 甲站")
 	portaltest.Silent(t, a, "tel:")
+}
+
+func TestThePersonSeesTheirPhotosAndThoseOfTheReply(t *testing.T) {
+	b := start(t)
+	portaltest.Expect(t, "without the pair", b.Get("/follow/case/photos/ph-own").Status, http.StatusNotFound)
+	page := followed(t, b)
+	for id, name := range map[string]string{"ph-own": "村口.jpg", "ph-done": "修复后.jpg"} {
+		for _, want := range []string{`src="/follow/case/photos/` + id + `?small=true"`, "照片 " + name} {
+			if !strings.Contains(page.Body, want) {
+				t.Errorf("the page has no %s", want)
+			}
+		}
+		a := b.Get("/follow/case/photos/" + id + "?small=true")
+		portaltest.Expect(t, "type", a.Header.Get("Content-Type"), "image/jpeg")
+		portaltest.Expect(t, "kept nowhere", a.Header.Get("Cache-Control"), "no-store")
+		portaltest.Expect(t, "a picture", strings.HasPrefix(a.Body, "\xff\xd8"), true)
+	}
+	portaltest.Expect(t, "another's", b.Get("/follow/case/photos/other").Status, http.StatusNotFound)
+}
+
+func TestWhoLeftASharedCaseIsToldSoForGood(t *testing.T) {
+	left := casework.PublicCase{Number: "n", Title: "t", Step: casework.Replied, StepNo: 5, Station: "甲站", Voices: 2, Withdrawn: portaltest.Now}
+	portaltest.Says(t, followed(t, start(t, portaltest.Always(casework.FollowCase, left))), "已撤回", "您已于 11月22日 周日 撤回这件意见", "其他群众也反映了同一件事")
+	left.Step = casework.Withdrawn
+	portaltest.Silent(t, followed(t, start(t, portaltest.Always(casework.FollowCase, left))), "其他群众也反映了")
 }

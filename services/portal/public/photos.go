@@ -1,10 +1,12 @@
 package public
 
 import (
+	"context"
 	"encoding/base64"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
 )
 
 // most is how many photos go with one case.
@@ -38,30 +41,29 @@ func keptPhotos(r *http.Request) []kept {
 	return all
 }
 
-// upload stores the form's new photos one by one. One that cannot be stored is
-// named; the others are kept.
+// upload stores the form's new photos one by one. Those that cannot be stored
+// are named; the others are kept.
 func (s pages) upload(r *http.Request, f *sayForm) error {
 	if r.MultipartForm == nil {
 		return nil
 	}
-	var bad error
-	for i, header := range r.MultipartForm.File["file"] {
-		if header.Size == 0 {
-			continue // a browser's empty file field
-		}
+	var bad []error
+	chosen := slices.DeleteFunc(slices.Clone(r.MultipartForm.File["file"]), func(h *multipart.FileHeader) bool {
+		return h.Size == 0 // a browser's empty file field
+	})
+	for i, header := range chosen {
 		if len(f.photos) == most {
-			return session.Mend(r.Context(), "file", "public.photo.most", most)
+			bad = append(bad, session.Mend(r.Context(), "file", "public.photo.most", most))
+			break
 		}
 		photo, err := s.store(r, i, header)
 		if err != nil {
-			if bad, err = named(r, header.Filename, err); err != nil {
-				return err
-			}
+			bad = append(bad, named(r.Context(), i, header.Filename, err))
 			continue
 		}
 		f.photos = append(f.photos, kept{ID: photo.ID, Name: photo.Name})
 	}
-	return bad
+	return together(bad...)
 }
 
 func (s pages) store(r *http.Request, i int, header *multipart.FileHeader) (casework.Photo, error) {
@@ -79,11 +81,11 @@ func (s pages) store(r *http.Request, i int, header *multipart.FileHeader) (case
 		casework.UploadRequest{File: rpc.File{Name: header.Filename, Type: header.Header.Get("Content-Type"), Data: raw}})
 }
 
-// named says which photo is to be replaced; other failures pass.
-func named(r *http.Request, name string, err error) (problem, failure error) {
+// named says which photo is to be replaced, and why; other failures pass.
+func named(ctx context.Context, i int, name string, err error) error {
 	e := fault.Of(err)
 	if e.Kind != fault.KindInvalid && e.Kind != fault.KindTooLarge {
-		return nil, err
+		return err
 	}
-	return session.Mend(r.Context(), "file", "public.photo.bad", name), nil
+	return session.Mend(ctx, "file", "public.photo.bad", i+1, name, e.Text.In(string(ui.PrefsOf(ctx).Lang)))
 }

@@ -19,20 +19,21 @@ type pages struct{ *session.Portal }
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	for pattern, page := range map[string]session.Page{
-		"GET /{$}":                s.find,
-		"GET /s/{code}":           s.station,
-		"GET /s/{code}/say":       s.say,
-		"POST /s/{code}/say":      s.submit,
-		"GET /s/{code}/poster":    s.poster,
-		"GET /s/{code}/wall":      s.wall,
-		"GET /receipt":            s.receipt,
-		"GET /receipt/print":      s.printReceipt,
-		"POST /receipt/end":       s.endReceipt,
-		"GET /follow":             s.follow,
-		"POST /follow":            s.open,
-		"GET /follow/case":        s.followed,
-		"POST /follow/rating":     s.rate,
-		"POST /follow/withdrawal": s.withdraw,
+		"GET /{$}":                        s.find,
+		"GET /s/{code}":                   s.station,
+		"GET /s/{code}/say":               s.say,
+		"POST /s/{code}/say":              s.submit,
+		"GET /s/{code}/poster":            s.poster,
+		"GET /s/{code}/wall":              s.wall,
+		"GET /receipt":                    s.receipt,
+		"GET /receipt/print":              s.printReceipt,
+		"POST /receipt/end":               s.endReceipt,
+		"GET /follow":                     s.follow,
+		"POST /follow":                    s.open,
+		"GET /follow/case":                s.followed,
+		"GET /follow/case/photos/{photo}": s.photo,
+		"POST /follow/rating":             s.rate,
+		"POST /follow/withdrawal":         s.withdraw,
 	} {
 		p.Public(mux, pattern, page)
 	}

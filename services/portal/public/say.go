@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/station"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -47,12 +49,11 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	req, err := session.Decode[casework.SubmitRequest](r)
+	req, unread := session.Decode[casework.SubmitRequest](r)
 	f := sayForm{station: b.Station, req: req, photos: keptPhotos(r)}
 	f.req.Station = b.Station.Code
-	if failed := s.upload(r, &f); err == nil {
-		err = failed
-	}
+	failed := s.upload(r, &f)
+	err = together(unread, rpc.Validate(f.request()), nameless(r.Context(), req.Who), failed)
 	var receipt casework.Receipt
 	if err == nil {
 		receipt, err = s.hand(r, f)
@@ -71,20 +72,54 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 	return s.Go(w, r, "/receipt")
 }
 
-// hand gives the words to casework, with the photos that were stored.
-func (s pages) hand(r *http.Request, f sayForm) (casework.Receipt, error) {
+// request is what the form says, with the photos that were stored.
+func (f sayForm) request() casework.SubmitRequest {
 	req := f.req
 	req.Photos = nil
 	for _, p := range f.photos {
 		req.Photos = append(req.Photos, p.ID)
 	}
-	if !req.Who.Anonymous && req.Who.Name == "" && req.Who.Phone == "" {
-		return casework.Receipt{}, session.Mend(r.Context(), "who.name", "public.who.missing")
-	}
 	if req.Who.Anonymous {
 		req.Who = casework.Who{Anonymous: true}
 	}
-	res, err := session.Call(r.Context(), s.Portal, casework.SubmitCase, req)
+	return req
+}
+
+// nameless fails for somebody who neither gives a name nor wants to be anonymous.
+func nameless(ctx context.Context, who casework.Who) error {
+	if who.Anonymous || who.Name != "" {
+		return nil
+	}
+	return session.Mend(ctx, "who.name", "public.who.missing")
+}
+
+// together makes one refusal of several, so that all there is to mend is said at
+// once. Failures of another kind pass as they are.
+func together(errs ...error) error {
+	var all *fault.Error
+	for _, err := range errs {
+		e := fault.Of(err)
+		switch {
+		case e == nil:
+		case e.Kind != fault.KindInvalid:
+			return err
+		case all == nil:
+			all = e
+		default:
+			for _, f := range e.Fields {
+				all = all.At(f.Name, f.Text.ZH, f.Text.EN)
+			}
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return all
+}
+
+// hand gives the words to casework.
+func (s pages) hand(r *http.Request, f sayForm) (casework.Receipt, error) {
+	res, err := session.Call(r.Context(), s.Portal, casework.SubmitCase, f.request())
 	if fault.Is(err, fault.KindNotFound) { // a photo that was swept since
 		err = session.Mend(r.Context(), "file", "public.photo.gone")
 	}

@@ -76,10 +76,27 @@ func TestNothingIsLostWhenSomethingIsToBeMended(t *testing.T) {
 func TestSomebodyIsNamedOrAnonymousOnPurpose(t *testing.T) {
 	var got []casework.SubmitRequest
 	b := start(t, recorded(&got))
-	portaltest.Refused(t, b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}}), "请留下姓名或手机号码")
+	portaltest.Refused(t, b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}}), "请填写姓名")
 	b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.anonymous": {"true"}, "who.name": {"李四"}})
 	portaltest.Expect(t, "one", len(got), 1)
 	portaltest.Expect(t, "nameless", got[0].Who, casework.Who{Anonymous: true})
+}
+
+// An empty form, a bad photo and a wrong phone: one page says all there is to do.
+func TestEverythingToMendIsSaidAtOnce(t *testing.T) {
+	var got []casework.SubmitRequest
+	b := start(t, recorded(&got))
+	portaltest.Refused(t, b.Submit(b.Get(sayPath), sayPath, nil), "您要反映什么：必须填写", "您的姓名：请填写姓名")
+	a := b.Upload(b.Get(sayPath), sayPath, url.Values{"who.phone": {"12"}, "place.text": {"桥头村"}},
+		portaltest.File{Field: "file", Name: "好.png", Data: picture(t)},
+		portaltest.File{Field: "file", Name: "坏.exe", Data: []byte("MZ")}, portaltest.File{Field: "file", Name: "也坏.exe", Data: []byte("MZ")})
+	portaltest.Refused(t, a, "您要反映什么：必须填写", "您的姓名：请填写姓名", "手机号码：应为手机号码",
+		"所选第 2 张照片“坏.exe”", "所选第 3 张照片“也坏.exe”", "好.png")
+	portaltest.Expect(t, "place", a.Form(t, sayPath).Get("place.text"), "桥头村")
+	portaltest.Expect(t, "handed on", len(got), 0)
+	// A phone of somebody who wants to be anonymous is not asked to be right.
+	a = b.Submit(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.anonymous": {"true"}, "who.phone": {"12"}})
+	portaltest.Expect(t, "anonymous", a.Location(), "/receipt")
 }
 
 func TestPhotosGoAlongOneByOne(t *testing.T) {
@@ -97,7 +114,7 @@ func TestAPhotoThatCannotBeUsedIsNamedAndTheOthersAreKept(t *testing.T) {
 	words := url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}
 	a := b.Upload(b.Get(sayPath), sayPath, words,
 		portaltest.File{Field: "file", Name: "好.png", Data: picture(t)}, portaltest.File{Field: "file", Name: "../<b>坏.exe", Data: []byte("MZ")})
-	portaltest.Refused(t, a, "坏.exe”无法使用", "已收到的照片", "好.png")
+	portaltest.Refused(t, a, "所选第 2 张照片“", "坏.exe”没有上传：照片无法打开", "已收到的照片", "好.png")
 	portaltest.Silent(t, a, "<b>坏")
 	portaltest.Expect(t, "done", b.Submit(a, sayPath, nil).Location(), "/receipt")
 	portaltest.Expect(t, "kept", strings.Join(got[0].Photos, " "), "ph-1")
