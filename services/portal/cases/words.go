@@ -50,18 +50,53 @@ var kinds = map[string]ui.EntryKind{"step": ui.EventEntry, "reply": ui.ReplyEntr
 func Thread(ctx context.Context, entries []casework.Entry) ui.Timeline {
 	t := ui.Timeline{Label: ui.T(ctx, "cases.history")}
 	for i := len(entries) - 1; i >= 0; i-- {
-		e := entries[i]
-		what := e.What
-		if key := "cases.event." + e.What; ui.HasText(key) {
-			what = ui.T(ctx, key)
-		}
-		who := e.ByName
-		if key := "cases.by." + e.By; who == "" && ui.HasText(key) {
-			who = ui.T(ctx, key)
-		}
-		t.Entries = append(t.Entries, ui.Entry{Kind: kinds[e.Kind], Who: who, What: what, At: e.At, Body: noteWords(ctx, e), Why: whyWords(ctx, e), Rule: ruleWords(ctx, e.Rule)})
+		t.Entries = append(t.Entries, entryOf(ctx, entries[i]))
 	}
 	return t
+}
+
+func entryOf(ctx context.Context, e casework.Entry) ui.Entry {
+	who := e.ByName
+	if key := "cases.by." + e.By; who == "" && ui.HasText(key) {
+		who = ui.T(ctx, key)
+	}
+	out := ui.Entry{Kind: kinds[e.Kind], Who: who, What: whatWords(ctx, e), At: e.At, Body: noteWords(ctx, e)}
+	if _, coded := qualities[e.What]; !coded {
+		out.Why = e.Why
+	}
+	if ruled(e) {
+		out.Rule = ruleWords(ctx, e.Rule)
+	}
+	if !e.Taken.IsZero() {
+		out.Body = strings.TrimSpace(out.Body + "\n" + ui.T(ctx, "cases.taken", ui.Date(ctx, e.Taken)))
+	}
+	return out
+}
+
+// qualities are what an entry's why says by a code, and not as a reason: the
+// class of a reply, what the person answered, that a note was a contact.
+var qualities = map[string]string{"CaseReplied": "cases.result.", "PersonAnswered": "cases.outcome.", "CaseNoted": "cases.noted."}
+
+// whatWords say what happened and, where it is of a kind, of which.
+func whatWords(ctx context.Context, e casework.Entry) string {
+	what := wordOr(ctx, "cases.event."+e.What, e.What)
+	if catalogue, coded := qualities[e.What]; coded && e.Why != "" {
+		return ui.T(ctx, "cases.of-kind", what, wordOr(ctx, catalogue+e.Why, e.Why))
+	}
+	return what
+}
+
+// ruled reports whether a rule decided what happened, and not somebody within it.
+func ruled(e casework.Entry) bool {
+	switch e.What {
+	case "CaseEscalated", "CaseReopened", "CaseLightChanged", "CaseAwaiting", "ExtensionGranted":
+		return true
+	case "CaseClosed":
+		return e.Note == string(casework.OutcomeUnanswered)
+	case "CaseArchived":
+		return e.By == "system"
+	}
+	return false
 }
 
 // Photos are pictures of the case whose page is at path.
@@ -94,16 +129,6 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 		}
 	}
 	return e.Note
-}
-
-func whyWords(ctx context.Context, e casework.Entry) string {
-	switch e.What {
-	case "CaseReplied":
-		return wordOr(ctx, "cases.result."+e.Why, e.Why)
-	case "PersonAnswered":
-		return wordOr(ctx, "cases.outcome."+e.Why, e.Why)
-	}
-	return e.Why
 }
 
 // ruleWords names the version of a rule; most often nobody changed the defaults.
