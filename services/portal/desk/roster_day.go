@@ -111,8 +111,10 @@ func moment(r *http.Request, field string) (time.Time, error) {
 }
 
 // editable reports whether the day still lies ahead and stands.
-func (v dayView) editable(now time.Time) bool {
-	return (v.State == roster.DayPlanned || v.State == roster.DayPublished) && now.Before(v.End)
+func (v dayView) editable(now time.Time) bool { return editable(v.ReceptionDay, now) }
+
+func editable(d roster.ReceptionDay, now time.Time) bool {
+	return (d.State == roster.DayPlanned || d.State == roster.DayPublished) && now.Before(d.End)
 }
 
 // recordable reports whether staff may note who came: from the day itself on.

@@ -61,13 +61,17 @@ func (v monthView) calendar(ctx context.Context) ui.RosterCalendar {
 
 func shiftCard(ctx context.Context, d roster.ReceptionDay) ui.ShiftCard {
 	card := ui.ShiftCard{Href: dayPath(d), Time: hours(d), Place: d.Topic, Badge: dayBadge(ctx, d)}
+	lacks := 0
 	for _, one := range d.Shifts {
-		if one.Person != "" {
-			card.Deputies = append(card.Deputies, ui.ShiftDeputy{Name: one.Name, Office: one.Kind == "official"})
+		seat := ui.ShiftDeputy{Name: one.Name, Office: one.Kind == "official", Attrs: seatAttrs(ctx, d, one)}
+		if one.Person == "" {
+			lacks++
+			seat.Open, seat.Name = true, ui.T(ctx, "desk.shift.wanted."+one.Kind)
 		}
+		card.Deputies = append(card.Deputies, seat)
 	}
-	if n := len(d.Shifts) - len(card.Deputies); n > 0 && d.State != roster.DayCancelled {
-		card.Problem = ui.T(ctx, "desk.day.lacks", n)
+	if lacks > 0 && d.State != roster.DayCancelled {
+		card.Problem = ui.T(ctx, "desk.day.lacks", lacks)
 	}
 	return card
 }
@@ -122,7 +126,7 @@ func (v monthView) bars(ctx context.Context) ui.LoadBars {
 		if l.Planned == 0 || len(bars.Loads) == shownLoads {
 			continue
 		}
-		bars.Loads = append(bars.Loads, ui.Load{Name: l.Name, Count: l.Planned, Why: strings.TrimLeft(strings.TrimPrefix(l.Why, l.Name), ": "), Href: deputyPath(l.Person)})
+		bars.Loads = append(bars.Loads, ui.Load{Name: l.Name, Count: l.Planned, Why: strings.TrimLeft(strings.TrimPrefix(l.Why, l.Name), ": "), Href: deputyPath(l.Person), Attrs: carried(l)})
 	}
 	return bars
 }

@@ -72,6 +72,7 @@ func (s pages) rosterPages() map[string]stationPage {
 		"POST /desk/roster/{month}/plan":    s.plan,
 		"GET /desk/roster/{month}/publish":  s.preview,
 		"POST /desk/roster/{month}/publish": s.publish,
+		"POST /desk/roster/{month}/trade":   s.trade,
 		"GET /desk/roster/{month}/print":    s.printMonth,
 
 		"GET " + day:                               s.day,
