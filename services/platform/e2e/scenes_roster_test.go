@@ -17,7 +17,7 @@ import (
 // 2 s everywhere, and its holder hears of both.
 func aRoleComesAndGoes(g *stage) {
 	ctx, town := g.t.Context(), g.Demo.Station(0).Area
-	account := g.Join(ctx, "colleague", g.colleague.ID, identity.Grant{Role: "deputy", Area: g.station().Area})
+	account := g.Join(ctx, "colleague", g.colleague.ID, g.station().Area, identity.Grant{Role: "deputy", Area: g.station().Area})
 	refused(g, "colleague", fault.KindDenied, casework.ListCallbacks, casework.CallbackRequest{})
 	refused(g, "desk", fault.KindDenied, identity.GrantRole, identity.GrantRequest{ID: account.ID, Grant: identity.Grant{Role: "liaison_officer", Area: town}})
 	granted := do(g, "county", identity.GrantRole, identity.GrantRequest{ID: account.ID, Grant: identity.Grant{Role: "liaison_officer", Area: town, Station: g.Demo.Station(0).ID}})

@@ -74,8 +74,17 @@ func (g *stage) cast() {
 			person = g.deputy.ID
 		}
 		grant.Area = st.Area
-		g.Join(g.t.Context(), login, person, grant)
+		g.appoint(login, person, grant)
 	}
+}
+
+// appoint gives somebody an account and waits until they have heard of their
+// role: who is told of a case depends on it, and no order holds between them.
+func (g *stage) appoint(login, person string, grant identity.Grant) {
+	g.t.Helper()
+	account := g.Join(g.t.Context(), login, person, grant.Area)
+	do(g, "county", identity.GrantRole, identity.GrantRequest{ID: account.ID, Grant: grant})
+	g.hears(login, "您的权限有变化")
 }
 
 func mailFlags(post *mailtest.Server) []string {

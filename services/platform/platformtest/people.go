@@ -83,10 +83,10 @@ func (s *System) open(ctx context.Context, a *access) error {
 }
 
 // Join makes an account in the county's name and takes its invitation.
-func (s *System) Join(ctx context.Context, login, person string, g identity.Grant) identity.Account {
+func (s *System) Join(ctx context.Context, login, person, area string, grants ...identity.Grant) identity.Account {
 	s.t.Helper()
 	made, err := rpc.Call(ctx, s.As("county"), identity.InviteAccount, identity.InviteRequest{
-		Login: login, Name: login, Area: g.Area, Person: person, Lang: "zh", Grants: []identity.Grant{g},
+		Login: login, Name: login, Area: area, Person: person, Lang: "zh", Grants: grants,
 	})
 	if err != nil {
 		s.t.Fatal(err)
