@@ -27,7 +27,7 @@ type RegisterRequest struct {
 	ReceptionDay string   `json:"receptionDay" validate:"max=40"`
 	// SameAs adds this voice to an open case instead of making a new one.
 	SameAs string    `json:"sameAs" validate:"max=40"`
-	At     time.Time `json:"at,omitzero" doc:"when it was taken down, if the device was offline; else now"`
+	At     time.Time `json:"at,omitzero" repeat:"free" doc:"when it was taken down, if the device was offline; else now"`
 }
 
 // Who is the person; all empty with Anonymous set. At the desk a phone alone

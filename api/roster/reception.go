@@ -272,7 +272,7 @@ type AnswerSwapRequest struct {
 type CheckRequest struct {
 	ID    string    `path:"id" validate:"required,max=40"`
 	Shift string    `path:"shift" validate:"required,max=40"`
-	At    time.Time `json:"at,omitzero" doc:"when it was pressed, if the device was offline; else now"`
+	At    time.Time `json:"at,omitzero" repeat:"free" doc:"when it was pressed, if the device was offline; else now"`
 }
 
 // CheckIn records that a deputy is there: by the deputy (from an hour before

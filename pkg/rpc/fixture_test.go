@@ -48,6 +48,7 @@ type CreateNote struct {
 	Places []Place   `json:"places,omitempty" validate:"dive"`
 	Score  float64   `json:"score,omitempty"`
 	Any    any       `json:"any,omitempty"`
+	Said   time.Time `json:"said,omitzero" repeat:"free"`
 }
 
 type ByID struct {

@@ -149,7 +149,8 @@ func (m *memory) unseal(sealed []byte) (any, error) {
 	return response, nil
 }
 
-// digest is the keyed hash of what the request means: every field, every file.
+// digest is the keyed hash of what the request means: every field, every file, but
+// for fields with the tag repeat:"free", which a device may add when it sends again.
 func (s *shape) digest(request any, secret []byte) []byte {
 	mac := hmac.New(sha256.New, secret)
 	part := func(raw []byte) {
@@ -158,6 +159,9 @@ func (s *shape) digest(request any, secret []byte) []byte {
 	}
 	req := reflect.ValueOf(request).Elem()
 	for _, f := range s.fields {
+		if f.Tag.Get("repeat") == "free" {
+			continue
+		}
 		part([]byte(f.Name))
 		v := req.FieldByIndex(f.Index).Interface()
 		for _, file := range filesOf(v) {

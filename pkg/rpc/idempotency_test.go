@@ -48,6 +48,17 @@ func TestTheSameKeyWithAnotherBodyConflicts(t *testing.T) {
 	}
 }
 
+// A device that does not know whether it was heard sends again, with when it was
+// said: that is the same request.
+func TestWhatIsFreeToDifferIsTheSameRequest(t *testing.T) {
+	d := newDemo(t)
+	_, first, _ := d.post(note1, withKey)
+	code, second, replayed := d.post(`{"title":"路灯","area":"431223","said":"2026-11-09T09:00:00Z"}`, withKey)
+	if code != 200 || second != first || !replayed {
+		t.Fatalf("got %d %s, want %s", code, second, first)
+	}
+}
+
 func TestKeysBelongToCallerAndOperation(t *testing.T) {
 	d := newDemo(t)
 	d.act = func(context.Context, CreateNote) (Note, error) { return Note{ID: "acted"}, nil }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/fault"
@@ -40,4 +41,15 @@ func TestWhatIsTooShortToSearchForIsSaid(t *testing.T) {
 	if !strings.Contains(a.Body, `value="张"`) {
 		t.Error("what was typed is gone")
 	}
+}
+
+// What was registered without a network is sent with when it was.
+func TestWhatWasRegisteredWithoutANetworkKeepsItsTime(t *testing.T) {
+	o := newOffice()
+	b := sits(t, o, officer)
+	form := b.Get(registerPath)
+	b.Header.Set("Lianluo-Outbox", "1")
+	a := b.Submit(form, registerPath, url.Values{"who.name": {"王小明"}, "text": {"桥头一直没有护栏"}, "at": {"2026-11-20T01:30:00.000Z"}})
+	portaltest.Expect(t, "status", a.Status, 200)
+	portaltest.Expect(t, "taken down", o.taken[0].At.Equal(at(20, 9).Add(30*time.Minute)), true)
 }

@@ -6,7 +6,7 @@ const QUEUED = [
 	/^\/d\/shifts\/[^/]+\/[^/]+\/(in|out)$/,
 	/^\/s\/[^/]+\/say$/,
 ];
-const PRESSED = /\/(check)?(in|out)$/; // of these the moment counts
+const PRESSED = /\/((check)?(in|out)|register)$/; // of these the moment counts
 const WEEK = 7 * 24 * 3600 * 1000;
 const underWay = new Set(); // keys that a page waits for
 
