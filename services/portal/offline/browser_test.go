@@ -174,6 +174,7 @@ func TestTwoPeopleAreRegisteredWithoutANetworkAndArriveOnce(t *testing.T) {
 	d.open("/desk/offline")
 	d.becomes(rows("已发送") + ` === 2`)
 	expect(t, "arrived", o.counts(), [3]int{2, 1, 0})
+	expect(t, "arrived with when they were taken down", o.timed(), 2)
 	d.open("/desk/register")
 	expect(t, "a draft is left", chromium.Eval[string](t, d.tab, `document.querySelector("#f-register-text").value`), "")
 }
