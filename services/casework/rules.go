@@ -114,17 +114,25 @@ func (c Classes) check() error {
 	for _, class := range c {
 		known := class.Ends == "" || class.Ends == "explained" || class.Ends == "rejected"
 		if class.Code == "" || class.ZH == "" || class.EN == "" || rank(class.Level) < 0 || !known || seen[class.Code] {
-			return badRule("classes", "code, zh, en, level, ends")
+			return errClasses
 		}
 		seen[class.Code], ends[class.Ends] = true, true
 	}
 	if !ends[""] {
-		return badRule("classes", "ends \"\"")
+		return errClasses
 	}
 	return nil
 }
 
 func badRule(name, takes string) error {
 	return fault.Invalid("rules.values", "规则 %[1]s 的值不合适，应为：%[2]s。请修改后重新保存。",
-		"The value of rule %[1]s does not fit; it takes: %[2]s. Change it and save again.", name, takes)
+		"The value of rule %[1]s does not fit; it takes: %[2]s. Change it and save again.", name, takes).At(name, "应为 "+takes, "it takes "+takes)
 }
+
+const (
+	classesZH = "每一类都要有不重复的代码、中文和英文名称、由哪一级决定，并至少有一类交承办单位办理"
+	classesEN = "every class has a code of its own, a Chinese and an English name and a level that decides, and at least one class goes to a unit"
+)
+
+var errClasses = fault.Invalid("rules.values", "研判分类不完整："+classesZH+"。请修改后重新保存。",
+	"The classes of triage are not complete: "+classesEN+". Change them and save again.").At("classes", classesZH, classesEN)

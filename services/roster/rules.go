@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"fmt"
 	"time"
 
 	"lianluo/pkg/fault"
@@ -34,14 +35,20 @@ var defaults = Rules{
 }
 
 func (r Rules) check() error {
-	for _, b := range []struct{ value, least, most int }{
-		{r.PerMonth, 1, 10}, {r.Nth, 0, 5}, {r.Weekday, 0, 6}, {r.Day, 1, 31}, {r.NoticeDays, 0, 30},
-		{r.Officials, 0, 10}, {r.Grassroots, 0, 10}, {r.Officials + r.Grassroots, 1, 20}, {r.MaxPerDay, 1, 3},
-		{r.MaxPerMonth, 0, 31}, {r.SwapHours, 0, 240}, {r.ConfirmDays, 0, 30}, {r.OpenMinutes, 0, 720}, {r.LateHours, 0, 240}, {r.CorrectDays, 0, 60},
+	for _, b := range []struct {
+		name               string
+		value, least, most int
+	}{
+		{"reception_per_month", r.PerMonth, 1, 10}, {"reception_nth", r.Nth, 0, 5}, {"reception_weekday", r.Weekday, 0, 6},
+		{"reception_day", r.Day, 1, 31}, {"notice_days", r.NoticeDays, 0, 30}, {"officials", r.Officials, 0, 10},
+		{"grassroots", r.Grassroots, 0, 10}, {"officials", r.Officials + r.Grassroots, 1, 20}, {"max_per_day", r.MaxPerDay, 1, 3},
+		{"max_per_month", r.MaxPerMonth, 0, 31}, {"swap_until_hours", r.SwapHours, 0, 240}, {"confirm_by_days", r.ConfirmDays, 0, 30},
+		{"checkin_opens_minutes", r.OpenMinutes, 0, 720}, {"checkin_late_hours", r.LateHours, 0, 240}, {"correct_within_days", r.CorrectDays, 0, 60},
 	} {
 		if b.value < b.least || b.value > b.most {
 			return fault.Invalid("rules.range", "排班规则的数值超出范围：%[1]d 应在 %[2]d 到 %[3]d 之间，请修改",
-				"A value of the roster rules is out of range: %[1]d should be %[2]d to %[3]d; correct it", b.value, b.least, b.most)
+				"A value of the roster rules is out of range: %[1]d should be %[2]d to %[3]d; correct it", b.value, b.least, b.most).
+				At(b.name, fmt.Sprintf("应在 %d 到 %d 之间", b.least, b.most), fmt.Sprintf("should be %d to %d", b.least, b.most))
 		}
 	}
 	_, _, err := hours(r.From, r.To)

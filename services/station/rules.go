@@ -25,9 +25,13 @@ var defaults = Rules{
 }
 
 func (r Rules) check() error {
-	for _, label := range []string{r.LabelHub, r.LabelCenter, r.LabelHome, r.LabelStation, r.LabelPoint, r.LabelOnline} {
-		if n := len([]rune(label)); n < 2 || n > 20 {
-			return fault.Invalid("rules.label", "名称应为 2 到 20 个字，请修改", "A label has 2 to 20 characters; correct it")
+	for _, l := range []struct{ name, label string }{
+		{"label_hub", r.LabelHub}, {"label_center", r.LabelCenter}, {"label_home", r.LabelHome},
+		{"label_station", r.LabelStation}, {"label_point", r.LabelPoint}, {"label_online", r.LabelOnline},
+	} {
+		if n := len([]rune(l.label)); n < 2 || n > 20 {
+			return fault.Invalid("rules.label", "名称应为 2 到 20 个字，请修改", "A label has 2 to 20 characters; correct it").
+				At(l.name, "应为 2 到 20 个字", "takes 2 to 20 characters")
 		}
 	}
 	if r.BulletinDays < 7 || r.BulletinDays > 366 || r.Results < 0 || r.Results > 100 {

@@ -75,13 +75,10 @@ func reasonField(slug string) func(context.Context, view) []ui.Field {
 	}
 }
 
-var classes = []casework.Class{casework.ExplainedAtOnce, casework.TownshipOrdinary, casework.TownshipWide,
-	casework.CountyAndAbove, casework.SupervisionTopic, casework.NotAccepted}
-
 func triageFields(ctx context.Context, v view) []ui.Field {
 	class := ui.Field{Kind: ui.RadioField, Name: "class", Label: ui.T(ctx, "cases.field.class"), Value: v.value("triage", "class", string(casework.TownshipOrdinary))}
-	for _, c := range classes {
-		class.Options = append(class.Options, ui.Option{Value: string(c), Label: ui.T(ctx, "cases.class."+string(c)), Hint: ui.T(ctx, "cases.class-hint."+string(c))})
+	for _, c := range v.classes {
+		class.Options = append(class.Options, ui.Option{Value: c.Code, Label: c.Name(ctx), Hint: c.hint(ctx)})
 	}
 	return []ui.Field{
 		class,

@@ -87,7 +87,7 @@ func (v view) facts(ctx context.Context) ui.Facts {
 	}
 	add("place", v.Place.Text)
 	if v.Class != "" {
-		add("class", ui.T(ctx, "cases.class."+string(v.Class)))
+		add("class", wordOr(ctx, "cases.class."+string(v.Class), string(v.Class)))
 	}
 	add("unit", v.UnitName)
 	add("letter", v.Letter)

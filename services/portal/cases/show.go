@@ -22,6 +22,7 @@ type view struct {
 	units      []casework.UnitProposal
 	similar    []casework.CaseRow
 	categories []ui.Option
+	classes    []Class
 	back       string // where to go after an action; the case itself if empty
 
 	open     string // slug of the action whose form is open
@@ -87,6 +88,9 @@ func (s pages) view(ctx context.Context, id string) (view, error) {
 		}
 	}
 	if v.may(casework.TriageCase.Name) {
+		if v.classes, err = s.classes(ctx, c.Area); err != nil {
+			return v, err
+		}
 		v.categories, err = Categories(ctx, s.Portal)
 	}
 	return v, err

@@ -29,7 +29,7 @@ func TestEveryFigureSaysHowItIsCounted(t *testing.T) {
 func TestSmallNumbersShowTheirUncertaintyInsteadOfARank(t *testing.T) {
 	_, b := start(t)
 	says(t, b.Get("/county/board"), "3,750 件回答中占 96.0%（95%–97%）", "420 件回答中占 95.2%（93%–97%） 高于同规模的 3 个（80.0%）",
-		"4 件回答中占 75.0%（30%–95%） 同规模的不足 3 个", "300 件回答中占 80.0%（75%–84%） 低于同规模的 3 个", "还没有群众回答 同规模的不足 3 个")
+		"4 件回答中占 75.0%（30%–95%） 同规模的不足 3 个", "300 件回答中占 80.0%（75%–84%） 低于同规模的 3 个", "还没有群众回答 –")
 	says(t, b.Get("/county/board?area="+township), "满意率与同规模区域相比：高于同规模的 3 个")
 }
 
@@ -57,7 +57,7 @@ func TestReceptionDaysAreTheRowsBehindTheFigure(t *testing.T) {
 func TestRulesSayWhereTheyComeFrom(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/rules")
-	says(t, page, "研判期限（工作日） 3 系统默认", "接受匿名反映 是 辰溪县 3月1日", "刘建国", "研判分类 当场解释、不予受理", "提前公告（天） 3 湖南省", "上级管理员", "a rule of a later version", "调整规则")
+	says(t, page, "研判期限（工作日） 3 系统默认", "接受匿名反映 是 辰溪县 3月1日", "刘建国", "研判分类 乡镇一般事项、不予受理", "提前公告（天） 3 湖南省", "上级管理员", "a rule of a later version", "调整规则")
 	_, b = start(t, authz.Supervisor)
 	page = b.Get("/county/rules")
 	silent(t, page, "调整规则", "刘建国")

@@ -140,6 +140,9 @@ func (h *hall) below(_ context.Context, req insight.CountsRequest) (rpc.Page[ins
 		of("火马冲镇", "431223103", 700, 400, 500), of("黄溪口镇", "431223104", 20, 0, 0)}}, nil
 }
 
+// theClasses are the classes of triage in force.
+const theClasses = `[{"code":"township_ordinary","zh":"乡镇一般事项","en":"Township, ordinary","level":"township"},{"code":"not_accepted","zh":"不予受理","en":"Not accepted","level":"station","ends":"rejected"}]`
+
 func raw(v any) json.RawMessage {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -155,7 +158,7 @@ func (h *hall) show(service string) func(context.Context, rules.ShowRequest) (ru
 		case "casework":
 			shown.Values = []rules.Value{{Name: "triage_workdays", Doc: "x", Value: raw(3), From: "default"},
 				{Name: "anonymous_allowed", Doc: "x", Value: raw(true), From: here, Since: at(3, 1, 0), SetBy: "county_admin"},
-				{Name: "classes", Doc: "x", Value: raw([]map[string]string{{"zh": "当场解释", "en": "Explained at once"}, {"zh": "不予受理", "en": "Not accepted"}}), From: "default"}}
+				{Name: "classes", Doc: "x", Value: json.RawMessage(theClasses), From: "default"}}
 		case "roster":
 			shown.Values = []rules.Value{{Name: "notice_days", Value: raw(3), From: "43", Since: at(1, 1, 0), SetBy: "province"}, {Name: "reception_from", Value: raw("09:00"), From: "default"}}
 		default:

@@ -66,11 +66,13 @@ func peersOf(all []insight.AreaCounts, i int) peers {
 
 // words say whether the difference is more than chance.
 func (p peers) words(ctx context.Context) string {
-	if p.n < fewestPeers || p.theirs.of == 0 {
+	switch {
+	case p.own.of == 0:
+		return "–"
+	case p.n < fewestPeers:
 		return ui.T(ctx, "county.peers-few")
-	}
-	if p.own.of == 0 {
-		return ui.T(ctx, "county.rate-none")
+	case p.theirs.of == 0:
+		return ui.T(ctx, "county.peers-silent")
 	}
 	key, theirs := "county.peers-same", float64(p.theirs.yes)/float64(p.theirs.of)
 	if low, high := p.own.interval(); low > theirs {

@@ -13,6 +13,7 @@ import (
 
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rules"
+	"lianluo/services/portal/cases"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -23,6 +24,26 @@ type ruleFormView struct {
 	areas      ui.Field
 	set        rules.Shown
 	back       back
+	setBy      map[string]string          // account → name
+	source     func(v rules.Value) string // whose rule it is
+}
+
+// origin says where a rule comes from, since when and set by whom.
+func (v ruleFormView) origin(ctx context.Context, rule rules.Value) string {
+	if rule.SetBy == "" {
+		return v.source(rule)
+	}
+	return ui.T(ctx, "county.rule-origin", v.source(rule), ui.Day(ctx, rule.Since), v.setBy[rule.SetBy])
+}
+
+// classes is the rule that holds the classes of triage; nil for none.
+func (v ruleFormView) classes() *rules.Value {
+	for i := range v.set.Values {
+		if v.set.Values[i].Name == cases.ClassesRule {
+			return &v.set.Values[i]
+		}
+	}
+	return nil
 }
 
 func (s pages) ruleForm(w http.ResponseWriter, r *http.Request) error {
@@ -41,6 +62,10 @@ func (s pages) ruleFormPage(r *http.Request, b back) (templ.Component, error) {
 	v.set, err = s.ruleSet(r)
 	if err != nil {
 		return nil, err
+	}
+	v.setBy, v.source = map[string]string{}, func(value rules.Value) string { return s.source(ctx, value) }
+	for _, value := range v.set.Values {
+		s.learnName(ctx, v.setBy, value.SetBy)
 	}
 	return ruleFormPage(s.shell(r, ui.T(ctx, "county.rules")), v), nil
 }
@@ -69,12 +94,13 @@ func (s pages) setRules(w http.ResponseWriter, r *http.Request) error {
 		ui.DropDraft(w, "rules-"+set.Service)
 		return s.Go(w, r, base+"/rules?"+url.Values{"area": {req.Area}}.Encode(), good(r, "county.done.rules"))
 	}
-	b := back{form: "rules", problems: session.Problems(ctx, problem, labels), typed: func(name string) string { return session.Value(r, name) }}
+	names := "county.rule." + set.Service
+	b := back{form: "rules", problems: session.Problems(ctx, problem, names), typed: func(name string) string { return session.Value(r, name) }}
 	page, err := s.ruleFormPage(r, b)
 	if err != nil {
 		return err
 	}
-	return session.Again(w, r, problem, labels, func(ui.Problems) templ.Component { return page })
+	return session.Again(w, r, problem, names, func(ui.Problems) templ.Component { return page })
 }
 
 func (s pages) override(r *http.Request, set rules.Shown) (rules.SetRequest, error) {
@@ -82,6 +108,9 @@ func (s pages) override(r *http.Request, set rules.Shown) (rules.SetRequest, err
 	values := map[string]json.RawMessage{}
 	for _, v := range set.Values {
 		raw, err := entered(ctx, v, session.Value(r, v.Name))
+		if v.Name == cases.ClassesRule {
+			raw, err = replaced(r, v)
+		}
 		if err != nil {
 			return rules.SetRequest{}, err
 		}
@@ -106,8 +135,8 @@ type dated struct {
 	Reason string    `json:"reason"`
 }
 
-// entered is what was typed for a rule, in the shape that the rule has. Lists
-// stay as they are: they are changed by import.
+// entered is what was typed for a rule, in the shape that the rule has. A list of
+// a later version, for which there are no fields, stays as it is.
 func entered(ctx context.Context, v rules.Value, text string) (json.RawMessage, error) {
 	switch kind(v.Value) {
 	case 'n':
@@ -144,7 +173,7 @@ func kind(raw json.RawMessage) byte {
 func (v ruleFormView) fields(ctx context.Context) []ui.Field {
 	var all []ui.Field
 	for _, rule := range v.set.Values {
-		f := ui.Field{Name: rule.Name, Label: ruleName(ctx, v.set.Service, rule), Short: true}
+		f := ui.Field{Name: rule.Name, Label: ruleName(ctx, v.set.Service, rule), Hint: v.origin(ctx, rule), Short: true}
 		var word string
 		switch kind(rule.Value) {
 		case 'n':
