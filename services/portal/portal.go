@@ -12,6 +12,7 @@ import (
 	"lianluo/services/portal/deputy"
 	"lianluo/services/portal/desk"
 	"lianluo/services/portal/offline"
+	"lianluo/services/portal/operate"
 	"lianluo/services/portal/public"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -48,5 +49,6 @@ func Handler(p *session.Portal) http.Handler {
 	desk.Routes(mux, p)
 	deputy.Routes(mux, p)
 	county.Routes(mux, p)
+	operate.Routes(mux, p)
 	return p.Handler(mux)
 }

@@ -16,11 +16,11 @@ import (
 var everyPage = map[string]authz.Role{
 	"/": "", "/?q=none": "", "/s/CX8K3M": "", "/s/CX8K3M/say": "", "/s/CX8K3M/poster": "", "/s/CX8K3M/wall": "", "/receipt": "", "/follow": "",
 	"/sign-in": "", "/invitation": "", "/me": authz.DeputyRole, "/me/password": authz.HandlingUnit, "/me/sessions": authz.StationHead,
-	"/me/tokens": authz.CountyAdmin, "/inbox": authz.Supervisor, "/me/audit": authz.Auditor, "/me/policy": authz.SecurityAdmin,
+	"/me/tokens": authz.CountyAdmin, "/inbox": authz.Supervisor, "/operate/audit": authz.Auditor, "/operate/policy": authz.SecurityAdmin, "/operate/policy/versions": authz.Auditor,
 }
 
 var (
-	rawKey  = regexp.MustCompile(`>\s*(?:public|account|session|ui)\.[a-z][a-z.-]+\s*<`)
+	rawKey  = regexp.MustCompile(`>\s*(?:public|account|session|operate|ui)\.[a-z][a-z.-]+\s*<`)
 	heading = regexp.MustCompile(`<h1[ >]`)
 	picture = regexp.MustCompile(`<img (?:[^>]*)>`)
 )

@@ -88,10 +88,11 @@ func places(w world) []place {
 		{"township", desktop, []page{{name: "today", path: "/desk"}, {name: "push", path: "/county"}, {name: "transfer", path: "/county/transfer"}}},
 		{"city", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
 		{"province", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
-		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/me/audit"}, {name: "policy", path: "/me/policy"},
+		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/operate/audit"}, {name: "audit-refusals", path: "/operate/audit?kind=refusal"},
+			{name: "policy", path: "/operate/policy"}, {name: "policy-versions", path: "/operate/policy/versions"},
 			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "tokens", path: "/me/tokens"}}},
-		{"security", desktop, []page{{name: "policy", path: "/me/policy"}}},
-		{"operator", desktop, []page{{name: "me", path: "/me"}, {name: "inbox", path: "/inbox"}}},
+		{"security", desktop, []page{{name: "policy", path: "/operate/policy"}, {name: "policy-change", path: "/operate/policy?role=supervisor&action=case.read&scope=area"}}},
+		{"operator", desktop, []page{{name: "me", path: "/me"}, {name: "inbox", path: "/inbox"}, {name: "parked", path: "/operate/parked"}, {name: "parked-none", path: "/operate/parked/casework/projection"}}},
 	}
 }
 

@@ -134,9 +134,9 @@ var administrators = []administrator{
 	{"city", "市代工委 陈立", "city_admin", "4312", "/county"},
 	{"county", "县代工委 向华", "county_admin", County, "/county"},
 	{"supervisor", "县督办专员 舒敏", "supervisor", County, "/county"},
-	{"security", "安全管理员 周洁", "security_admin", "43", "/me"},
-	{"auditor", "审计员 吴桐", "auditor", "43", "/me/audit"},
-	{"operator", "系统运维 郑凯", "system_operator", "43", "/me"},
+	{"security", "安全管理员 周洁", "security_admin", "43", "/operate"},
+	{"auditor", "审计员 吴桐", "auditor", "43", "/operate"},
+	{"operator", "系统运维 郑凯", "system_operator", "43", "/operate"},
 }
 
 func (l *Loader) makeAdministrators(ctx context.Context) error {

@@ -100,7 +100,7 @@ func TestEveryActionOfThePolicyHasAName(t *testing.T) {
 		if !ui.HasText("account.can." + row.Action) {
 			t.Errorf("no text account.can.%s", row.Action)
 		}
-		if !ui.HasText("account.scope." + string(row.Scope)) {
+		if !ui.HasText("operate.scope." + string(row.Scope)) {
 			t.Errorf("no text account.scope.%s", row.Scope)
 		}
 	}

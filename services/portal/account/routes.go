@@ -1,12 +1,11 @@
 // Package account is everybody's own pages: signing in and out, accepting an
-// invitation, the inbox, language, password, sessions, access tokens for
-// programs, and what auditors and security administrators look at.
+// invitation, the inbox, language, password, sessions and access tokens for
+// programs.
 package account
 
 import (
 	"net/http"
 
-	"lianluo/pkg/authz"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -35,9 +34,6 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	} {
 		p.Signed(mux, pattern, page)
 	}
-	p.Signed(mux, "GET /me/audit", s.audit, authz.Auditor)
-	p.Signed(mux, "POST /me/audit/verification", s.verify, authz.Auditor)
-	p.Signed(mux, "GET /me/policy", s.policy, authz.Auditor, authz.SecurityAdmin)
 }
 
 // shell is the frame of these pages: the person's places at the side.
@@ -53,11 +49,5 @@ func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	}
 	add("/inbox", "bell", "account.inbox")
 	add("/me", "user", "session.me")
-	if u.Has(authz.Auditor) {
-		add("/me/audit", "shield-check", "account.audit")
-	}
-	if u.Has(authz.Auditor, authz.SecurityAdmin) {
-		add("/me/policy", "scale", "account.policy")
-	}
 	return l
 }

@@ -14,7 +14,7 @@ import (
 
 func TestSigningInLeadsToThePlaceOfTheRole(t *testing.T) {
 	site := start(t)
-	for role, home := range map[authz.Role]string{officer: "/desk", authz.DeputyRole: "/d", authz.CountyAdmin: "/county", authz.Auditor: "/me"} {
+	for role, home := range map[authz.Role]string{officer: "/desk", authz.DeputyRole: "/d", authz.CountyAdmin: "/county", authz.Auditor: "/operate"} {
 		b := site.Visitor(t)
 		a := b.Submit(b.Get("/sign-in"), "/sign-in", credentials(string(role), portaltest.Password))
 		portaltest.Expect(t, string(role), a.Location(), home)

@@ -10,24 +10,17 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
+	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 	"slices"
 	"time"
 )
 
-// actionName says what an action is; its own name where the catalogue has none.
-func actionName(ctx context.Context, action string) string {
-	if key := "account.can." + action; ui.HasText(key) {
-		return ui.T(ctx, key)
-	}
-	return action
-}
-
 // choices are the actions that a token may have, those of one thing together.
 func (v tokenView) choices(ctx context.Context) []ui.Option {
 	var all []ui.Option
 	for _, action := range v.actions {
-		all = append(all, ui.Option{Value: action, Label: actionName(ctx, action), Checked: slices.Contains(v.req.Actions, action)})
+		all = append(all, ui.Option{Value: action, Label: session.ActionName(ctx, action), Checked: slices.Contains(v.req.Actions, action)})
 	}
 	return all
 }
@@ -103,7 +96,7 @@ func tokensPage(shell ui.DeskLayout, v tokenView) templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.created.Secret)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/tokens.templ`, Line: 35, Col: 46}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `account/tokens.templ`, Line: 28, Col: 46}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {

@@ -24,6 +24,12 @@ func (p *People) fakes() []Fake {
 		Op(identity.CreateToken, p.createToken), Op(identity.ListTokens, p.listTokens), Op(identity.RevokeToken, p.revokeToken),
 		Always(identity.GetPolicy, load[identity.Policy]("policy.json")),
 		Always(identity.ListAudit, load[rpc.Page[identity.AuditRow]]("audit.json")),
+		Op(identity.NameAccounts, p.names),
+		Always(identity.ListPolicyVersions, rpc.Page[identity.PolicyVersion]{Items: []identity.PolicyVersion{
+			{Version: 3, SetBy: string(authz.SecurityAdmin), SetAt: Now, Reason: "III", Added: []identity.PolicyRow{{Role: "supervisor", Action: "delivery.read", Scope: "area"}}},
+			{Version: 2, SetBy: "system", SetAt: Now, Reason: "default", Removed: []identity.PolicyRow{{Role: "deputy", Action: "case.read", Scope: "self"}}},
+		}, Next: "2"}),
+		Always(identity.GetAuditState, identity.AuditState{Rows: 3, Hash: "9f2c64d1a4b0e771", Unsent: 1, Head: &identity.AuditHead{Number: 2, Time: Now}}),
 		Always(identity.VerifyAudit, identity.AuditVerdict{Rows: 3, Heads: 2, Intact: true}),
 	}
 }
@@ -64,6 +70,18 @@ func (p *People) me(ctx context.Context, _ rpc.None) (identity.MeResponse, error
 	defer p.mu.Unlock()
 	id := authz.Actor(ctx).ID
 	return identity.MeResponse{Account: p.accounts[id], Actions: actionsOf(authz.Role(id))}, nil
+}
+
+func (p *People) names(_ context.Context, req identity.NameAccountsRequest) (identity.AccountNames, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := identity.AccountNames{Items: []identity.AccountName{}}
+	for _, id := range req.IDs {
+		if a, ok := p.accounts[id]; ok {
+			out.Items = append(out.Items, identity.AccountName{ID: id, Name: a.Name, Login: a.Login})
+		}
+	}
+	return out, nil
 }
 
 // actionsOf are the permissions that a role has in the default policy.

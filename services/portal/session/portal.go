@@ -37,7 +37,7 @@ type Portal struct {
 }
 
 // services are those whose operations pages call.
-var services = []string{"identity", "station", "roster", "casework", "notification", "insight"}
+var services = []string{"identity", "station", "roster", "casework", "notification", "insight", "gateway"}
 
 // New makes the portal's shared part.
 func New(cfg Config) *Portal {

@@ -144,7 +144,7 @@ func TestHomeIsThePlaceOfTheRole(t *testing.T) {
 	for role, want := range map[authz.Role]string{
 		authz.DeputyRole: "/d", officer: "/desk", authz.StationHead: "/desk", authz.HandlingUnit: "/desk", authz.TownshipAdmin: "/desk",
 		authz.CountyAdmin: "/county", authz.Supervisor: "/county", authz.ProvinceAdmin: "/county", authz.CityAdmin: "/county",
-		authz.Auditor: "/me", authz.SecurityAdmin: "/me", authz.SystemOperator: "/me",
+		authz.Auditor: "/operate", authz.SecurityAdmin: "/operate", authz.SystemOperator: "/operate",
 	} {
 		u := session.User{Active: []identity.Assignment{{Role: string(role)}}}
 		portaltest.Expect(t, string(role), u.Home(), want)

@@ -60,6 +60,14 @@ func (p *Portal) RoleWords(ctx context.Context, u *User) string {
 	return ui.T(ctx, "session.role-in", p.AreaName(first.Area), ui.T(ctx, "session.role."+first.Role))
 }
 
+// ActionName says what an action is; its own name where the catalogue has none.
+func ActionName(ctx context.Context, action string) string {
+	if key := "account.can." + action; ui.HasText(key) {
+		return ui.T(ctx, key)
+	}
+	return action
+}
+
 // AreaName is a division's name, its code where it is unknown.
 func (p *Portal) AreaName(code string) string {
 	if d, ok := p.cfg.Tree.Get(area.Code(code)); ok {

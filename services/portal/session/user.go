@@ -55,8 +55,11 @@ var (
 		Roles: []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOfficer, authz.HandlingUnit}}
 	Deputy = Place{Path: "/d", Name: "session.place.deputy", Icon: "calendar-check", Roles: []authz.Role{authz.DeputyRole}}
 
+	Operate = Place{Path: "/operate", Name: "session.place.operate", Icon: "shield-check",
+		Roles: []authz.Role{authz.Auditor, authz.SecurityAdmin, authz.SystemOperator}}
+
 	// A township administrator works at the desk first and supervises besides.
-	places = []Place{Desk, County, Deputy}
+	places = []Place{Desk, County, Deputy, Operate}
 )
 
 // mePath is everybody's own place.

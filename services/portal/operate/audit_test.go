@@ -1,4 +1,4 @@
-package account_test
+package operate_test
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 func TestAuditorsSeeTheChain(t *testing.T) {
 	site := start(t)
 	b := site.As(t, authz.Auditor)
-	portaltest.Says(t, b.Get("/me/audit"), "CaseTriaged", "casework.TriageCase", "9f2c64d1a4b0", "2026-11-22 09:42:10", "再看一些")
-	portaltest.Expect(t, "others", site.As(t, officer).Get("/me/audit").Status, http.StatusForbidden)
-	portaltest.Expect(t, "security", site.As(t, authz.SecurityAdmin).Get("/me/audit").Status, http.StatusForbidden)
+	portaltest.Says(t, b.Get("/operate/audit"), "张小兰", "签到第 2 行", "有 1 个未送出", "casework.TriageCase", "9f2c64d1a4b0", "2026-11-22 09:42:10", "再看一些")
+	portaltest.Expect(t, "others", site.As(t, officer).Get("/operate/audit").Status, http.StatusForbidden)
+	portaltest.Expect(t, "security", site.As(t, authz.SecurityAdmin).Get("/operate/audit").Status, http.StatusForbidden)
 }
 
 func TestTheChainIsVerifiedAgainstHeadsKeptElsewhere(t *testing.T) {
@@ -27,26 +27,18 @@ func TestTheChainIsVerifiedAgainstHeadsKeptElsewhere(t *testing.T) {
 	}))
 	b := site.As(t, authz.Auditor)
 	verify := func(heads string) portaltest.Answer {
-		return b.Submit(b.Get("/me/audit"), "/me/audit/verification", url.Values{"heads": {heads}})
+		return b.Submit(b.Get("/operate/audit"), "/operate/audit/verification", url.Values{"heads": {heads}})
 	}
 	portaltest.Says(t, verify(`{"number":5,"hash":"aa","time":"2026-11-22T00:00:00Z"}`+"\n"+`{"number":6,"hash":"bb"}`), "审计链有问题", "第 7 行被改动", "9 行记录和 2 个链头")
 	portaltest.Expect(t, "heads", len(got), 2)
 	verify(`[{"number":5,"hash":"aa"},{"number":6,"hash":"bb"}]`)
 	portaltest.Expect(t, "heads of a list", len(got), 2)
 	portaltest.Says(t, verify(""), "0 个链头")
-	portaltest.Refused(t, verify("not json"), "链头的格式不对", "CaseTriaged")
+	portaltest.Refused(t, verify("not json"), "链头的格式不对", "研判分类")
 	portaltest.Refused(t, verify(`{"number":5}`), "链头的格式不对")
 }
 
 func TestAnIntactChainSaysSo(t *testing.T) {
 	b := start(t).As(t, authz.Auditor)
-	portaltest.Says(t, b.Submit(b.Get("/me/audit"), "/me/audit/verification", nil), "审计链完整", "3 行记录和 2 个链头")
-}
-
-func TestThePolicyIsReadByRole(t *testing.T) {
-	site := start(t)
-	for _, role := range []authz.Role{authz.SecurityAdmin, authz.Auditor} {
-		portaltest.Says(t, site.As(t, role).Get("/me/policy"), "第 3 版", "县级管理员", "督办升级", "本区域及以下", "国庆后调整")
-	}
-	portaltest.Expect(t, "others", site.As(t, authz.CountyAdmin).Get("/me/policy").Status, http.StatusForbidden)
+	portaltest.Says(t, b.Submit(b.Get("/operate/audit"), "/operate/audit/verification", nil), "审计链完整", "3 行记录和 2 个链头")
 }

@@ -1,0 +1,86 @@
+// Package operate is for those who look after the system and not after cases:
+// auditors read the chain, security administrators keep the policy, system
+// operators deal with events that could not be applied.
+package operate
+
+import (
+	"net/http"
+
+	"lianluo/pkg/authz"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// base is the address of this place.
+const base = "/operate"
+
+// pages are the pages of this place.
+type pages struct{ *session.Portal }
+
+// labels is where the names of this place's fields stand.
+const labels = "operate.field"
+
+// section is a page that the rail leads to, for some.
+type section struct {
+	href, icon, key string
+	roles           []authz.Role
+}
+
+var sections = []section{
+	{auditPath, "shield-check", "operate.audit", []authz.Role{authz.Auditor}},
+	{policyPath, "scale", "operate.policy", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
+	{parkedPath, "hourglass", "operate.parked", []authz.Role{authz.SystemOperator}},
+}
+
+// Routes serves the place on mux.
+func Routes(mux *http.ServeMux, p *session.Portal) {
+	s := pages{p}
+	p.Signed(mux, "GET "+base, s.home, session.Operate.Roles...)
+	p.Signed(mux, "GET "+auditPath, s.audit, authz.Auditor)
+	p.Signed(mux, "POST "+auditPath+"/verification", s.verify, authz.Auditor)
+	p.Signed(mux, "GET "+policyPath, s.policy, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+policyPath, s.changePolicy, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+policyPath+"/versions", s.versions, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+parkedPath, s.consumers, authz.SystemOperator)
+	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}", s.parked, authz.SystemOperator)
+	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}/event", s.showParked, authz.SystemOperator)
+	p.Signed(mux, "POST "+parkedPath+"/{service}/{consumer}/replay", s.replay, authz.SystemOperator)
+	p.Signed(mux, "POST "+parkedPath+"/{service}/{consumer}/giving-up", s.giveUp, authz.SystemOperator)
+}
+
+// mine are the sections that the person may open.
+func mine(u *session.User) []section {
+	var out []section
+	for _, one := range sections {
+		if u.Has(one.roles...) {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// home leads to the first section that the person may open.
+func (s pages) home(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, mine(session.UserOf(r.Context()))[0].href, http.StatusSeeOther)
+	return nil
+}
+
+// shell is the frame of these pages.
+func (s pages) shell(r *http.Request, key string) ui.DeskLayout {
+	ctx := r.Context()
+	l := ui.DeskLayout{Title: ui.T(ctx, key), Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx)}
+	for _, one := range mine(session.UserOf(ctx)) {
+		l.Rail = append(l.Rail, ui.NavItem{Href: one.href, Icon: one.icon, Label: ui.T(ctx, one.key)})
+	}
+	return l
+}
+
+// more is the address of the next page of this very list, "" at its end.
+func more(r *http.Request, next string) string {
+	if next == "" {
+		return ""
+	}
+	q := r.URL.Query()
+	q.Set("after", next)
+	return r.URL.Path + "?" + q.Encode()
+}
