@@ -40,6 +40,9 @@ type office struct {
 	taken      []casework.RegisterRequest
 	planned    []roster.PlanRequest
 	published  []roster.PublishRequest
+	changed    []roster.ChangeShiftRequest
+	trades     []roster.TradeRequest
+	tradeFails error
 	settled    []notification.SettleRequest
 }
 
@@ -181,7 +184,7 @@ func (o *office) roster() []portaltest.Fake {
 			o.planned = append(o.planned, req)
 			return roster.PlanResult{Days: o.days[:1], Shortages: []string{"没有可用的公职代表"}}, nil
 		}),
-		portaltest.Op(roster.PublishMonth, o.publish), portaltest.Op(roster.ChangeShift, o.change), portaltest.Op(roster.MoveDay, o.move),
+		portaltest.Op(roster.PublishMonth, o.publish), portaltest.Op(roster.ChangeShift, o.change), portaltest.Op(roster.TradeShifts, o.trade), portaltest.Op(roster.MoveDay, o.move),
 		portaltest.Op(roster.CancelDay, func(_ context.Context, req roster.Reasoned) (roster.ReceptionDay, error) {
 			o.day(req.ID).State, o.day(req.ID).Cancelled = roster.DayCancelled, req.Reason
 			return *o.day(req.ID), nil
@@ -242,7 +245,16 @@ func (o *office) change(_ context.Context, req roster.ChangeShiftRequest) (roste
 	if req.Reason == "" {
 		return roster.ReceptionDay{}, fault.FailedPrecondition("roster.rule.leave", "张祖荣当天请假", "On leave that day")
 	}
+	o.changed = append(o.changed, req)
 	return *o.day(req.ID), nil
+}
+
+func (o *office) trade(_ context.Context, req roster.TradeRequest) (roster.ReceptionDay, error) {
+	if o.tradeFails != nil {
+		return roster.ReceptionDay{}, o.tradeFails
+	}
+	o.trades = append(o.trades, req)
+	return *o.day(req.ToDay), nil
 }
 
 func (o *office) move(_ context.Context, req roster.MoveDayRequest) (roster.ReceptionDay, error) {
