@@ -76,6 +76,7 @@ var (
 	CaseWithdrawn    = event.Define[Changed]("casework", "CaseWithdrawn")
 	CaseClosed       = event.Define[Changed]("casework", "CaseClosed")
 	CaseArchived     = event.Define[Changed]("casework", "CaseArchived")
+	DataDestroyed    = event.Define[Changed]("casework", "DataDestroyed") // the people's personal data, when their retention ended
 	ToldRecorded     = event.Define[Changed]("casework", "ToldRecorded")
 )
 

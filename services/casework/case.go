@@ -24,6 +24,7 @@ type Case struct {
 	Urged           map[string]time.Time `json:"urged,omitempty"` // subject → last time
 	Raised          bool                 `json:"raised,omitempty"`
 	ArchiveAt       time.Time            `json:"archiveAt,omitzero"`
+	ForgetAt        time.Time            `json:"forgetAt,omitzero"` // when the people's data are destroyed
 }
 
 // Act is who does something, when, and by which rules.

@@ -42,6 +42,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "recent", Key: where((*Case).open, func(c *Case) store.Key { return store.Key{c.Area, c.ReceivedAt} })},
 			{Name: "unseen", Key: where((*Case).unseen, func(c *Case) store.Key { return store.Key{c.Station, c.ReceivedAt} })},
 			{Name: "load", Key: where((*Case).withUnit, func(c *Case) store.Key { return store.Key{c.Unit} })},
+			{Name: "forget", Key: where((*Case).remembers, func(c *Case) store.Key { return store.Key{c.ForgetAt} })},
 			{Name: "timer", Key: func(c *Case) store.Key {
 				if next := c.nextAt(); !next.IsZero() {
 					return store.Key{next}

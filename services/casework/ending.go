@@ -58,9 +58,11 @@ func (c *Case) closeCase(a Act, outcome casework.Outcome) event.Event {
 	return c.record(a, casework.CaseClosed, casework.Entry{Note: string(outcome)})
 }
 
-// end stops the clock; closed and rejected cases are filed after the rule's time.
+// end stops the clock; closed and rejected cases are filed after the rule's time,
+// and the people's data destroyed when their retention ends.
 func (c *Case) end(a Act, step casework.Step, outcome casework.Outcome) {
 	c.Step, c.Outcome, c.ClosedAt, c.Clock = step, outcome, a.At, casework.Clock{}
+	c.ForgetAt = a.At.AddDate(a.Rules.PersonalYears, 0, 0)
 	if step == casework.Closed || step == casework.Rejected {
 		c.ArchiveAt = a.At.AddDate(0, 0, a.Rules.ArchiveAfterDays)
 	}

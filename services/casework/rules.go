@@ -21,6 +21,7 @@ type Rules struct {
 	MaxReturns        int     `json:"max_returns" doc:"returns by units after which the next level decides"`
 	AnonymousAllowed  bool    `json:"anonymous_allowed" doc:"cases without a name are taken"`
 	ArchiveAfterDays  int     `json:"archive_after_days" doc:"days after closing until a case is filed by itself"`
+	PersonalYears     int     `json:"personal_years" doc:"years after the end until the people's personal data are destroyed"`
 	YellowPercent     int     `json:"yellow_percent" doc:"share of the time after which a deadline turns yellow"`
 	FloodPerHour      int     `json:"flood_per_hour" doc:"submissions of the public page that may wait unseen at one station, of the last hour"`
 	LateDays          int     `json:"late_days" doc:"days within which what was taken down without a network is registered with its own time"`
@@ -59,7 +60,7 @@ func DefaultRules() Rules {
 	return Rules{
 		TriageWorkdays: 3, AssignWorkdays: 2, AcceptWorkdays: 2, ReplyWorkdays: 15, ExtendWorkdays: 15,
 		ResultAskWorkdays: 10, AnswerWorkdays: 10, Tries: 2, MaxReopen: 2, MaxReturns: 2, AnonymousAllowed: true,
-		ArchiveAfterDays: 30, YellowPercent: 75, FloodPerHour: 60, LateDays: 7, KeepOriginal: true,
+		ArchiveAfterDays: 30, PersonalYears: 5, YellowPercent: 75, FloodPerHour: 60, LateDays: 7, KeepOriginal: true,
 		Classes: Classes{
 			{casework.ExplainedAtOnce, "当场解释", "Explained at once", "station", "explained"},
 			{casework.TownshipOrdinary, "乡镇一般事项", "Township, ordinary", "township", ""},
@@ -96,6 +97,8 @@ func (r Rules) Check() error {
 	switch {
 	case r.YellowPercent < 10 || r.YellowPercent > 99:
 		return badRule("yellow_percent", "10–99")
+	case r.PersonalYears < 1 || r.PersonalYears > 50:
+		return badRule("personal_years", "1–50")
 	case r.Tries < 1 || r.Tries > 10:
 		return badRule("tries", "1–10")
 	case r.MaxReopen < 0 || r.MaxReopen > 5:
