@@ -45,7 +45,7 @@ func at(month time.Month, day, hour int) time.Time {
 func newHall() *hall {
 	h := &hall{registry: newRegistry(), cases: map[string]*casework.Case{}, urged: map[string]string{}, overrides: map[string][]rules.Override{}}
 	add := func(c casework.Case) {
-		c.Station, c.StationName, c.Voices, c.ReceivedAt = portaltest.Station, "辰阳镇人大代表联络站", []casework.Voice{{ID: "v1", Name: "李**"}}, at(11, 3, 9)
+		c.Area, c.Station, c.StationName, c.Voices, c.ReceivedAt = township, portaltest.Station, "辰阳镇人大代表联络站", []casework.Voice{{ID: "v1", Name: "李**"}}, at(11, 3, 9)
 		c.Text = "村口那条路下雨塌了一块，骑车过不去。"
 		h.cases[c.ID], h.order = &c, append(h.order, c.ID)
 	}
