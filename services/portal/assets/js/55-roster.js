@@ -6,10 +6,10 @@
 	const form = document.querySelector("form[data-trade]");
 	if (!form) return;
 	const seats = [...document.querySelectorAll("[data-seat]")];
-	document.querySelector("[data-trade-hint]").hidden = seats.length === 0;
 	let held = null; // what is being dragged
 
 	const dayOf = ({ dataset }) => dataset.seat?.split("/")[0];
+	document.querySelector("[data-trade-hint]").hidden = new Set(seats.map(dayOf)).size < 2;
 	const takes = (seat) =>
 		seat.dataset.kind === held.dataset.kind && dayOf(seat) !== dayOf(held) && seat.dataset.person !== held.dataset.person;
 	// Whoever drops beside a seat, but on its card, means the one that takes it.
