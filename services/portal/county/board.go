@@ -106,7 +106,7 @@ func (v boardView) table(ctx context.Context) ui.Table {
 // where the person does not see them.
 func (v boardView) peers(ctx context.Context) string {
 	for i, b := range v.beside {
-		if b.Counts.Area == v.counts.Area {
+		if b.Counts.Area == v.counts.Area && b.Counts.Answered > 0 {
 			return ui.T(ctx, "county.peers-own", peersOf(v.beside, i).words(ctx))
 		}
 	}
