@@ -160,8 +160,12 @@ func tryFields(ctx context.Context, v view) []ui.Field {
 }
 
 func decideFields(ctx context.Context, v view) []ui.Field {
+	asked := ""
+	if v.Extension != nil {
+		asked = ui.T(ctx, "cases.extension-asked", v.Extension.Reason)
+	}
 	return []ui.Field{
-		{Kind: ui.RadioField, Name: "grant", Label: ui.T(ctx, "cases.field.grant"), Value: v.value("decide", "grant", "true"), Options: []ui.Option{
+		{Kind: ui.RadioField, Name: "grant", Label: ui.T(ctx, "cases.field.grant"), Hint: asked, Value: v.value("decide", "grant", "true"), Options: []ui.Option{
 			{Value: "true", Label: ui.T(ctx, "cases.grant")}, {Value: "false", Label: ui.T(ctx, "cases.refuse")}}},
 		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("decide", "reason", ""), Rows: 2, MaxLength: 500},
 	}

@@ -17,6 +17,11 @@ func TestWhatIsLateStandsFirstByDivision(t *testing.T) {
 	silent(t, page, "路灯不亮")
 }
 
+func TestWhoDecidesAboutMoreTimeReadsWhyItIsAskedFor(t *testing.T) {
+	_, b := start(t)
+	says(t, b.Get("/county/cases/c3"), "申请的理由：等材料")
+}
+
 func TestOnlyOfficesGetIn(t *testing.T) {
 	h := newHall()
 	site := portaltest.Start(t, portaltest.Pages(county.Routes), h.fakes()...)
