@@ -98,6 +98,11 @@ func TestTheChainIsReadByActorAndObject(t *testing.T) {
 	}
 	refuses(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Actor: "a", Object: "b/c"}, "audit.filter")
 	refuses(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Actor: "a", Kind: "refusal"}, "audit.filter")
+	for _, r := range list(identity.ListAuditRequest{Kind: "sign_in", Limit: 500}) {
+		if eventType := "lianluo.identity.SignedIn.v1"; r.Type == eventType && r.Actor == "public" {
+			t.Errorf("nobody knows who signed in: %+v", r)
+		}
+	}
 	refuses(w, auditor.client(), identity.ListAudit, identity.ListAuditRequest{Kind: "gossip"}, "invalid")
 	for kind, want := range map[string]string{"sign_in": "lianluo.identity.SignInFailed.v1", "refusal": "lianluo.roster.Refused.v1", "power": "lianluo.identity.RoleGranted.v1"} {
 		found := false

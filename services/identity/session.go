@@ -88,6 +88,10 @@ func (s *service) begin(ctx context.Context, id, device string) (identity.Sessio
 			return identity.Session{}, err
 		}
 	}
+	// Whoever has shown that the account is theirs is who signed in.
+	cause := event.CauseOf(ctx)
+	cause.Actor = id
+	ctx = event.WithCause(ctx, cause)
 	in := identity.SignedIn.New(identity.SessionChanged{Session: made.ID, Account: id, Until: made.Expires})
 	return identity.Session{ID: made.ID, Secret: secret, Expires: made.Expires}, s.sessions.Create(ctx, made, in)
 }
