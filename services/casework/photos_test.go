@@ -164,32 +164,42 @@ func TestLoosePhotosAreForgottenAfterADay(t *testing.T) {
 	}
 }
 
-// The bytes of a photo go once no photo has them: here the copy that only the
-// forgotten one had.
+// The bytes of a photo go once no photo has them; jobs do the same meanwhile, so
+// that only where it ends can be seen.
 func TestBytesOfForgottenPhotosAreDeleted(t *testing.T) {
 	w := start(t)
 	ctx := store.System(t.Context())
-	loose := apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: picture(t)})
-	p, err := w.svc.photos.Get(ctx, loose.ID)
-	if err != nil {
+	var other bytes.Buffer
+	if err := jpeg.Encode(&other, image.NewGray(image.Rect(0, 0, 100, 80)), nil); err != nil {
 		t.Fatal(err)
 	}
-	w.Clock.Advance(2 * store.BlobGrace)
-	for _, stays := range []bool{true, false} {
-		if _, err := w.svc.db.SweepBlobs(ctx); err != nil {
+	stored := func(file rpc.File) Photo {
+		t.Helper()
+		p, err := w.svc.photos.Get(ctx, apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: file}).ID)
+		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := w.svc.db.OpenBlob(ctx, p.Display)
-		if (err == nil) != stays {
-			t.Errorf("the photo is there %v: %v", stays, err)
-		}
-		if err == nil {
-			r.Close()
-		}
-		if err := w.svc.SweepPhotos(ctx); err != nil {
-			t.Fatal(err)
-		}
+		return p
 	}
+	used, twin, loose := stored(picture(t)), stored(picture(t)), stored(rpc.File{Name: "x.jpg", Data: other.Bytes()})
+	req := register("st1", zhang, "用掉一张照片")
+	req.Photos = []string{used.ID}
+	apptest.Call(t, w.officer, casework.RegisterCase, req)
+	w.Clock.Advance(2 * store.BlobGrace)
+	if err := w.svc.SweepPhotos(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.svc.db.SweepBlobs(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.svc.db.OpenBlob(ctx, loose.Display); code(err) != "store.no_blob" {
+		t.Errorf("the loose photo's bytes: %v", err)
+	}
+	r, err := w.svc.db.OpenBlob(ctx, twin.Display) // the attached one has the same
+	if err != nil {
+		t.Fatalf("the attached photo's bytes: %v", err)
+	}
+	r.Close()
 }
 
 func TestOriginalsAreKeptByRule(t *testing.T) {
