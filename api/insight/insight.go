@@ -41,6 +41,7 @@ type Counts struct {
 	Supervised     int            `json:"supervised" doc:"open cases under supervision"`
 	Receptions     int            `json:"receptions" doc:"reception days held"`
 	Attended       int            `json:"attended" doc:"receptions attended by deputies"`
+	AttendedByRank map[string]int `json:"attendedByRank" doc:"of attended: by rank of the deputy's office then, county_leader, section_head or none"`
 	Before         Figures        `json:"before" doc:"the same days of the year before: up to today's date where the year is this one, else all of it"`
 	AsOf           time.Time      `json:"asOf" doc:"time of the newest event counted"`
 }

@@ -149,7 +149,7 @@ func (v *view) counts(ctx context.Context, req insight.CountsRequest, today cale
 	c := insight.Counts{Area: req.Area, Station: req.Station, Year: req.Year,
 		Received: year.N["received"], HandedOver: year.N["handed"], Closed: year.N["closed"], EndedOtherwise: year.N["otherwise"],
 		Satisfied: year.N["satisfied"], Answered: year.N["answered"], Receptions: year.N["receptions"], Attended: year.N["attended"],
-		ByCategory: group(year.N, "category."), ByOutcome: group(year.N, "outcome."),
+		ByCategory: group(year.N, "category."), ByOutcome: group(year.N, "outcome."), AttendedByRank: group(year.N, "rank."),
 		Open: open.N["open"], Supervised: open.N["supervised"], BySteps: group(open.N, "step."), ByLight: group(open.N, "light."), AsOf: year.AsOf}
 	if open.AsOf.After(c.AsOf) {
 		c.AsOf = open.AsOf

@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"cmp"
+
 	"lianluo/api/roster"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
@@ -21,6 +23,7 @@ type Day struct {
 type Sat struct {
 	Person string `json:"person"`
 	Came   bool   `json:"came"`
+	Rank   string `json:"rank,omitempty"`
 	Proof  proof  `json:"proof"`
 }
 
@@ -31,7 +34,7 @@ func (d Day) after(e event.Event, day roster.ReceptionDay, places []string) Day 
 		if sh.Person == "" || sh.State != roster.ShiftAttended && sh.State != roster.ShiftAbsent {
 			continue
 		}
-		s := Sat{Person: sh.Person, Came: sh.State == roster.ShiftAttended, Proof: proof{Event: e.ID, What: "MarkedAbsent", At: e.Time}}
+		s := Sat{Person: sh.Person, Rank: sh.Rank, Came: sh.State == roster.ShiftAttended, Proof: proof{Event: e.ID, What: "MarkedAbsent", At: e.Time}}
 		if s.Came {
 			s.Proof.What = "CheckedIn"
 		}
@@ -56,7 +59,7 @@ func (d Day) tally() tally {
 		}
 		for _, s := range d.Shifts {
 			if s.Came {
-				t.add(place, d.On.Year(), "attended")
+				t.add(place, d.On.Year(), "attended", "rank."+cmp.Or(s.Rank, "none"))
 			}
 		}
 	}

@@ -176,7 +176,7 @@ func nextDay(r *rand.Rand, id string, d roster.ReceptionDay) roster.ReceptionDay
 	}
 	d.Shifts = slices.Clone(d.Shifts)
 	if len(d.Shifts) < 2 {
-		d.Shifts = append(d.Shifts, roster.Shift{ID: fmt.Sprint("sh", len(d.Shifts)), Person: pick(r, people)})
+		d.Shifts = append(d.Shifts, roster.Shift{ID: fmt.Sprint("sh", len(d.Shifts)), Person: pick(r, people), Rank: pick(r, []string{"", "county_leader", "section_head"})})
 	}
 	sh := &d.Shifts[r.IntN(len(d.Shifts))]
 	sh.State = pick(r, []roster.ShiftState{roster.ShiftAssigned, roster.ShiftAttended, roster.ShiftAbsent})

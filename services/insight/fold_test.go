@@ -154,6 +154,7 @@ func recountDay(out tally, d roster.ReceptionDay, places []string) {
 		case roster.ShiftAttended:
 			for _, p := range places {
 				out[key{p, year, "attended"}]++
+				out[key{p, year, map[string]string{"": "rank.none", "county_leader": "rank.county_leader", "section_head": "rank.section_head"}[sh.Rank]}]++
 			}
 			out[key{"p:" + sh.Person, year, "receptions"}]++
 		case roster.ShiftAbsent:

@@ -96,7 +96,7 @@ func TestCounts(t *testing.T) {
 		return err == nil && c.Received == 6 && c.Supervised == 1
 	})
 	c, err := counts(county, insight.CountsRequest{Area: "431223"})
-	want := insight.Counts{Area: "431223", Year: 2026, Received: 6, Open: 6, Supervised: 1, AsOf: c.AsOf,
+	want := insight.Counts{Area: "431223", Year: 2026, Received: 6, Open: 6, Supervised: 1, AsOf: c.AsOf, AttendedByRank: map[string]int{},
 		BySteps: map[string]int{"registered": 5, "handling": 1}, ByCategory: map[string]int{"01": 6}, ByOutcome: map[string]int{}, ByLight: map[string]int{"red": 1}}
 	if err != nil || !reflect.DeepEqual(c, want) || c.AsOf.IsZero() {
 		t.Errorf("county: %+v %v", c, err)

@@ -18,7 +18,7 @@ import (
 
 // revision of the folding: raise it when an event comes to count differently,
 // and the read model is built anew at the next start.
-const revision = 2
+const revision = 3
 
 // view is the read model in one of its two places. Numbers change by what a
 // fact's new state adds and its old state added, in the event's own unit of work.
