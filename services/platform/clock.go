@@ -11,6 +11,10 @@ import (
 	"lianluo/pkg/fault"
 )
 
+// clockMark is the file in a data directory that lives in virtual time which says
+// where its clock begins.
+const clockMark = "clock"
+
 // virtualStart is where a virtual clock begins in an empty directory.
 var virtualStart = time.Date(2021, time.November, 1, 0, 0, 0, 0, calendar.Zone)
 

@@ -20,10 +20,24 @@ import (
 	"lianluo/services/platform/operations"
 )
 
-// hostCommand splits a command's own flags (defined by define) from the
-// configuration's, and runs fn with the host's client. Asked for help it shows
-// the command's own flags.
+// hostCommand runs fn with the host's client, see ownFlags.
 func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn func(ctx context.Context, c *rpc.Client, base string) error) error {
+	rest, done, err := ownFlags(p, define)
+	if err != nil || done {
+		return err
+	}
+	loaded, err := config.Load[Config](rest, p.Env)
+	if err != nil {
+		return err
+	}
+	return onHost(rpc.WithLang(ctx, p.lang()), loaded.Config, func(ctx context.Context, c *rpc.Client) error {
+		return fn(ctx, c, loaded.Config.baseURL())
+	})
+}
+
+// ownFlags reads a command's own flags (defined by define) and returns the rest,
+// which are the configuration's. Asked for help it shows the own ones; done.
+func ownFlags(p Process, define func(*flag.FlagSet)) (rest []string, done bool, err error) {
 	own := flag.NewFlagSet("lianluo", flag.ContinueOnError)
 	own.SetOutput(p.Err)
 	define(own)
@@ -31,9 +45,9 @@ func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn 
 		own.SetOutput(p.Out)
 		own.PrintDefaults()
 		_, err := fmt.Fprintln(p.Out, "Besides these, the settings that lianluo -h lists: -addr of the running system, or -data where none runs.")
-		return err
+		return nil, true, err
 	}
-	var mine, rest []string
+	var mine []string
 	for i := 0; i < len(p.Args); i++ {
 		name, _, whole := strings.Cut(strings.TrimLeft(p.Args[i], "-"), "=")
 		to := &rest
@@ -47,15 +61,9 @@ func hostCommand(ctx context.Context, p Process, define func(*flag.FlagSet), fn 
 		}
 	}
 	if err := own.Parse(mine); err != nil {
-		return fault.Invalid("flags", "参数无法识别：%[1]v", "The flags cannot be read: %[1]v", err)
+		return nil, false, fault.Invalid("flags", "参数无法识别：%[1]v", "The flags cannot be read: %[1]v", err)
 	}
-	loaded, err := config.Load[Config](rest, p.Env)
-	if err != nil {
-		return err
-	}
-	return onHost(rpc.WithLang(ctx, p.lang()), loaded.Config, func(ctx context.Context, c *rpc.Client) error {
-		return fn(ctx, c, loaded.Config.baseURL())
-	})
+	return rest, false, nil
 }
 
 func asksHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }

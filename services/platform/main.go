@@ -35,6 +35,7 @@ func commands() []command {
 		{"account create", "create an account with any role and print its one-time invitation", accountCommand},
 		{"token create", "create an access token for a program and print it once", tokenCommand},
 		{"audit verify", "verify the audit chain against its heads and the journals", auditCommand},
+		{"replay chenxi", "play two years of Chenxi county into -data, on a virtual clock, and compare the sums", replayCommand},
 		{"version", "print the version", versionCommand},
 	}
 }

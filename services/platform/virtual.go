@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"errors"
+	"io"
 
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
@@ -17,7 +18,12 @@ func Virtual(ctx context.Context, p Process, ready func(clock *calendar.Virtual)
 	if err != nil {
 		return err
 	}
-	s, err := build(ctx, loaded.Config, apiDocs())
+	return virtual(ctx, loaded.Config, p.Out, func(_ *system, clock *calendar.Virtual) { ready(clock) })
+}
+
+// virtual builds and serves a system on a virtual clock.
+func virtual(ctx context.Context, c Config, out io.Writer, ready func(s *system, clock *calendar.Virtual)) error {
+	s, err := build(ctx, c, apiDocs())
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
@@ -25,6 +31,6 @@ func Virtual(ctx context.Context, p Process, ready func(clock *calendar.Virtual)
 	if !ok {
 		return errors.Join(fault.Invalid("clock", "请加上 -clock=virtual", "Add -clock=virtual"), s.Close())
 	}
-	err = s.serve(ctx, p.Out, func(context.Context) { ready(clock) })
+	err = s.serve(ctx, out, func(context.Context) { ready(s, clock) })
 	return errors.Join(err, s.Close())
 }

@@ -87,7 +87,7 @@ func (c Config) clock() (app.Clock, error) {
 	if c.Clock != "virtual" {
 		return calendar.System(), nil
 	}
-	return virtualClock(filepath.Join(c.Data, "clock"))
+	return virtualClock(filepath.Join(c.Data, clockMark))
 }
 
 // startEvents starts the embedded broker where it is this process's, and the
