@@ -48,7 +48,7 @@ func TestWhatIsNoPlaceIsRefusedInWords(t *testing.T) {
 func TestAStationsPageSaysWhoIsOnDuty(t *testing.T) {
 	a := start(t).Get(atStation)
 	portaltest.Says(t, a, "12月7日 周一 9:00–11:30", "舒建华、向春梅", "联络站接待室", "周一至周五 9:00–17:00", "0745-5232100",
-		"站长 王立新", "正在办理 14 件", "今年收到 126 件，办结 112 件", "95 人中，89 人满意或基本满意",
+		"站长 王立新", "正在办理 14 件", "今年收到 126 件，办结 112 件", "95 件有群众回答，其中 89 件满意或基本满意",
 		"向春梅", "县、乡镇人大代表", "桥头村三组路灯不亮", "未联系到本人", "12 月代表接待日安排")
 }
 
