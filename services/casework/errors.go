@@ -52,7 +52,9 @@ var (
 	errWithdrawn = fault.FailedPrecondition("case.withdrawn", "您已撤回这件意见，无需重复操作", "You took it back already; there is nothing more to do")
 	errSelf      = fault.Invalid("case.merge_self", "不能与自身并案，请选择另一件事项", "A case cannot be merged with itself; choose another one").
 			At("into", "请选择另一件事项", "Choose another case")
-	errInto  = fault.FailedPrecondition("case.merge_into", "目标事项已办结或已并案，请选择仍在办理的事项", "The other case is closed or merged; choose one that is open")
+	errInto     = fault.FailedPrecondition("case.merge_into", "目标事项已办结或已并案，请选择仍在办理的事项", "The other case is closed or merged; choose one that is open")
+	errUnitDone = fault.FailedPrecondition("case.unit_done", "这件事已不在贵单位办理；如需联系群众，请找登记的联络站",
+		"Your unit does not have this case any more; to reach the person, ask the station that registered it")
 	errVoice = fault.NotFound("voice.not_found", "没有找到这位群众的登记，请刷新后重试", "There is no such person on this case; reload and try again")
 	errPhoto = fault.NotFound("photo.not_found", "照片不存在、已过期或已被使用，请重新上传", "The photo does not exist, has expired or is used already; upload it again")
 	errBusy  = fault.New(fault.KindUnavailable, "photo.busy", "正在处理其他照片，请稍后再传", "Other photos are being processed; upload again shortly")

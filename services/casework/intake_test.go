@@ -189,6 +189,19 @@ func TestUnmaskingIsJournalled(t *testing.T) {
 	w.tellsNothingPersonal("张大山", "13812345678", "z@example.com")
 }
 
+// A unit may call the person while it has the case in hand, and not afterwards.
+func TestAUnitSeesContactsWhileItHandlesTheCase(t *testing.T) {
+	w := start(t)
+	r := w.registers(zhang, "路口的井盖松动")
+	c := w.assigned(r.Case)
+	req := casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "约定上门时间"}
+	apptest.Call(t, w.unit, casework.UnmaskVoice, req)
+	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})
+	apptest.Call(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: r.Case, Text: "井盖已更换", Class: "A"})
+	apptest.Refused(t, w.unit, casework.UnmaskVoice, req, "case.unit_done")
+	apptest.Call(t, w.officer, casework.UnmaskVoice, req)
+}
+
 func TestContactsAreForNotificationAlone(t *testing.T) {
 	w := start(t)
 	r := w.registers(zhang, "通知服务要联系方式")

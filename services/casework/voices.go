@@ -146,6 +146,9 @@ func (s *Service) UnmaskVoice(ctx context.Context, req casework.UnmaskRequest) (
 	if c.voice(req.Voice) == nil {
 		return casework.VoiceContact{}, errVoice
 	}
+	if !c.withUnit() && c.reachedByUnit(ctx) {
+		return casework.VoiceContact{}, errUnitDone
+	}
 	_, p, err := s.unseal(ctx, req.Voice)
 	if err != nil {
 		return casework.VoiceContact{}, err
@@ -155,6 +158,13 @@ func (s *Service) UnmaskVoice(ctx context.Context, req casework.UnmaskRequest) (
 	})
 	return casework.VoiceContact{Name: p.Name, Phone: p.Phone, Email: p.Email, Address: p.Address},
 		s.db.Append(ctx, "unmasking", s.db.NewID(), seen)
+}
+
+// reachedByUnit reports whether the caller reaches the case through its unit
+// alone, and not through the place.
+func (c *Case) reachedByUnit(ctx context.Context) bool {
+	scope, _ := store.ScopeOf(ctx)
+	return !scope.Permits(stationTokens(c.Ancestors, c.Station))
 }
 
 // ResolveContact serves casework.ResolveContact to notification alone.
