@@ -56,7 +56,6 @@
 		});
 		const note = Object.assign(document.createElement("div"), { className: "notice", textContent: body.draftRestored });
 		note.setAttribute("role", "status");
-		note.dataset.draftNote = "";
 		note.append(drop);
 		drop.addEventListener("click", () => {
 			localStorage.removeItem(keyOf(form.dataset.draft));

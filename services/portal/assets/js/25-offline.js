@@ -7,6 +7,7 @@
 	if (!worker || !body.worker) return;
 	worker.register(body.worker).catch(() => {}); // private windows: as without
 
+	const make = (tag, more) => Object.assign(document.createElement(tag), more);
 	const { shell } = document.documentElement.dataset;
 	const desk = shell === "desk";
 	const home = { desk: "/desk/offline", phone: "/d/offline" }[shell];
@@ -20,12 +21,12 @@
 	};
 	if (document.querySelector("[data-outbox]") || /[?&]mend=/.test(location.search)) {
 		window.lianluoOutbox = ask;
-		document.head.append(Object.assign(document.createElement("script"), { src: body.outboxFile }));
+		document.head.append(make("script", { src: body.outboxFile }));
 	}
 
 	// Forms say which draft they are, so that a kept one leaves no draft behind.
 	for (const form of document.querySelectorAll("form[data-draft]")) {
-		form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft", value: form.dataset.draft }));
+		form.append(make("input", { type: "hidden", name: "draft", value: form.dataset.draft }));
 	}
 
 	const link = document.querySelector("[data-outbox-link]");
@@ -52,15 +53,15 @@
 		const key = form.dataset.submitted;
 		if (!key || !(await ask("get", { key }))) return;
 		localStorage.removeItem(draftOf({ owner: body.user ?? "", draft: form.dataset.draft }));
-		const gone = Object.assign(document.createElement("div"), { className: "notice notice-warn" });
-		const list = Object.assign(document.createElement("a"), { className: "btn btn-small", href: home ?? "/offline", textContent: body.offlineSee });
+		const gone = make("div", { className: "notice notice-warn" });
+		const list = make("a", { className: "btn btn-small", href: home ?? "/offline", textContent: body.offlineSee });
 		gone.setAttribute("role", "status");
-		gone.append(Object.assign(document.createElement("p"), { textContent: body.offlineUnseen }), list);
+		gone.append(make("p", { textContent: body.offlineUnseen }), list);
 		form.reset();
 		form.elements.idempotency_key.value = crypto.randomUUID();
-		form.querySelector("[data-draft-note]")?.remove();
-		form.prepend(gone);
-		show(await ask("again", { key }).then(() => ask("list")));
+		form.querySelector(".notice").replaceWith(gone); // what offered the draft
+		await ask("again", { key });
+		await look();
 	};
 	const seen = async () => {
 		for (const form of document.querySelectorAll("form[data-submitted]")) await unseen(form);
@@ -71,7 +72,7 @@
 	// A page from the device says so, and gets a token of today once there is a
 	// network again.
 	const at = Number(document.documentElement.dataset.kept);
-	const note = Object.assign(document.createElement("p"), { className: "notice notice-warn" });
+	const note = make("p", { className: "notice notice-warn" });
 	const renew = async () => {
 		const { user, token } = await fetch("/offline/state").then((answer) => answer.json());
 		note.remove();
