@@ -19,9 +19,11 @@ import (
 // replayFile is the replay's diary in the data directory.
 const replayFile = "replay.jsonl"
 
-// replaySettings hold unless the command says otherwise: virtual time, and no
-// limit to how much one machine says.
-var replaySettings = []string{"-clock", "virtual", "-limits.per_second", "0", "-audit.every", "24h", "-observe.log.level", "error"}
+// replaySettings hold unless the command says otherwise: virtual time, no limit
+// to how much one machine says, and sessions that last the two years, in which
+// nobody wants to sign in each morning.
+var replaySettings = []string{"-clock", "virtual", "-limits.per_second", "0", "-audit.every", "24h", "-observe.log.level", "error",
+	"-sessions.idle", "20000h", "-sessions.absolute", "20000h"}
 
 // replayCommand plays two years into the data directory, or goes on where it was
 // interrupted, and prints what was published beside what was counted. It fails

@@ -72,14 +72,14 @@ func (p *player) logins() []string {
 	return slices.Compact(out)
 }
 
-// renew signs in, with an invitation the first time, and makes a token for the
-// next months.
+// renew makes a token for the next months, with the account's session; the first
+// time there is neither, and the invitation is taken.
 func (p *player) renew(ctx context.Context, login string, now time.Time) (string, time.Time, error) {
-	session, err := p.signIn(ctx, login)
+	session, err := p.session(ctx, login)
 	if err != nil {
 		return "", now, err
 	}
-	got, err := rpc.Call(ctx, p.public(), identity.OpenSession, identity.OpenSessionRequest{Secret: session.Secret})
+	got, err := rpc.Call(ctx, p.public(), identity.OpenSession, identity.OpenSessionRequest{Secret: session})
 	if err != nil {
 		return "", now, err
 	}
@@ -94,22 +94,21 @@ func (p *player) renew(ctx context.Context, login string, now time.Time) (string
 	return made.Secret, until, err
 }
 
-func (p *player) signIn(ctx context.Context, login string) (identity.Session, error) {
-	password := p.password(login)
-	if p.of("account/"+login) != nil {
-		req := identity.SignInRequest{Login: login, Password: password, Device: "回放"}
-		return insist(ctx, p, p.public(), identity.SignIn, req, "sign-in/"+login+"/"+p.Clock.Now().Format(time.DateOnly))
+// session is the secret of an account's session.
+func (p *player) session(ctx context.Context, login string) (string, error) {
+	if known := p.of("session/" + login); known != nil {
+		return known[0], nil
 	}
 	invitation, err := p.invite(ctx, login)
 	if err != nil {
-		return identity.Session{}, err
+		return "", err
 	}
-	req := identity.AcceptRequest{Code: invitation.Code, Password: password, Device: "回放"}
-	session, err := insist(ctx, p, p.public(), identity.AcceptInvitation, req, "accept/"+login)
+	req := identity.AcceptRequest{Code: invitation.Code, Password: p.password(login), Device: "回放"}
+	made, err := insist(ctx, p, p.public(), identity.AcceptInvitation, req, "accept/"+login)
 	if err == nil {
-		p.keep("account/"+login, invitation.Account.ID)
+		p.keep("session/"+login, made.Secret)
 	}
-	return session, err
+	return made.Secret, err
 }
 
 // password is made of the diary's secret: the same in every run.

@@ -111,7 +111,7 @@ func (p *player) doors() []Login {
 	var out []Login
 	for _, l := range []Login{{Name: "县代工委", Login: countyLogin}, {Name: "督办专员", Login: supervisorLogin},
 		{Name: "站长", Login: headOf(0)}, {Name: "联络员", Login: liaisonOf(0)}} {
-		if p.of("account/"+l.Login) != nil {
+		if p.of("session/"+l.Login) != nil {
 			l.Password = p.password(l.Login)
 			out = append(out, l)
 		}

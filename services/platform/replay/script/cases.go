@@ -52,6 +52,9 @@ func (w *writer) arrivals() {
 	for n := range w.Cases {
 		w.word(n)
 	}
+	for n := range w.Cases {
+		w.echo(&w.Cases[n])
+	}
 }
 
 // recent: so near the end a case may not come to its close.
@@ -206,6 +209,10 @@ func (w *writer) word(n int) {
 	if c.fate == handed && !c.Who.Anonymous && c.Channel != casework.OnPage && often(r, 3) {
 		c.Joined = true
 	}
+}
+
+// echo: whoever comes with the same matter says so.
+func (w *writer) echo(c *Case) {
 	if c.fate == merged {
 		into := w.Cases[c.into]
 		c.Category, c.Place, c.Text = into.Category, into.Place, "我也是来反映这件事的："+into.Text

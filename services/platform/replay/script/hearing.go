@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/calendar"
 )
 
 // Working days of casework's rules that the county keeps to.
@@ -64,7 +65,21 @@ func (l *life) work() int {
 		l.urged()
 		return l.slowly(2, 6)
 	}
-	return l.slowly(3, 12)
+	return min(l.slowly(3, 12), l.left())
+}
+
+// replyDays are the working days that a unit has from the assignment to its reply.
+const replyDays = 15
+
+// left is how many of them are left, one at least.
+func (l *life) left() int {
+	assigned := l.now
+	for _, a := range l.acts {
+		if a.What == Assign {
+			assigned = a.At
+		}
+	}
+	return max(1, replyDays-1-calendar.Default().WorkdaysBetween(assigned, l.now))
 }
 
 // moreTime: the unit asks for a later deadline, before the first is over.
@@ -121,13 +136,13 @@ func (l *life) answer(o casework.Outcome, words string, days int) {
 
 // hear takes the answer about the reply, and later about the result.
 func (l *life) hear() {
-	l.answer(l.content(), pick(l.r, glad), l.slowly(0, 5))
+	l.answer(l.content(), pick(l.r, glad), l.slowly(0, 8))
 	l.do0(resultDays + 1)
 	if !l.Joined && l.trouble(3) {
 		l.silence(0)
 		return
 	}
-	l.answer(l.content(), pick(l.r, later), l.slowly(0, 5))
+	l.answer(l.content(), pick(l.r, later), l.slowly(0, 8))
 	l.closed = l.now
 }
 
