@@ -59,11 +59,11 @@ func replayOn(ctx context.Context, p Process, loaded *config.Loaded[Config], o r
 			return err
 		}
 	}
-	ctx, stop := context.WithCancel(ctx)
+	playing, stop := context.WithCancel(ctx)
 	defer stop()
 	var played error
-	err := virtual(ctx, loaded.Config, p.Out, func(s *system, clock *calendar.Virtual) {
-		report, err := replay.Run(ctx, s.stage(clock, keep), o)
+	err := virtual(playing, loaded.Config, p.Out, func(s *system, clock *calendar.Virtual) {
+		report, err := replay.Run(playing, s.stage(clock, keep), o)
 		if played = err; err == nil {
 			played = s.tell(p, report, stay)
 		}
@@ -71,6 +71,9 @@ func replayOn(ctx context.Context, p Process, loaded *config.Loaded[Config], o r
 			stop()
 		}
 	})
+	if ctx.Err() != nil && errors.Is(played, ctx.Err()) {
+		return fault.FailedPrecondition("replay.interrupted", "回放已中断，再次运行同一命令即可继续", "The replay was interrupted; run the same command again to go on")
+	}
 	return errors.Join(played, err)
 }
 

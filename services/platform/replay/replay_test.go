@@ -1,0 +1,162 @@
+package replay_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"lianluo/pkg/app"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+	"lianluo/services/platform/platformtest"
+	"lianluo/services/platform/replay"
+	"lianluo/services/platform/replay/script"
+)
+
+// run is one run of the command.
+type run struct {
+	cmd *exec.Cmd
+	out string
+}
+
+// county is a data directory that the command plays into.
+type county struct {
+	t    *testing.T
+	dir  string
+	addr string
+	env  []string
+	runs int
+}
+
+func newCounty(t *testing.T, env ...string) *county {
+	t.Helper()
+	c := &county{t: t, dir: t.TempDir(), addr: fmt.Sprintf("127.0.0.1:%d", platformtest.FreePort(t))}
+	c.env = append(append(os.Environ(), env...), "LIANLUO_SECRETS_INTERNAL="+platformtest.InternalSecret,
+		"LIANLUO_SECRETS_MASTER=master-secret-for-tests-only-000")
+	return c
+}
+
+func (c *county) start(args ...string) *run {
+	c.t.Helper()
+	c.runs++
+	r := &run{out: filepath.Join(c.t.TempDir(), fmt.Sprintf("run-%d", c.runs))}
+	out, err := os.Create(r.out)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	words := append([]string{"replay", "chenxi", "-scale", "0.012", "-data", c.dir, "-addr", c.addr}, args...)
+	r.cmd = exec.Command(platformtest.Binary(c.t), words...)
+	r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = c.env, out, out
+	r.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := r.cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() {
+		r.kill()
+		_ = out.Close()
+		if c.t.Failed() {
+			c.t.Logf("%v said:\n%s", words, r.said())
+		}
+	})
+	return r
+}
+
+// kill ends a run as a power cut would.
+func (r *run) kill() {
+	_ = r.cmd.Process.Kill() // it may have ended by itself
+	_ = r.cmd.Wait()         // killed: the status says so
+}
+
+func (r *run) said() string {
+	raw, _ := os.ReadFile(r.out) // written by the run; a look at it may come early
+	return string(raw)
+}
+
+// until waits for a run to get somewhere.
+func (c *county) until(what string, cond func() bool) {
+	c.t.Helper()
+	for deadline := time.Now().Add(5 * time.Minute); !cond(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			c.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+// pages is how many moments have been played.
+func (c *county) pages() int {
+	raw, _ := os.ReadFile(filepath.Join(c.dir, "replay.jsonl")) // not there yet: none
+	return bytes.Count(raw, []byte("\n"))
+}
+
+// complete runs to the end and leaves the system serving.
+func (c *county) complete() *run {
+	c.t.Helper()
+	r := c.start("-serve")
+	c.until("all is counted", func() bool { return strings.Contains(r.said(), "counted") })
+	c.until("the system serves", func() bool { return strings.Contains(r.said(), "Open http://") || strings.Contains(r.said(), "≠") })
+	if strings.Contains(r.said(), "≠") {
+		c.t.Fatal("what was counted is not what was published")
+	}
+	return r
+}
+
+// deeds are all that people did, by the journals of the services that the acts
+// change: what time and messages do by themselves may still be under way.
+func (c *county) deeds() []string {
+	c.t.Helper()
+	var out []string
+	host := &rpc.Client{Base: "http://" + c.addr, HTTP: http.DefaultClient, Token: func(context.Context) string {
+		signed, _ := authz.SignService([]byte(platformtest.InternalSecret), "host", script.Until) // an HMAC never fails
+		return signed
+	}}
+	for _, service := range []string{"station", "roster", "casework"} {
+		for after := int64(0); ; {
+			page, err := rpc.Call(c.t.Context(), host, app.JournalOp(service), app.JournalRequest{After: after, Limit: 500})
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			if len(page.Rows) == 0 {
+				break
+			}
+			for _, row := range page.Rows {
+				if row.Event.Actor != "" && row.Event.Actor != "system" {
+					out = append(out, fmt.Sprintf("%s %s %d %s by %s", row.Event.Type, row.Event.Key(), row.Event.Sequence, row.Event.Data, row.Event.Actor))
+				}
+			}
+			after = page.Rows[len(page.Rows)-1].Position
+		}
+	}
+	return out
+}
+
+// TestKilledAndResumed kills the replay while the county is set up and twice on
+// the way: it comes to the published figures all the same, and once it is
+// complete another run changes nothing.
+func TestKilledAndResumed(t *testing.T) {
+	c := newCounty(t)
+	for _, pages := range []int{3, 40, 170} {
+		r := c.start()
+		c.until("it has got so far", func() bool { return c.pages() >= pages })
+		r.kill()
+	}
+	if at, ok, err := replay.Began(filepath.Join(c.dir, "replay.jsonl")); !ok || err != nil || !at.After(script.Begin.Start()) {
+		t.Fatalf("%v %v %v: it was not under way", at, ok, err)
+	}
+	r := c.complete()
+	done, diary := c.deeds(), c.pages()
+	r.kill()
+	r = c.complete()
+	if again := c.deeds(); len(done) < 500 || !slices.Equal(again, done) || c.pages() != diary {
+		t.Errorf("another run changed something: %d deeds and then %d, %d pages and then %d", len(done), len(again), diary, c.pages())
+	}
+	r.kill()
+}
