@@ -63,6 +63,7 @@ const (
 	AtDesk      Channel = "desk"
 	OnPhone     Channel = "deputy"
 	OnPage      Channel = "page"
+	FromSystem  Channel = "system" // another system, through a program's token
 )
 
 // Step is where a case stands in the seven steps (接待 登记 处理 督办 回复 反馈 归档).

@@ -86,5 +86,5 @@ var Operations = []rpc.Any{
 	TriageCase, ProposeUnits, AssignCase, AcceptCase, ReturnCase, AskExtension, DecideExtension, AddNote,
 	ReplyCase, UrgeCase, SuperviseCase, RecordTry, RecordAnswer, MergeCases, ArchiveCase, SetPublicTitle,
 	NewReceiptCode, UnmaskVoice, ResolveContact,
-	GetCase, ListCases, FindCases, ListCallbacks, FollowCase, FollowPhoto, RateCase, WithdrawCase,
+	GetCase, ListCases, FindCases, ListCallbacks, FollowCase, FollowPhoto, RateCase, WithdrawCase, ListPublished, GetPublished,
 }

@@ -16,7 +16,7 @@ var RegisterCase = rpc.Post[RegisterRequest, Receipt]("casework.RegisterCase", "
 // RegisterRequest is one page of the desk.
 type RegisterRequest struct {
 	Station      string   `json:"station" validate:"required,max=40"`
-	Channel      Channel  `json:"channel" validate:"required,oneof=reception desk deputy"`
+	Channel      Channel  `json:"channel" validate:"required,oneof=reception desk deputy system"`
 	Who          Who      `json:"who"`
 	Title        string   `json:"title" validate:"max=60" doc:"suggested from the text where empty"`
 	Text         string   `json:"text" validate:"required,min=4,max=4000"`
@@ -127,7 +127,7 @@ type OnDuty struct {
 }
 
 // Categories lists the category tree in force.
-var Categories = rpc.Get[rpc.None, rpc.Page[Category]]("casework.Categories", "/api/casework/v1/categories", rpc.SignedIn())
+var Categories = rpc.Get[rpc.None, rpc.Page[Category]]("casework.Categories", "/api/casework/v1/categories", rpc.Public())
 
 // Category is one node of the category tree (诉求分类).
 type Category struct {

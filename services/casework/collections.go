@@ -20,7 +20,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 		ID:      func(c *Case) string { return c.ID },
 		Tokens:  (*Case).tokens,
 		Missing: errNoCase,
-		Indexes: []store.Index[Case]{
+		Indexes: append([]store.Index[Case]{
 			{Name: "all", Scoped: true, Key: received},
 			{Name: "open", Scoped: true, Key: where((*Case).open, received)},
 			{Name: "due", Scoped: true, Key: where((*Case).dueForSomebody, byDue)},
@@ -49,7 +49,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 				}
 				return nil
 			}},
-		},
+		}, publicIndexes...),
 	})
 }
 

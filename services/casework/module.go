@@ -88,5 +88,7 @@ func (s *Service) handleLists(r *rpc.Server) {
 	rpc.Handle(r, casework.GetCase, s.GetCase)
 	rpc.Handle(r, casework.ListCases, s.ListCases)
 	rpc.Handle(r, casework.FindCases, s.FindCases)
+	rpc.Handle(r, casework.ListPublished, s.ListPublished)
+	rpc.Handle(r, casework.GetPublished, s.GetPublished)
 	rpc.Handle(r, casework.ListCallbacks, s.ListCallbacks)
 }

@@ -112,6 +112,8 @@ var intakeSamples = map[string]sample{
 		c := p.Assigned("main")
 		return &casework.FollowPhotoRequest{Number: c.Number, Code: c.Code, Photo: c.Photo}
 	}},
+	"casework.ListPublished": {of: func(p *Place) any { return &casework.PublishedRequest{Area: p.Area} }},
+	"casework.GetPublished":  {of: func(p *Place) any { return &casework.PublishedByID{ID: p.Assigned("main").ID} }},
 	"casework.RateCase": {of: func(p *Place) any {
 		c := p.Assigned("rated")
 		return &casework.RateRequest{Number: c.Number, Code: c.Code, Answer: casework.OutcomeSatisfied}
