@@ -52,6 +52,15 @@ func Define[T any](service, name string) Type[T] {
 	return Type[T]{Name: "lianluo." + service + "." + name + ".v1", Service: service}
 }
 
+// ShortName is the name within an event type: CaseRegistered of
+// "lianluo.casework.CaseRegistered.v1". A text of another shape comes back whole.
+func ShortName(eventType string) string {
+	if parts := strings.Split(eventType, "."); len(parts) == 4 {
+		return parts[2]
+	}
+	return eventType
+}
+
 // New makes an event that a store change can carry. It panics only if T cannot
 // be written as JSON, which is a mistake in the declaration.
 func (t Type[T]) New(data T) Event {

@@ -41,6 +41,16 @@ func TestTypedRoundTripThroughTheWire(t *testing.T) {
 	}
 }
 
+func TestShortName(t *testing.T) {
+	for full, short := range map[string]string{
+		openedType.Name: "Opened", "Opened": "Opened", "": "", "not.one.of.ours.v1": "not.one.of.ours.v1",
+	} {
+		if got := ShortName(full); got != short {
+			t.Errorf("%q is %q, not %q", full, got, short)
+		}
+	}
+}
+
 func TestParseRefusesWhatIsNotAnEvent(t *testing.T) {
 	for name, spoil := range map[string]func(*Event){
 		"spec": func(e *Event) { e.SpecVersion = "0.3" }, "id": func(e *Event) { e.ID = "" },

@@ -52,7 +52,7 @@ func (c *Case) open() bool {
 // handled reports whether the case was closed after it was handled to the end. A
 // case that was not accepted is not, though it is filed in the end as well.
 func (c *Case) handled() bool {
-	refused := func(e casework.Entry) bool { return e.What == nameOf(casework.CaseRejected) }
+	refused := func(e casework.Entry) bool { return e.What == event.ShortName(casework.CaseRejected.Name) }
 	return c.Step == casework.Closed || c.Step == casework.Archived && !slices.ContainsFunc(c.Timeline, refused)
 }
 
@@ -132,7 +132,7 @@ func (c *Case) above() string {
 
 // record writes one line of the history and makes the event that tells it.
 func (c *Case) record(a Act, t event.Type[casework.Changed], e casework.Entry, with ...func(*casework.Changed)) event.Event {
-	e.At, e.By, e.ByName, e.What, e.Rule = a.At, a.By, a.Name, nameOf(t), a.Version
+	e.At, e.By, e.ByName, e.What, e.Rule = a.At, a.By, a.Name, event.ShortName(t.Name), a.Version
 	if e.Kind == "" {
 		e.Kind = "step"
 	}
@@ -148,7 +148,7 @@ func (c *Case) tell(a Act, t event.Type[casework.Changed], with ...func(*casewor
 		Step: c.Step, Class: c.Class, Level: c.Level, Unit: c.Unit, UnitName: c.UnitName, PublicTitle: c.PublicTitle,
 		Outcome: c.Outcome, Round: c.Round, Returns: c.Returns, Supervision: c.Supervision, Voices: []string{},
 		ReceivedBy: c.ReceivedBy, ReceivedAt: c.ReceivedAt, Registrar: c.Registrar, Clock: c.Clock,
-		Light: c.Clock.Light, Rule: a.Version, ClosedAt: c.ClosedAt, Tell: c.hearers(nameOf(t)),
+		Light: c.Clock.Light, Rule: a.Version, ClosedAt: c.ClosedAt, Tell: c.hearers(event.ShortName(t.Name)),
 	}
 	for _, v := range c.Voices {
 		d.Voices = append(d.Voices, v.ID)
@@ -157,10 +157,6 @@ func (c *Case) tell(a Act, t event.Type[casework.Changed], with ...func(*casewor
 		fn(&d)
 	}
 	return t.New(d)
-}
-
-func nameOf(t event.Type[casework.Changed]) string {
-	return shortName(t.Name)
 }
 
 func about(voice string) func(*casework.Changed) {

@@ -138,7 +138,7 @@ func names(ops ...rpc.Any) []string {
 func types(events []event.Event) []string {
 	var out []string
 	for _, e := range events {
-		out = append(out, shortName(e.Type))
+		out = append(out, event.ShortName(e.Type))
 	}
 	return out
 }

@@ -15,7 +15,7 @@ func caseOf(object string) (string, bool) { return strings.CutPrefix(object, "ca
 // SetTold keeps what is known of a delivery; a later word about the same one
 // replaces the earlier.
 func (c *Case) SetTold(a Act, d notification.Settled) []event.Event {
-	t := casework.Told{About: shortName(d.EventType), Channel: d.Channel, At: d.At, State: string(d.State), Delivery: d.Delivery}
+	t := casework.Told{About: event.ShortName(d.EventType), Channel: d.Channel, At: d.At, State: string(d.State), Delivery: d.Delivery}
 	switch kind, id, _ := strings.Cut(d.Recipient, ":"); kind {
 	case "voice":
 		t.Voice = id
@@ -34,12 +34,4 @@ func (c *Case) SetTold(a Act, d notification.Settled) []event.Event {
 		c.Told[at] = t
 	}
 	return []event.Event{c.record(a, casework.ToldRecorded, casework.Entry{Note: t.About + " " + t.Channel + " " + t.State, Kind: "told"}, about(t.Voice))}
-}
-
-// shortName is an event type's name without service and version.
-func shortName(eventType string) string {
-	if parts := strings.Split(eventType, "."); len(parts) > 2 {
-		return parts[2]
-	}
-	return eventType
 }

@@ -162,7 +162,7 @@ func (w *world) journal(name string) []string {
 	w.t.Helper()
 	var out []string
 	for _, e := range w.events() {
-		if shortName(e.Type) == name {
+		if event.ShortName(e.Type) == name {
 			out = append(out, string(e.Data))
 		}
 	}

@@ -2,9 +2,9 @@ package identity
 
 import (
 	"context"
-	"strings"
 
 	"lianluo/api/identity"
+	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -18,10 +18,7 @@ var kinds = map[string]string{
 }
 
 // kindOf is the kind of an event's type, "lianluo.identity.SignedIn.v1".
-func kindOf(eventType string) string {
-	parts := strings.Split(eventType, ".")
-	return kinds[parts[max(0, len(parts)-2)]]
-}
+func kindOf(eventType string) string { return kinds[event.ShortName(eventType)] }
 
 // GetAuditState serves identity.GetAuditState.
 func (a *auditor) GetAuditState(ctx context.Context, _ rpc.None) (identity.AuditState, error) {

@@ -47,7 +47,7 @@ func (c Case) after(e event.Event, d casework.Changed, places []string) Case {
 	c.Step, c.Light, c.Outcome, c.Rung = d.Step, d.Light, d.Outcome, d.Supervision
 	c.Received = calendar.DateOf(d.ReceivedAt)
 	c.Handed = c.Handed || e.Type == casework.CaseAssigned.Name
-	p := proof{Event: e.ID, What: shortName(e.Type), At: e.Time}
+	p := proof{Event: e.ID, What: event.ShortName(e.Type), At: e.Time}
 	c.Heard = nil
 	for _, person := range d.ReceivedBy {
 		if c.Heard == nil {

@@ -3,7 +3,6 @@ package insight
 import (
 	"context"
 	"log/slog"
-	"strings"
 
 	"lianluo/pkg/area"
 	"lianluo/pkg/calendar"
@@ -25,12 +24,4 @@ type Service struct {
 // view is the read model that serves; ask again for every request.
 func (s *Service) view(ctx context.Context) (*view, error) {
 	return consume.Serving[*view](ctx, s.consumer)
-}
-
-// shortName is an event type's name without service and version.
-func shortName(eventType string) string {
-	if parts := strings.Split(eventType, "."); len(parts) > 2 {
-		return parts[2]
-	}
-	return eventType
 }

@@ -1,8 +1,6 @@
 package notification
 
 import (
-	"strings"
-
 	"lianluo/api/casework"
 	"lianluo/api/identity"
 	"lianluo/api/notification"
@@ -27,14 +25,6 @@ type news struct {
 	registrar, self string
 	params          map[string]notification.Text
 	month           string // of a reception day, for the link
-}
-
-// shortName is an event type's name without service and version.
-func shortName(eventType string) string {
-	if parts := strings.Split(eventType, "."); len(parts) > 2 {
-		return parts[2]
-	}
-	return eventType
 }
 
 // object names what the event is about.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"lianluo/api/notification"
+	"lianluo/pkg/event"
 )
 
 // Who hears of an event.
@@ -28,7 +29,7 @@ type row struct {
 }
 
 func (r row) key() string {
-	key := shortName(r.On) + "." + r.To
+	key := event.ShortName(r.On) + "." + r.To
 	if r.Variant != "" {
 		key += "." + r.Variant
 	}
