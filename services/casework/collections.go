@@ -170,9 +170,9 @@ func declareContacts(db *store.DB) *store.Collection[Contact] {
 		Tokens:  func(c *Contact) []string { return stationTokens(c.Area, c.Station) },
 		Missing: errVoice,
 		Indexes: []store.Index[Contact]{
-			{Name: "phone", Key: func(c *Contact) store.Key { return hashKey(c.Phone, c.At) }},
+			{Name: "phone", Rev: 1, Scoped: true, Key: func(c *Contact) store.Key { return hashKey(c.Phone, c.At) }},
 			{Name: "tail", Scoped: true, Key: func(c *Contact) store.Key { return hashKey(c.Tail, c.At) }},
-			{Name: "name", Of: (*Contact).named, Key: func(c *Contact) store.Key { return store.Key{c.At} }},
+			{Name: "name", Rev: 1, Of: (*Contact).named, Key: func(c *Contact) store.Key { return store.Key{c.At} }},
 		},
 	})
 }

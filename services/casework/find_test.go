@@ -95,6 +95,25 @@ func TestFindByTheEndOfANumberOrAPhone(t *testing.T) {
 	wantIDs(t, "another year", w.finds(w.officer, "25"+serial))
 }
 
+// Whoever looks for people elsewhere learns nothing, not even that there is
+// something to leaf through to.
+func TestNamesakesOutOfReachLeaveNoCursor(t *testing.T) {
+	w := start(t)
+	for range 3 {
+		apptest.Call(t, w.nbr, casework.RegisterCase, register("st2", zhang, "水渠垮了灌溉不了"))
+		w.Clock.Advance(time.Minute)
+	}
+	for _, q := range []string{"张大山", "大山", zhang.Phone, zhang.Phone[7:]} {
+		for who, c := range map[string]*rpc.Client{"officer": w.officer, "township": w.township, "unit": w.unit, "deputy": w.deputy} {
+			page := apptest.Call(t, c, casework.FindCases, casework.FindRequest{Words: q, Limit: 1})
+			if len(page.Items) > 0 || page.Next != "" {
+				t.Errorf("%s finds %q: %+v", who, q, page)
+			}
+		}
+	}
+	wantIDs(t, "who reaches them", w.finds(w.nbr, "张大山"), w.finds(w.county, "张大山")...)
+}
+
 func TestTooShortIsSaid(t *testing.T) {
 	w := start(t)
 	for _, q := range []string{"张", "，，", "1", " 张 "} {

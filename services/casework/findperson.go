@@ -8,6 +8,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
@@ -44,12 +45,16 @@ func (s *Service) blindNames(name string) []string {
 	return out
 }
 
-// named are what the name is found by: within the county, so that a common name
-// does not cost the more the larger the province is.
+// named are what the name is found by: under each token that reaches it, from the
+// county down, so that a common name does not cost the more the larger the
+// province is, and nobody walks over namesakes out of reach.
 func (c *Contact) named() []string {
 	var out []string
-	for _, hash := range c.Names {
-		out = append(out, divisionOf(c.Area, "county")+"|"+hash)
+	from := max(slices.Index(c.Area, divisionOf(c.Area, "county")), 0)
+	for _, token := range stationTokens(c.Area[from:], c.Station) {
+		for _, hash := range c.Names {
+			out = append(out, token+"|"+hash)
+		}
 	}
 	return out
 }
@@ -70,8 +75,8 @@ func (s *Service) byName(ctx context.Context, name string) way {
 		return strings.Contains(words.Solid(p.Name), name), err
 	}
 	return way{has: s.anyVoice(ctx, holds), page: func(req casework.FindRequest, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
-		return inCounties(s.around(ctx), req, func(county, after string, limit int) (rpc.Page[casework.CaseRow], error) {
-			q := store.Query{Index: "name", Of: county + "|" + hash, Desc: true, Limit: limit, After: after}
+		return inCounties(s.around(ctx), req, func(token, after string, limit int) (rpc.Page[casework.CaseRow], error) {
+			q := store.Query{Index: "name", Of: token + "|" + hash, Desc: true, Limit: limit, After: after}
 			return s.byContact(ctx, q, holds, keep)
 		})
 	}}
@@ -126,20 +131,33 @@ func (s *Service) anyVoice(ctx context.Context, holds func(*Contact) (bool, erro
 	}
 }
 
-// around are the counties in which the caller reaches personal data, in order.
+// around are the tokens under which the caller reaches personal data, in order:
+// counties, and what lies in none of these.
 func (s *Service) around(ctx context.Context) []string {
 	scope, _ := store.ScopeOf(ctx)
-	out := s.counties(scope)
+	var out []string
 	for _, token := range scope.Tokens {
-		switch kind, id, _ := strings.Cut(token, ":"); {
-		case kind == "a" && rank(area.Code(id).Level().String()) < rank("county"):
-			out = append(out, divisionOf(s.ancestors(id), "county"))
-		case kind == "s":
-			if st, err := s.stations.Get(store.System(ctx), id); err == nil { // where a station lies is public
-				out = append(out, divisionOf(st.Ancestors, "county"))
-			}
+		kind, id, _ := strings.Cut(token, ":")
+		if kind == "a" {
+			out = append(out, s.countiesOr(token, id, scope)...)
+		} else if st, err := s.stations.Get(store.System(ctx), id); kind == "s" && err == nil && !s.covers(scope, st.Area) { // where a station lies is public
+			out = append(out, token)
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// countiesOr are the counties of a division, else the division: a township, or a
+// city that has none. It is nothing where the scope reaches more around it.
+func (s *Service) countiesOr(token, code string, scope store.Scope) []string {
+	var out []string
+	for _, county := range s.counties(store.Scope{Tokens: []string{token}}) {
+		out = append(out, authz.AreaToken(county))
+	}
+	above := s.tree.Ancestors(area.Code(code))
+	if len(out) == 0 && (len(above) < 2 || !s.covers(scope, string(above[len(above)-2]))) {
+		return []string{token}
+	}
+	return out
 }
