@@ -46,7 +46,7 @@ test: chromium ## all tests of all modules on the embedded backends, browser inc
 
 test-engines: ## both batteries and the end-to-end tests on a real mongod and a real Kafka
 	deploy/engines/fetch.sh
-	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 ./pkg/testengines/... ./pkg/store/... ./pkg/event/... ./services/platform/e2e/... ./services/notification/... ./services/insight/...
+	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 ./pkg/testengines/... ./pkg/store/... ./pkg/event/... ./services/platform/e2e/... ./services/platform/replay/... ./services/notification/... ./services/insight/...
 
 bench: ## all benchmarks
 	$(GOTEST) -run '^$$' -bench . -benchmem $(ALL)

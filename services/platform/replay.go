@@ -44,9 +44,17 @@ func replayCommand(ctx context.Context, p Process) error {
 	if err != nil || done {
 		return err
 	}
+	box, err := replay.OpenLetterbox(ctx)
+	if err != nil {
+		return err
+	}
+	m := &loaded.Config.Mail
+	m.Host, m.Port, m.TLS, m.From = box.Addr.Addr().String(), int(box.Addr.Port()), "none", "liaison@example.org"
 	o.File = filepath.Join(loaded.Config.Data, replayFile)
 	o.Progress = func(words string) { fmt.Fprintln(p.Out, "lianluo:", words) }
-	return replayOn(ctx, p, loaded, o, stay)
+	err = replayOn(ctx, p, loaded, o, stay)
+	o.Progress(fmt.Sprintf("截获邮件 %d 封，没有一封离开本机", box.Taken()))
+	return errors.Join(err, box.Close())
 }
 
 // replayOn starts the system at the moment that the diary has come to, plays, and

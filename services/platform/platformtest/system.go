@@ -60,7 +60,7 @@ func One(t testing.TB, extra ...string) *System {
 // OneOnEngines is One with MongoDB and Kafka outside.
 func OneOnEngines(t testing.TB, extra ...string) *System {
 	t.Helper()
-	return one(t, append(engines(t), secrets...), extra...)
+	return one(t, append(Engines(t), secrets...), extra...)
 }
 
 func one(t testing.TB, env []string, extra ...string) *System {
@@ -72,9 +72,9 @@ func one(t testing.TB, env []string, extra ...string) *System {
 	return s
 }
 
-// engines are the settings for a real mongod, with names of this test's own, and
+// Engines are the settings for a real mongod, with names of this test's own, and
 // a real Kafka of its own, since topics and groups have the same names always.
-func engines(t testing.TB) []string {
+func Engines(t testing.TB) []string {
 	t.Helper()
 	prefix, uri := testengines.Prefix(t), testengines.StartMongo(t)
 	kafka, err := testengines.RunKafka(t.Context(), t.TempDir(), 0)
@@ -101,7 +101,7 @@ func Split(t testing.TB, extra ...string) *System {
 // SplitOnEngines is Split with MongoDB and Kafka outside.
 func SplitOnEngines(t testing.TB, extra ...string) *System {
 	t.Helper()
-	return split(t, t.TempDir(), append(engines(t), secrets...), extra...)
+	return split(t, t.TempDir(), append(Engines(t), secrets...), extra...)
 }
 
 func split(t testing.TB, dir string, env []string, extra ...string) *System {

@@ -17,6 +17,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/testengines"
 	"lianluo/services/platform/platformtest"
 	"lianluo/services/platform/replay"
 	"lianluo/services/platform/replay/script"
@@ -138,12 +139,19 @@ func (c *county) deeds() []string {
 	return out
 }
 
-// TestKilledAndResumed kills the replay while the county is set up and twice on
-// the way: it comes to the published figures all the same, and once it is
-// complete another run changes nothing.
+// TestKilledAndResumed kills the replay while the county is set up and on the
+// way: it comes to the published figures all the same, and once it is complete
+// another run changes nothing.
 func TestKilledAndResumed(t *testing.T) {
-	c := newCounty(t)
-	for _, pages := range []int{3, 40, 170} {
+	killedAndResumed(t, newCounty(t), 3, 40, 170)
+	if testengines.Enabled() {
+		killedAndResumed(t, newCounty(t, platformtest.Engines(t)...), 90)
+	}
+}
+
+func killedAndResumed(t *testing.T, c *county, kills ...int) {
+	t.Helper()
+	for _, pages := range kills {
 		r := c.start()
 		c.until("it has got so far", func() bool { return c.pages() >= pages })
 		r.kill()

@@ -129,7 +129,7 @@ func (w *writer) arrival(n uint64) Case {
 	case casework.AtReception:
 		c.Reception = share(r, w.weights.receptions)
 		x := w.Receptions[c.Reception]
-		c.Station, c.At = x.Station, clock(x.Date, pick(r, []int{9*60 + 30, 10 * 60, 10*60 + 30, 11 * 60}))
+		c.Station, c.At = x.Station, clock(x.Date, pick(r, []int{9*60 + 30, 10*60 + 30}))
 	case casework.OnPage:
 		c.At = clock(Begin+calendar.Date(share(r, w.weights.any)), pick(r, evenings))
 	default:

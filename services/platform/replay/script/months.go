@@ -56,10 +56,10 @@ func (w *writer) day(n int) {
 		a.Of, a.At = n, clock(x.Date-calendar.Date(days), minutes)
 		w.act(a)
 	}
-	at(4, 20*60, Act{What: Confirm, By: Deputy})
+	at(4, 19*60+30, Act{What: Confirm, By: Deputy})
 	if x.Swap {
 		at(3, 12*60+30, Act{What: Ask, By: Deputy, Words: pick(w.dice(forReceptions, 7, uint64(n)), hindered)})
-		at(2, 20*60, Act{What: Swap, By: Deputy})
+		at(2, 19*60+30, Act{What: Swap, By: Deputy})
 	}
 	if x.Cancelled != "" {
 		at(1, 16*60, Act{What: Cancel, By: Head, Words: x.Cancelled})
@@ -67,7 +67,7 @@ func (w *writer) day(n int) {
 	}
 	at(0, 9*60, Act{What: Come})
 	if x.Missing != "" {
-		at(0, 10*60, Act{What: Missing, Words: pick(w.dice(forReceptions, 8, uint64(n)), hindered)})
+		at(0, 10*60+30, Act{What: Missing, Words: pick(w.dice(forReceptions, 8, uint64(n)), hindered)})
 	}
 	at(0, 11*60+30, Act{What: Go})
 }
