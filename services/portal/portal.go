@@ -15,6 +15,7 @@ import (
 	"lianluo/services/portal/operate"
 	"lianluo/services/portal/public"
 	"lianluo/services/portal/session"
+	"lianluo/services/portal/tables"
 	"lianluo/services/portal/ui"
 )
 
@@ -50,5 +51,6 @@ func Handler(p *session.Portal) http.Handler {
 	deputy.Routes(mux, p)
 	county.Routes(mux, p)
 	operate.Routes(mux, p)
+	tables.Routes(mux, p)
 	return p.Handler(mux)
 }

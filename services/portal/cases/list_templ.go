@@ -101,7 +101,7 @@ func listPage(shell ui.DeskLayout, v listView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Filters{Action: v.base, Keep: v.stay(), Clear: v.base, Count: v.only(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Filters{Action: v.base, Keep: v.stay(), Clear: v.base, Count: v.only(ctx), Export: ui.ExportOf(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

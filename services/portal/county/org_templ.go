@@ -120,7 +120,7 @@ func orgHead(kind, area string, areas ui.Field, may bool) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Filters{Action: org + "/" + kind, Clear: chosen(ctx, area, org+"/"+kind)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Filters{Action: org + "/" + kind, Clear: chosen(ctx, area, org+"/"+kind), Export: ui.ExportOf(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -85,7 +85,7 @@ func deputiesPage(shell ui.DeskLayout, l deputyList) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Filters{Action: base + "/deputies", Clear: base + "/deputies"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Filters{Action: base + "/deputies", Clear: base + "/deputies", Export: ui.ExportOf(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+)
+
+// Capture takes the tables of a page instead of showing them, so that a list
+// goes into a file with the very rows and columns that people see.
+type Capture struct{ Tables []Table }
+
+type captureKey struct{}
+
+// WithCapture returns a context whose pages hand their tables to c.
+func WithCapture(ctx context.Context, c *Capture) context.Context {
+	return context.WithValue(ctx, captureKey{}, c)
+}
+
+// captured reports whether the table was taken.
+func captured(ctx context.Context, t Table) bool {
+	c, ok := ctx.Value(captureKey{}).(*Capture)
+	if ok {
+		c.Tables = append(c.Tables, t)
+	}
+	return ok
+}
+
+// ExportPath serves the list at the address "of" as a file.
+const ExportPath = "/export"
+
+// ExportOf is the address that gives the list of the page being shown as a file.
+func ExportOf(ctx context.Context) string {
+	return ExportPath + "?" + url.Values{"of": {PrefsOf(ctx).Path}}.Encode()
+}
