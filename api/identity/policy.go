@@ -27,7 +27,8 @@ var GetPolicy = rpc.Get[rpc.None, Policy]("identity.GetPolicy", "/api/identity/v
 
 // SetPolicy replaces the policy; every replica follows within 2 s. It fails with
 // conflict when Base is not the version in force, with invalid for unknown
-// roles or actions and for a policy that would lock its own keeper out.
+// roles or actions and for a policy that would lock its own keeper out, with denied
+// for one under which a role of the caller's own could do more.
 var SetPolicy = rpc.Put[SetPolicyRequest, Policy]("identity.SetPolicy", "/api/identity/v1/policy", rpc.Needs("policy.manage"))
 
 // SetPolicyRequest is the whole new policy.

@@ -95,6 +95,9 @@ func (s *service) SetPolicy(ctx context.Context, req identity.SetPolicyRequest) 
 			return nil, fault.Conflict("policy.base", "策略已被他人修改（现为第 %[1]d 版），请重新读取后再改",
 				"Somebody changed the policy meanwhile (it is version %[1]d now); read it again, then change it", p.Version)
 		}
+		if err := s.gainsNothing(ctx, p.Policy, req.Rows); err != nil {
+			return nil, err
+		}
 		return s.put(p, identity.Policy{Rows: req.Rows, SetBy: authz.Actor(ctx).ID, Reason: req.Reason}), nil
 	})
 	return p.Policy, err
@@ -113,6 +116,36 @@ func (s *service) checkPolicy(ctx context.Context, rows []identity.PolicyRow) er
 	}
 	if scope, err := d.Authorize(authz.Actor(ctx), "policy.manage", s.clock.Now()); err != nil || !scope.All {
 		return fault.Invalid("policy.self", "按此策略您自己将不能再修改策略，请保留您的角色的 policy.manage", "With this policy you could not change it again; keep policy.manage for your own role")
+	}
+	return nil
+}
+
+// gainsNothing fails with denied for rows under which the caller's own roles could
+// do more than they can: nobody grants to themselves what they do not hold.
+func (s *service) gainsNothing(ctx context.Context, now identity.Policy, rows []identity.PolicyRow) error {
+	before, err := authz.NewDecider(policyOf(now))
+	if err != nil {
+		return err
+	}
+	after, err := authz.NewDecider(policyOf(identity.Policy{Rows: rows}))
+	if err != nil {
+		return err
+	}
+	for _, a := range authz.Actor(ctx).Assignments {
+		for _, action := range permissions {
+			held, err := before.Scopes(a.Role, action)
+			if err != nil {
+				return err
+			}
+			kinds, err := after.Scopes(a.Role, action)
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(kinds, func(k authz.ScopeKind) bool { return !slices.Contains(held, k) }) {
+				return fault.Denied("policy.own", "不能扩大自己所任角色 %[1]s 的权限（%[2]s），请由不担任该角色的安全管理人员修改",
+					"You cannot widen what your own role %[1]s may do (%[2]s); somebody who keeps the policy without that role has to", a.Role, action)
+			}
+		}
 	}
 	return nil
 }

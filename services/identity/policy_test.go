@@ -100,6 +100,26 @@ func TestPoliciesThatCannotBe(t *testing.T) {
 	}
 }
 
+// Whoever keeps the policy cannot make it open doors to themselves, by a
+// permission, a prefix of several or a wider scope; narrowing is fine.
+func TestNobodyWidensTheirOwnRole(t *testing.T) {
+	w := newWorld(t)
+	keeper := w.user("security", "", role(authz.SecurityAdmin, province))
+	base := rowsOf(authz.DefaultPolicy())
+	for _, r := range []identity.PolicyRow{
+		{Role: "security_admin", Action: "case.unmask", Scope: "all"},
+		{Role: "security_admin", Action: "case.*", Scope: "area"},
+		{Role: "security_admin", Action: "account.read", Scope: "all"},
+	} {
+		refuses(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 1, Rows: add(r)(slices.Clone(base)), Reason: "r"}, "policy.own")
+	}
+	fewer := slices.DeleteFunc(slices.Clone(base), func(r identity.PolicyRow) bool {
+		return r.Role == "security_admin" && r.Action == "account.read"
+	})
+	do(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 1, Rows: fewer, Reason: "r"})
+	refuses(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 2, Rows: base, Reason: "r"}, "policy.own")
+}
+
 func add(r identity.PolicyRow) func([]identity.PolicyRow) []identity.PolicyRow {
 	return func(rows []identity.PolicyRow) []identity.PolicyRow { return append(rows, r) }
 }
