@@ -30,19 +30,14 @@ const (
 )
 
 // handOut gives everybody who acts an account and a token, together: a new token
-// takes a moment to be known everywhere.
-func (p *player) handOut(ctx context.Context) error {
-	now := p.Clock.Now()
+// takes a moment to be known everywhere. now is the moment of the script, the same
+// in every run.
+func (p *player) handOut(ctx context.Context, now time.Time) error {
 	return each(ctx, p.logins(), func(ctx context.Context, _ int, login string) error {
 		if at := p.expires(login); now.Before(at.AddDate(0, 0, -renewDays)) {
 			return nil
 		}
-		secret, until, err := p.renew(ctx, login, now)
-		if err != nil {
-			return fmt.Errorf("account %s: %w", login, err)
-		}
-		p.keep("token/"+login, secret, until.Format(time.RFC3339))
-		return nil
+		return p.renew(ctx, login, now)
 	})
 }
 
@@ -74,24 +69,33 @@ func (p *player) logins() []string {
 
 // renew makes a token for the next months, with the account's session; the first
 // time there is neither, and the invitation is taken.
-func (p *player) renew(ctx context.Context, login string, now time.Time) (string, time.Time, error) {
-	session, err := p.session(ctx, login)
+func (p *player) renew(ctx context.Context, login string, now time.Time) error {
+	until := now.AddDate(0, 0, tokenDays).UTC()
+	made, err := p.makeToken(ctx, login, until)
 	if err != nil {
-		return "", now, err
+		return fmt.Errorf("account %s: %w", login, err)
 	}
-	got, err := rpc.Call(ctx, p.public(), identity.OpenSession, identity.OpenSessionRequest{Secret: session})
+	p.keep("token/"+login, made.Secret, until.Format(time.RFC3339))
+	return nil
+}
+
+func (p *player) makeToken(ctx context.Context, login string, until time.Time) (identity.CreatedToken, error) {
+	var none identity.CreatedToken
+	secret, err := p.session(ctx, login)
 	if err != nil {
-		return "", now, err
+		return none, err
+	}
+	got, err := rpc.Call(ctx, p.public(), identity.OpenSession, identity.OpenSessionRequest{Secret: secret})
+	if err != nil {
+		return none, err
 	}
 	self := p.Client(func(context.Context) string { return got.Token })
 	me, err := insist(ctx, p, self, identity.Me, rpc.None{}, "")
 	if err != nil {
-		return "", now, err
+		return none, err
 	}
-	until := now.AddDate(0, 0, tokenDays).UTC().Truncate(time.Second)
 	req := identity.CreateTokenRequest{Name: "回放", Actions: me.Actions, Expires: until}
-	made, err := insist(ctx, p, self, identity.CreateToken, req, "token/"+login+"/"+until.Format(time.DateOnly))
-	return made.Secret, until, err
+	return insist(ctx, p, self, identity.CreateToken, req, "token/"+login+"/"+until.Format(time.DateOnly))
 }
 
 // session is the secret of an account's session.

@@ -3,7 +3,6 @@ package replay
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"lianluo/api/roster"
 	"lianluo/api/station"
@@ -27,7 +26,7 @@ func (p *player) open(ctx context.Context) error {
 	for _, step := range []struct {
 		words string
 		fn    func(context.Context) error
-	}{{"县级账号", p.openOffice}, {"建站", p.openStations}, {"承办单位", p.openUnits}, {"代表", p.enterPeople}, {"账号", p.handOut}} {
+	}{{"县级账号", p.openOffice}, {"建站", p.openStations}, {"承办单位", p.openUnits}, {"代表", p.enterPeople}, {"账号", func(ctx context.Context) error { return p.handOut(ctx, opening) }}} {
 		if p.last.After(opening) {
 			break
 		}
@@ -50,11 +49,7 @@ func (p *player) openOffice(ctx context.Context) error {
 	if !p.expires(countyLogin).IsZero() {
 		return nil
 	}
-	secret, until, err := p.renew(ctx, countyLogin, p.Clock.Now())
-	if err == nil {
-		p.keep("token/"+countyLogin, secret, until.Format(time.RFC3339))
-	}
-	return err
+	return p.renew(ctx, countyLogin, opening)
 }
 
 func (p *player) openStations(ctx context.Context) error {

@@ -70,7 +70,7 @@ func (p *player) turnPage(at time.Time, rest []script.Act) error {
 func (p *player) moment(ctx context.Context, acts []script.Act) error {
 	p.reach(acts[0].At)
 	if p.expires(countyLogin).AddDate(0, 0, -renewDays).Before(acts[0].At) {
-		if err := p.handOut(ctx); err != nil {
+		if err := p.handOut(ctx, acts[0].At); err != nil {
 			return err
 		}
 	}

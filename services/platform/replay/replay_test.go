@@ -143,7 +143,7 @@ func (c *county) deeds() []string {
 // way: it comes to the published figures all the same, and once it is complete
 // another run changes nothing.
 func TestKilledAndResumed(t *testing.T) {
-	killedAndResumed(t, newCounty(t), 3, 40, 170)
+	killedAndResumed(t, newCounty(t), 5, 60, 170)
 	if testengines.Enabled() {
 		killedAndResumed(t, newCounty(t, platformtest.Engines(t)...), 90)
 	}
