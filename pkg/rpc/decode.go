@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -84,7 +85,7 @@ func unmarshal(raw []byte, into any) error {
 	if tooDeep(raw) {
 		return errDeep
 	}
-	err := json.Unmarshal(raw, into, json.RejectUnknownMembers(true), jsonv1.FormatDurationAsNano(true))
+	err := json.Unmarshal(raw, into, json.RejectUnknownMembers(true), jsonv1.FormatDurationAsNano(true), times)
 	if err == nil {
 		return nil
 	}
@@ -105,6 +106,14 @@ func unmarshal(raw []byte, into any) error {
 	}
 	return errSyntax.Because(err)
 }
+
+// times refuses those that could be read and not be written again.
+var times = json.WithUnmarshalers(json.UnmarshalFunc(func(raw []byte, t *time.Time) error {
+	if err := t.UnmarshalJSON(raw); err != nil || writable(*t) {
+		return err
+	}
+	return errors.New("rpc: the time is out of bounds")
+}))
 
 func tooDeep(raw []byte) bool {
 	dec := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowDuplicateNames(true))

@@ -35,6 +35,8 @@ func TestHostileJSON(t *testing.T) {
 		"very long number":    {`{` + ok + `,"places":[{"road":"r","no":` + strings.Repeat("9", 2000) + `}]}`, "rpc.content", "places.0.no"},
 		"fraction for int":    {`{` + ok + `,"places":[{"road":"r","no":1.5}]}`, "rpc.content", "places.0.no"},
 		"not a time":          {`{` + ok + `,"due":"tomorrow"}`, "rpc.content", "due"},
+		"time beyond JSON":    {`{` + ok + `,"due":"9999-12-31T23:59:59-23:59"}`, "rpc.content", "due"},
+		"time before years":   {`{` + ok + `,"due":"0000-01-01T00:00:00+23:59"}`, "rpc.content", "due"},
 		"unknown member":      {`{` + ok + `,"admin":true}`, "rpc.content", "admin"},
 		"unknown, nested":     {`{` + ok + `,"places":[{"road":"r","x":1}]}`, "rpc.content", "places.0.x"},
 		"other case":          {`{` + ok + `,"Title":"y"}`, "rpc.content", "Title"},
@@ -66,7 +68,7 @@ func TestHostileURLs(t *testing.T) {
 	d := newDemo(t)
 	for query, field := range map[string]string{
 		"limit=x": "limit", "limit=1&limit=2": "limit", "limit=99999999999999999999": "limit", "limit=501": "limit",
-		"since=yesterday": "since", "done=maybe": "done", "tag=%ff": "tag", "sort=up": "sort", "Limit=1": "Limit",
+		"since=yesterday": "since", "since=9999-12-31T23:59:59-23:59": "since", "done=maybe": "done", "tag=%ff": "tag", "sort=up": "sort", "Limit=1": "Limit",
 		"after=%ff": "after",
 	} {
 		p := problem(t, d.raw("GET", "/api/demo/v1/notes?"+query, "", asOfficer).Body.String())

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"reflect"
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"lianluo/pkg/fault"
@@ -30,6 +31,10 @@ func textual(t reflect.Type) bool {
 	return t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64
 }
 
+// writable reports whether a time can be written again in any zone, and some time
+// after it: JSON has years of four digits, and nobody means the last of them.
+func writable(t time.Time) bool { return t.IsZero() || t.Year() > 1 && t.Year() < 9000 }
+
 // parseText sets v from s; the error is what is wrong, for the person.
 func parseText(s string, v reflect.Value) *fault.Text {
 	if !utf8.ValidString(s) {
@@ -40,7 +45,7 @@ func parseText(s string, v reflect.Value) *fault.Text {
 		v = v.Elem()
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		if u.UnmarshalText([]byte(s)) != nil {
+		if t, ok := u.(*time.Time); u.UnmarshalText([]byte(s)) != nil || ok && !writable(*t) {
 			return sayType(v.Type())
 		}
 		return nil
