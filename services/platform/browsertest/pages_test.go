@@ -92,7 +92,7 @@ func places(w world) []place {
 			{name: "policy", path: "/operate/policy"}, {name: "policy-versions", path: "/operate/policy/versions"},
 			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "tokens", path: "/me/tokens"}}},
 		{"security", desktop, []page{{name: "policy", path: "/operate/policy"}, {name: "policy-change", path: "/operate/policy?role=supervisor&action=case.read&scope=area"}}},
-		{"operator", desktop, []page{{name: "me", path: "/me"}, {name: "inbox", path: "/inbox"}, {name: "parked", path: "/operate/parked"}, {name: "parked-none", path: "/operate/parked/casework/projection"}}},
+		{"operator", desktop, []page{{name: "operate", path: "/operate"}, {name: "me", path: "/me"}, {name: "inbox", path: "/inbox"}, {name: "parked", path: "/operate/parked"}, {name: "parked-none", path: "/operate/parked/casework/projection"}}},
 	}
 }
 
@@ -127,7 +127,7 @@ func deskPages(w world) []page {
 func deputyPages(w world) []page {
 	pages := []page{
 		{name: "today", path: "/d"}, {name: "hear", path: "/d/hear"}, {name: "mine", path: "/d/cases"},
-		{name: "file", path: "/d/file"}, {name: "leave", path: "/d/leave"}, {name: "inbox", path: "/inbox"},
+		{name: "file", path: "/d/file"}, {name: "leave", path: "/d/leave"}, {name: "offline", path: "/d/offline"}, {name: "inbox", path: "/inbox"},
 	}
 	if mine := ask(w, "deputy", casework.ListCases, casework.ListRequest{Queue: "mine", Limit: 1}).Items; len(mine) > 0 {
 		pages = append(pages, page{name: "case", path: "/d/cases/" + mine[0].ID})

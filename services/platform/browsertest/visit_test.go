@@ -29,8 +29,9 @@ var parts = regexp.MustCompile(`[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*`)
 func shape(path string) string {
 	segments := strings.Split(path, "/")
 	for i, s := range segments {
-		code := i == 2 && segments[1] == "s" // of a station; most have figures, not all
-		if code || s != "" && parts.FindString(s) == s {
+		code := i == 2 && segments[1] == "s"                             // of a station; most have figures, not all
+		consumer := i > 2 && strings.HasPrefix(path, "/operate/parked/") // its service and its name
+		if code || consumer || s != "" && parts.FindString(s) == s {
 			segments[i] = "*"
 		}
 	}
