@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 )
 
@@ -55,7 +57,7 @@ func ShowOp(service string) rpc.Op[ShowRequest, Shown] {
 // SetOp declares "<service>.SetRules".
 func SetOp(service string) rpc.Op[SetRequest, Override] {
 	// SetRules changes rules of an area and all below from a date on. It fails with
-	// invalid for unknown rules and values that make no sense together.
+	// invalid for unknown rules, values that make no sense together and days that have passed.
 	return rpc.Post[SetRequest, Override](service+".SetRules", "/api/"+service+"/v1/rules", rpc.Needs("rules.manage"))
 }
 
@@ -80,10 +82,44 @@ func (s *Set[T]) Show(_ context.Context, req ShowRequest) (Shown, error) {
 	return out, nil
 }
 
-// Save answers SetOp.
+// Save answers SetOp. It fails as the operation says.
 func (s *Set[T]) Save(ctx context.Context, req SetRequest) (Override, error) {
+	if today := calendar.DateOf(s.db.Clock().Now()); !req.From.IsZero() && req.From.Before(today.Start()) {
+		return Override{}, errPast
+	}
+	if err := s.named(req.Values); err != nil {
+		return Override{}, err
+	}
 	return s.Put(ctx, Override{Area: req.Area, From: req.From, Values: req.Values, Reason: req.Reason})
 }
+
+// Rules hold from a day on that has not passed: what was decided before was
+// decided by what held then.
+var errPast = fault.Invalid("rules.past", "规则不能从过去的日期起改变，请选择今天或以后的日期", "Rules do not change for days that have passed; choose today or later").
+	At("from", "请选择今天或以后的日期", "choose today or later")
+
+// named refuses members that decode would take but that describe would not find
+// again: in other letters, or without a value. Where a rule comes from would be
+// shown wrong.
+func (s *Set[T]) named(raw json.RawMessage) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
+		return errObject
+	}
+	known := map[string]bool{}
+	for _, v := range describe(s.defaults, nil) {
+		known[v.Name] = true
+	}
+	for name, value := range members {
+		if !known[name] || string(value) == "null" {
+			return fault.Invalid("rules.values", "没有规则 %[1]s，或它没有值。请对照规则说明修改。",
+				"There is no rule %[1]s, or it has no value. Compare with the description of the rule set.", name)
+		}
+	}
+	return nil
+}
+
+var errObject = fault.Invalid("rules.values", "规则应为一个对象，包含要改变的规则及其值", "The rules to change come as an object with their values")
 
 // describe lists every rule with the last override that set it.
 func describe(values any, applied []Override) []Value {

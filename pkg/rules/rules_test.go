@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -105,6 +106,35 @@ func TestPutRefuses(t *testing.T) {
 	}
 	if got, version := s.At(chenxi, time.Now().AddDate(1, 0, 0)); version != "default" || got.Days != 3 {
 		t.Errorf("a refused change left %+v by %s", got, version)
+	}
+}
+
+// What an operation is given must be found again where it is shown, and the past
+// stays as it was.
+func TestSaveRefuses(t *testing.T) {
+	s, ctx := open(t)
+	now := s.db.Clock().Now()
+	for name, c := range map[string]struct {
+		values, code string
+		from         time.Time
+	}{
+		"other letters":  {`{"DAYS":2}`, "rules.values", time.Time{}},
+		"no value":       {`{"days":null}`, "rules.values", time.Time{}},
+		"unknown member": {`{"dayz":2}`, "rules.values", time.Time{}},
+		"nothing":        {`null`, "rules.values", time.Time{}},
+		"a list":         {`[]`, "rules.values", time.Time{}},
+		"yesterday":      {`{"days":2}`, "rules.past", now.AddDate(0, 0, -1)},
+		"long ago":       {`{"days":2}`, "rules.past", time.Unix(1, 0)},
+	} {
+		_, err := s.Save(ctx, SetRequest{Area: chenxi, From: c.from, Values: json.RawMessage(c.values), Reason: "x"})
+		if !fault.HasCode(err, c.code) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	for _, from := range []time.Time{{}, calendar.DateOf(now).Start(), now.AddDate(1, 0, 0)} {
+		if _, err := s.Save(ctx, SetRequest{Area: chenxi, From: from, Values: json.RawMessage(`{"days":2}`), Reason: "x"}); err != nil {
+			t.Errorf("from %s: %v", from, err)
+		}
 	}
 }
 
