@@ -112,8 +112,9 @@ func TestBegan(t *testing.T) {
 }
 
 func TestPasswordsAreTheSameInEveryRun(t *testing.T) {
-	p := &player{diary: &diary{header: header{Secret: "s"}}}
-	if p.password("county") != p.password("county") || p.password("county") == p.password("head-00") || len(p.password("x")) < 16 {
+	with := func(secret string) *player { return &player{diary: &diary{header: header{Secret: secret}}} }
+	county := with("s").password("county")
+	if county != with("s").password("county") || county == with("s").password("head-00") || county == with("t").password("county") || len(county) < 16 {
 		t.Error("passwords")
 	}
 }

@@ -143,23 +143,8 @@ func (c *county) deeds() []string {
 // way: it comes to the published figures all the same, and once it is complete
 // another run changes nothing.
 func TestKilledAndResumed(t *testing.T) {
-	killedAndResumed(t, newCounty(t), 5, 60, 170)
-	if testengines.Enabled() {
-		killedAndResumed(t, newCounty(t, platformtest.Engines(t)...), 90)
-	}
-}
-
-func killedAndResumed(t *testing.T, c *county, kills ...int) {
-	t.Helper()
-	for _, pages := range kills {
-		r := c.start()
-		c.until("it has got so far", func() bool { return c.pages() >= pages })
-		r.kill()
-	}
-	if at, ok, err := replay.Began(filepath.Join(c.dir, "replay.jsonl")); !ok || err != nil || !at.After(script.Begin.Start()) {
-		t.Fatalf("%v %v %v: it was not under way", at, ok, err)
-	}
-	r := c.complete()
+	c := newCounty(t)
+	r := c.survive(5, 60, 170)
 	done, diary := c.deeds(), c.pages()
 	r.kill()
 	r = c.complete()
@@ -167,4 +152,25 @@ func killedAndResumed(t *testing.T, c *county, kills ...int) {
 		t.Errorf("another run changed something: %d deeds and then %d, %d pages and then %d", len(done), len(again), diary, c.pages())
 	}
 	r.kill()
+}
+
+// TestOnEngines does the same on a real MongoDB and a real Kafka, once.
+func TestOnEngines(t *testing.T) {
+	if testengines.Enabled() {
+		newCounty(t, platformtest.Engines(t)...).survive(90).kill()
+	}
+}
+
+// survive kills a run whenever so many moments were played, and completes it.
+func (c *county) survive(kills ...int) *run {
+	c.t.Helper()
+	for _, pages := range kills {
+		r := c.start()
+		c.until("it has got so far", func() bool { return c.pages() >= pages })
+		r.kill()
+	}
+	if at, ok, err := replay.Began(filepath.Join(c.dir, "replay.jsonl")); !ok || err != nil || !at.After(script.Begin.Start()) {
+		c.t.Fatalf("%v %v %v: it was not under way", at, ok, err)
+	}
+	return c.complete()
 }

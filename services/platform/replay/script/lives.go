@@ -21,7 +21,6 @@ type life struct {
 	closed   time.Time
 	byItself bool
 	replies  int
-	calls    int
 }
 
 func (w *writer) live(n int, pace float64) *life {
