@@ -41,7 +41,7 @@ func (s pages) readAll(w http.ResponseWriter, r *http.Request) error {
 	if _, err := session.Call(r.Context(), s.Portal, notification.MarkRead, notification.MarkReadRequest{}); err != nil {
 		return err
 	}
-	return s.Go(w, r, "/inbox", ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "account.inbox.read-all")})
+	return s.Go(w, r, "/inbox", ui.Done(r.Context(), "account.inbox.read-all"))
 }
 
 // openItem marks a message as read and leads to what it is about.

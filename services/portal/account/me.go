@@ -53,5 +53,5 @@ func (s pages) changeMe(w http.ResponseWriter, r *http.Request) error {
 	s.Reopen(ctx)
 	ui.SetLang(w, ui.Lang(req.Lang))
 	ctx = ui.WithLang(ctx, ui.Lang(req.Lang))
-	return s.Go(w, r, "/me", ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "account.saved")})
+	return s.Go(w, r, "/me", ui.Done(ctx, "account.saved"))
 }

@@ -31,5 +31,5 @@ func (s pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return session.Again(w, r, err, labels, func(problems ui.Problems) templ.Component { return s.passwordPage(r, problems) })
 	}
 	s.Reopen(ctx)
-	return s.Go(w, r, "/me/password", ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "account.password.changed")})
+	return s.Go(w, r, "/me/password", ui.Done(ctx, "account.password.changed"))
 }

@@ -28,7 +28,7 @@ func (s pages) endSession(w http.ResponseWriter, r *http.Request) error {
 	if _, err := session.Call(r.Context(), s.Portal, identity.SignOut, identity.SignOutRequest{ID: id}); err != nil {
 		return err
 	}
-	return s.Go(w, r, "/me/sessions", ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "account.session.ended")})
+	return s.Go(w, r, "/me/sessions", ui.Done(r.Context(), "account.session.ended"))
 }
 
 // endOthers ends all sessions but this one.
@@ -46,7 +46,7 @@ func (s pages) endOthers(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.Go(w, r, "/me/sessions", ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "account.session.others-ended")})
+	return s.Go(w, r, "/me/sessions", ui.Done(ctx, "account.session.others-ended"))
 }
 
 // browsers and systems as their user agents name them, the telling ones first:

@@ -60,5 +60,5 @@ func (s pages) signOut(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	s.End(w, r)
-	return s.Go(w, r, "/sign-in", ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "account.signed-out")})
+	return s.Go(w, r, "/sign-in", ui.Done(ctx, "account.signed-out"))
 }

@@ -87,7 +87,7 @@ func (s pages) endToken(w http.ResponseWriter, r *http.Request) error {
 	if _, err := session.Call(r.Context(), s.Portal, identity.RevokeToken, identity.ByID{ID: r.PathValue("id")}); err != nil {
 		return err
 	}
-	return s.Go(w, r, "/me/tokens", ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "account.token.ended")})
+	return s.Go(w, r, "/me/tokens", ui.Done(r.Context(), "account.token.ended"))
 }
 
 // state says whether a token still works.

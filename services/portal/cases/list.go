@@ -53,7 +53,7 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range page.Items {
 		v.rows = append(v.rows, Row(ctx, s.place.Base, c))
 	}
-	v.next = more(r, page.Next)
+	v.next = session.More(r, page.Next)
 	if v.categories, err = Categories(ctx, s.Portal); err != nil {
 		return err
 	}
@@ -77,16 +77,6 @@ func (s pages) rows(ctx context.Context, v *listView) (rpc.Page[casework.CaseRow
 		v.req.Queue = "due"
 	}
 	return session.Call(ctx, s.Portal, casework.ListCases, v.req)
-}
-
-// more is the address of the next page of this very list.
-func more(r *http.Request, next string) string {
-	if next == "" {
-		return ""
-	}
-	q := r.URL.Query()
-	q.Set("after", next)
-	return r.URL.Path + "?" + q.Encode()
 }
 
 // queueTabs keep what else the list was narrowed by.

@@ -210,7 +210,7 @@ func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, 
 func (s pages) done(w http.ResponseWriter, r *http.Request, slug, id string) error {
 	ctx := r.Context()
 	ui.DropDraft(w, slug+"-"+id)
-	return s.Go(w, r, ui.Local(session.Value(r, "back"), s.rest(ctx, id)), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "cases.done."+slug)})
+	return s.Go(w, r, ui.Local(session.Value(r, "back"), s.rest(ctx, id)), ui.Done(ctx, "cases.done."+slug))
 }
 
 // rest is where to go without a list that is being worked through: the case, or

@@ -78,7 +78,7 @@ func does[Req, Res any](s pages, o object, form string, op rpc.Op[Req, Res], com
 			return s.again(w, r, o, form, err)
 		}
 		ui.DropDraft(w, form+"-"+r.PathValue("id"))
-		return s.Go(w, r, o.at+"/"+r.PathValue("id"), good(r, doneKey(form)))
+		return s.Go(w, r, o.at+"/"+r.PathValue("id"), ui.Done(r.Context(), doneKey(form)))
 	}
 }
 
@@ -90,19 +90,4 @@ func doneKey(form string) string {
 	}
 	kind, _, _ := strings.Cut(form, "-")
 	return "county.done." + kind
-}
-
-// good is the notice after something was done.
-func good(r *http.Request, key string, args ...any) ui.Notice {
-	return ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), key, args...)}
-}
-
-// next is the address of the next page of the very list that r shows.
-func next(r *http.Request, after string) string {
-	if after == "" {
-		return ""
-	}
-	q := r.URL.Query()
-	q.Set("after", after)
-	return r.URL.Path + "?" + q.Encode()
 }

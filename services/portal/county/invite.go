@@ -157,7 +157,7 @@ func (s pages) grant(w http.ResponseWriter, r *http.Request) error {
 		_, problem = session.Call(ctx, s.Portal, identity.GrantRole, req)
 	}
 	if problem == nil {
-		return s.Go(w, r, org+"/users/"+req.ID, good(r, "county.done.grant"))
+		return s.Go(w, r, org+"/users/"+req.ID, ui.Done(r.Context(), "county.done.grant"))
 	}
 	page, err := s.grantPage(r, s.typed(r, "grant", problem))
 	if err != nil {

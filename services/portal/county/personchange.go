@@ -46,7 +46,7 @@ func (s pages) createPerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "person-")
-		return s.Go(w, r, org+"/persons/"+made.ID, good(r, "county.done.person"))
+		return s.Go(w, r, org+"/persons/"+made.ID, ui.Done(r.Context(), "county.done.person"))
 	}
 	v, err := s.personView(r, roster.Person{}, s.typed(r, "person", renamed(problem, "mandates.0.", "seat.")))
 	if err != nil {
@@ -107,7 +107,7 @@ func (s pages) updatePerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "person-"+req.ID)
-		return s.Go(w, r, org+"/persons/"+req.ID, good(r, "county.done.person"))
+		return s.Go(w, r, org+"/persons/"+req.ID, ui.Done(r.Context(), "county.done.person"))
 	}
 	page, err := s.editPersonPage(r, s.typed(r, "person", problem))
 	if err != nil {

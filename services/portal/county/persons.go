@@ -39,7 +39,7 @@ func (s pages) persons(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range page.Items {
 		v.rows = append(v.rows, personRow(ctx, p))
 	}
-	v.next = next(r, page.Next)
+	v.next = session.More(r, page.Next)
 	shell := s.shell(r, ui.T(ctx, "county.persons"))
 	shell.Query = "" // q is a name here
 	return session.Render(w, r, personsPage(shell, v))

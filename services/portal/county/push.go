@@ -94,7 +94,7 @@ func (s pages) stuck(r *http.Request) (pushView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.count, v.next = len(page.Items), next(r, page.Next)
+	v.count, v.next = len(page.Items), session.More(r, page.Next)
 	for _, c := range page.Items {
 		v.add(s.short(ctx, c.AreaName), c)
 	}
@@ -170,7 +170,7 @@ func (s pages) pushAll(w http.ResponseWriter, r *http.Request) error {
 	}
 	notices := refused
 	if done > 0 {
-		notices = append([]ui.Notice{good(r, "county.pushed."+f.What, done)}, refused...)
+		notices = append([]ui.Notice{ui.Done(r.Context(), "county.pushed."+f.What, done)}, refused...)
 	}
 	return s.Go(w, r, pushView{area: f.Area, station: f.Station}.at(f.Show), notices...)
 }

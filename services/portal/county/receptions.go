@@ -78,7 +78,7 @@ func (s pages) receptions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.days, v.next = page.Items, next(r, page.Next)
+	v.days, v.next = page.Items, session.More(r, page.Next)
 	if v.station != "" && len(v.days) > 0 {
 		v.name = v.days[0].StationName
 	}

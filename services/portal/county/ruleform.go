@@ -92,7 +92,7 @@ func (s pages) setRules(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "rules-"+set.Service)
-		return s.Go(w, r, base+"/rules?"+url.Values{"area": {req.Area}}.Encode(), good(r, "county.done.rules"))
+		return s.Go(w, r, base+"/rules?"+url.Values{"area": {req.Area}}.Encode(), ui.Done(r.Context(), "county.done.rules"))
 	}
 	names := "county.rule." + set.Service
 	b := back{form: "rules", problems: session.Problems(ctx, problem, names), typed: func(name string) string { return session.Value(r, name) }}

@@ -32,7 +32,7 @@ func (s pages) stations(w http.ResponseWriter, r *http.Request) error {
 	for _, st := range page.Items {
 		v.rows = append(v.rows, s.stationRow(ctx, st))
 	}
-	v.next = next(r, page.Next)
+	v.next = session.More(r, page.Next)
 	return session.Render(w, r, stationsPage(s.shell(r, ui.T(ctx, "county.stations")), v))
 }
 
@@ -111,7 +111,7 @@ func (s pages) createStation(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "station-")
-		return s.Go(w, r, org+"/stations/"+made.ID, good(r, "county.done.station"))
+		return s.Go(w, r, org+"/stations/"+made.ID, ui.Done(r.Context(), "county.done.station"))
 	}
 	v := s.stationView(r, station.Station{}, s.typed(r, "station", problem))
 	return session.Again(w, r, problem, labels, func(ui.Problems) templ.Component {
@@ -135,7 +135,7 @@ func (s pages) updateStation(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "station-"+req.ID)
-		return s.Go(w, r, org+"/stations/"+req.ID, good(r, "county.done.station"))
+		return s.Go(w, r, org+"/stations/"+req.ID, ui.Done(r.Context(), "county.done.station"))
 	}
 	st, err := s.load(r)
 	if err != nil {

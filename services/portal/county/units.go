@@ -39,7 +39,7 @@ func (s pages) units(w http.ResponseWriter, r *http.Request) error {
 	for _, u := range page.Items {
 		v.rows = append(v.rows, unitRow(ctx, u, names))
 	}
-	v.next = next(r, page.Next)
+	v.next = session.More(r, page.Next)
 	return session.Render(w, r, unitsPage(s.shell(r, ui.T(ctx, "county.units")), v))
 }
 
@@ -160,7 +160,7 @@ func (s pages) createUnit(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "unit-")
-		return s.Go(w, r, org+"/units/"+made.ID, good(r, "county.done.unit"))
+		return s.Go(w, r, org+"/units/"+made.ID, ui.Done(r.Context(), "county.done.unit"))
 	}
 	v, err := s.unitView(r, roster.Unit{}, s.typed(r, "unit", problem))
 	if err != nil {

@@ -32,7 +32,7 @@ func (s pages) users(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range page.Items {
 		v.accounts = append(v.accounts, s.accountRow(ctx, a))
 	}
-	v.next = next(r, page.Next)
+	v.next = session.More(r, page.Next)
 	return session.Render(w, r, usersPage(s.shell(r, ui.T(ctx, "county.users")), v))
 }
 

@@ -51,7 +51,7 @@ func (s pages) takeLeave(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "leave")
-		return s.Go(w, r, "/d/leave", good(r, "deputy.leave-taken"))
+		return s.Go(w, r, "/d/leave", ui.Done(r.Context(), "deputy.leave-taken"))
 	}
 	v, err := s.leaveView(r)
 	if err != nil {
@@ -68,5 +68,5 @@ func (s pages) cancelLeave(w http.ResponseWriter, r *http.Request) error {
 	if _, err := session.Call(r.Context(), s.Portal, roster.CancelLeave, req); err != nil {
 		return s.refused(w, r, "/d/leave", err)
 	}
-	return s.Go(w, r, "/d/leave", good(r, "deputy.leave-ended"))
+	return s.Go(w, r, "/d/leave", ui.Done(r.Context(), "deputy.leave-ended"))
 }

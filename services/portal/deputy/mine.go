@@ -3,7 +3,6 @@ package deputy
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/a-h/templ"
 
@@ -33,9 +32,7 @@ func (s pages) mine(w http.ResponseWriter, r *http.Request) error {
 			v.rest = append(v.rest, row(ctx, c))
 		}
 	}
-	if page.Next != "" {
-		v.next = "/d/cases?" + url.Values{"after": {page.Next}}.Encode()
-	}
+	v.next = session.More(r, page.Next)
 	return session.Render(w, r, minePage(s.shell(r, ui.T(ctx, "deputy.mine")), v))
 }
 
@@ -84,7 +81,7 @@ func (s pages) note(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problem == nil {
 		ui.DropDraft(w, "note-"+req.ID)
-		return s.Go(w, r, "/d/cases/"+req.ID, good(r, "deputy.noted"))
+		return s.Go(w, r, "/d/cases/"+req.ID, ui.Done(r.Context(), "deputy.noted"))
 	}
 	c, err := session.Call(ctx, s.Portal, casework.GetCase, casework.ByID{ID: req.ID})
 	if err != nil {

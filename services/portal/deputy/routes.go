@@ -58,8 +58,3 @@ func (s pages) shell(r *http.Request, title string) ui.PhoneLayout {
 
 // me is the roster person of whoever is signed in.
 func me(r *http.Request) string { return session.UserOf(r.Context()).Person }
-
-// good is the notice after something was done.
-func good(r *http.Request, key string, args ...any) ui.Notice {
-	return ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), key, args...)}
-}

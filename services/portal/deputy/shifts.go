@@ -34,7 +34,7 @@ func settle[Req any](s pages, w http.ResponseWriter, r *http.Request, op rpc.Op[
 	}
 	switch {
 	case err == nil || offline.Done(r, err):
-		return s.Go(w, r, "/d", good(r, key))
+		return s.Go(w, r, "/d", ui.Done(r.Context(), key))
 	case session.FromOutbox(r):
 		return err // said on the list of what waits
 	}
@@ -97,7 +97,7 @@ func (s pages) askSwap(w http.ResponseWriter, r *http.Request) error {
 		_, problem = session.Call(r.Context(), s.Portal, roster.AskSwap, req)
 	}
 	if problem == nil {
-		return s.Go(w, r, "/d", good(r, "deputy.swap-asked"))
+		return s.Go(w, r, "/d", ui.Done(r.Context(), "deputy.swap-asked"))
 	}
 	v, err := s.swapView(r)
 	if err != nil {
@@ -118,7 +118,7 @@ func (s pages) answerSwap(w http.ResponseWriter, r *http.Request) error {
 		return s.refused(w, r, "/d", err)
 	}
 	if req.Accept {
-		return s.Go(w, r, "/d", good(r, "deputy.taken"))
+		return s.Go(w, r, "/d", ui.Done(r.Context(), "deputy.taken"))
 	}
-	return s.Go(w, r, "/d", good(r, "deputy.declined"))
+	return s.Go(w, r, "/d", ui.Done(r.Context(), "deputy.declined"))
 }

@@ -22,7 +22,7 @@ type board struct {
 func (s pages) board(r *http.Request, a standing) (board, error) {
 	page, err := session.Call(r.Context(), s.Portal, station.ListNotices,
 		station.ListNoticesRequest{ID: a.ID, Limit: 30, After: session.Value(r, "after")})
-	return board{standing: a, notices: page.Items, more: more(r, page.Next)}, err
+	return board{standing: a, notices: page.Items, more: session.More(r, page.Next)}, err
 }
 
 func (s pages) bulletin(w http.ResponseWriter, r *http.Request, a standing) error {
@@ -47,7 +47,7 @@ func (s pages) publishNotice(w http.ResponseWriter, r *http.Request, a standing)
 		return s.boardAgain(w, r, a, "notice", err)
 	}
 	ui.DropDraft(w, noticeDraft(a))
-	return s.Go(w, r, base+"/bulletin", done(ctx, "desk.notice.published"))
+	return s.Go(w, r, base+"/bulletin", ui.Done(ctx, "desk.notice.published"))
 }
 
 // noticeDraft is the name under which the device keeps a notice being written.
@@ -62,7 +62,7 @@ func (s pages) withdrawNotice(w http.ResponseWriter, r *http.Request, a standing
 	if err != nil {
 		return s.boardAgain(w, r, a, "withdraw-"+r.PathValue("id"), err)
 	}
-	return s.Go(w, r, base+"/bulletin", done(ctx, "desk.notice.withdrawn"))
+	return s.Go(w, r, base+"/bulletin", ui.Done(ctx, "desk.notice.withdrawn"))
 }
 
 func (s pages) boardAgain(w http.ResponseWriter, r *http.Request, a standing, form string, problem error) error {

@@ -30,7 +30,7 @@ func (s pages) callbacks(w http.ResponseWriter, r *http.Request, a standing) err
 func (s pages) calls(r *http.Request, a standing) (callList, error) {
 	page, err := session.Call(r.Context(), s.Portal, casework.ListCallbacks,
 		casework.CallbackRequest{Station: a.ID, Limit: 50, After: session.Value(r, "after")})
-	return callList{standing: a, calls: page.Items, more: more(r, page.Next)}, err
+	return callList{standing: a, calls: page.Items, more: session.More(r, page.Next)}, err
 }
 
 // showContact shows the list with one number in full. It is not redirected: the

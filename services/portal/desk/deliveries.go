@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/notification"
+	"lianluo/pkg/event"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -41,7 +42,7 @@ func (s pages) deliveryList(r *http.Request) (deliveryList, error) {
 	}
 	page, err := session.Call(r.Context(), s.Portal, notification.ListDeliveries,
 		notification.ListDeliveriesRequest{State: l.state, Limit: 50, After: session.Value(r, "after")})
-	l.items, l.more = page.Items, more(r, page.Next)
+	l.items, l.more = page.Items, session.More(r, page.Next)
 	return l, err
 }
 
@@ -61,7 +62,7 @@ func (s pages) settle(w http.ResponseWriter, r *http.Request) error {
 		_, err = session.Call(ctx, s.Portal, notification.SettleDelivery, req)
 	}
 	if err == nil {
-		return s.Go(w, r, deliveriesPath(session.Value(r, "state")), done(ctx, "desk.told.settled."+req.Decision))
+		return s.Go(w, r, deliveriesPath(session.Value(r, "state")), ui.Done(ctx, "desk.told.settled."+req.Decision))
 	}
 	l, failed := s.deliveryList(r)
 	if failed != nil {
@@ -103,7 +104,7 @@ func about(ctx context.Context, d notification.Delivery) templ.Component {
 // recipient says to whom a message went, without naming them.
 func recipient(ctx context.Context, d notification.Delivery) string {
 	kind, _, _ := strings.Cut(d.Recipient, ":")
-	return worded(ctx, "desk.told.to.", kind)
+	return ui.Worded(ctx, kind, "desk.told.to.")
 }
 
 // last is how the newest attempt ended.
@@ -112,30 +113,18 @@ func last(ctx context.Context, d notification.Delivery) string {
 		return ""
 	}
 	t := d.Tries[len(d.Tries)-1]
-	return strings.TrimSpace(worded(ctx, "desk.told.result.", t.Result) + " " + t.Code)
+	return strings.TrimSpace(ui.Worded(ctx, t.Result, "desk.told.result.") + " " + t.Code)
 }
 
 // what is the event that a message told of, in words; its type is of the form
 // lianluo.casework.CaseReplied.v1.
 func what(ctx context.Context, d notification.Delivery) string {
-	parts := strings.Split(d.EventType, ".")
-	return eventWords(ctx, parts[max(0, len(parts)-2)])
+	return eventWords(ctx, event.ShortName(d.EventType))
 }
 
 // eventWords are the words of an event's name, of cases or of the roster.
 func eventWords(ctx context.Context, name string) string {
-	if key := "cases.event." + name; ui.HasText(key) {
-		return ui.T(ctx, key)
-	}
-	return worded(ctx, "desk.event.", name)
-}
-
-// worded is the text of a value, the value itself where there is none.
-func worded(ctx context.Context, prefix, value string) string {
-	if key := prefix + value; ui.HasText(key) {
-		return ui.T(ctx, key)
-	}
-	return value
+	return ui.Worded(ctx, name, "cases.event.", "desk.event.")
 }
 
 // settlements are what somebody may decide about a message.

@@ -33,7 +33,7 @@ func (s pages) deputies(w http.ResponseWriter, r *http.Request, a standing) erro
 	if err != nil {
 		return err
 	}
-	l.items, l.more = page.Items, more(r, page.Next)
+	l.items, l.more = page.Items, session.More(r, page.Next)
 	return session.Render(w, r, deputiesPage(s.shell(r, ui.T(ctx, "desk.rail.deputies")), l))
 }
 
@@ -76,7 +76,7 @@ func personForm[Req any](s pages, form string, op rpc.Op[Req, roster.Person]) st
 			_, err = session.Call(ctx, s.Portal, op, req)
 		}
 		if err == nil {
-			return s.Go(w, r, deputyPath(r.PathValue("id")), done(ctx, "desk.deputy.done."+form))
+			return s.Go(w, r, deputyPath(r.PathValue("id")), ui.Done(ctx, "desk.deputy.done."+form))
 		}
 		v, failed := s.personView(ctx, r, a)
 		if failed != nil {

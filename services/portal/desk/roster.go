@@ -98,7 +98,7 @@ func wishes(r *http.Request) []roster.PlanDay {
 const said = 3
 
 func planned(ctx context.Context, res roster.PlanResult) []ui.Notice {
-	notices := []ui.Notice{done(ctx, "desk.roster.planned", len(res.Days))}
+	notices := []ui.Notice{ui.Done(ctx, "desk.roster.planned", len(res.Days))}
 	for i, words := range res.Shortages {
 		if i == said {
 			break

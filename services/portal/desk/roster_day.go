@@ -63,12 +63,12 @@ func changing[Req any](s pages, form string, op rpc.Op[Req, roster.ReceptionDay]
 			d, err = session.Call(ctx, s.Portal, op, req)
 		}
 		if offline.Done(r, err) {
-			return s.Go(w, r, monthPath(r.PathValue("month"))+"/days/"+r.PathValue("id"), done(ctx, "desk.day.done."+form))
+			return s.Go(w, r, monthPath(r.PathValue("month"))+"/days/"+r.PathValue("id"), ui.Done(ctx, "desk.day.done."+form))
 		}
 		if err != nil {
 			return s.dayAgain(w, r, a, form+r.PathValue("shift"), err)
 		}
-		return s.Go(w, r, dayPath(d), done(ctx, "desk.day.done."+form))
+		return s.Go(w, r, dayPath(d), ui.Done(ctx, "desk.day.done."+form))
 	}
 }
 
@@ -98,7 +98,7 @@ func (s pages) moveDay(w http.ResponseWriter, r *http.Request, a standing) error
 	if err != nil {
 		return s.dayAgain(w, r, a, "move", err)
 	}
-	return s.Go(w, r, dayPath(d), done(ctx, "desk.day.done.move"))
+	return s.Go(w, r, dayPath(d), ui.Done(ctx, "desk.day.done.move"))
 }
 
 // moment is the form's date with the time of a field. It fails naming the field.

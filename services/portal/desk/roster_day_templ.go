@@ -972,9 +972,9 @@ func daySide(v dayView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var36 string
-				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(worded(ctx, "desk.event.", note.What))
+				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Worded(ctx, note.What, "desk.event."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/roster_day.templ`, Line: 167, Col: 44}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/roster_day.templ`, Line: 167, Col: 47}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 				if templ_7745c5c3_Err != nil {
@@ -1049,7 +1049,7 @@ func dayFacts(ctx context.Context, v dayView) ui.Facts {
 	}
 	add("desk.field.lateReason", v.LateReason)
 	add("desk.field.gapReason", v.GapReason)
-	add("desk.day.rule", worded(ctx, "cases.rule-", v.Rule))
+	add("desk.day.rule", ui.Worded(ctx, v.Rule, "cases.rule-"))
 	return facts
 }
 

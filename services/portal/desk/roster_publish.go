@@ -29,7 +29,7 @@ func (s pages) publish(w http.ResponseWriter, r *http.Request, a standing) error
 		res, err = session.Call(ctx, s.Portal, roster.PublishMonth, req)
 	}
 	if err == nil {
-		return s.Go(w, r, monthPath(req.Month), done(ctx, "desk.roster.published", len(res.Days), res.People))
+		return s.Go(w, r, monthPath(req.Month), ui.Done(ctx, "desk.roster.published", len(res.Days), res.People))
 	}
 	v, failed := s.monthView(ctx, r, a)
 	if failed != nil {

@@ -49,5 +49,5 @@ func (s pages) trade(w http.ResponseWriter, r *http.Request, a standing) error {
 	if err != nil {
 		return s.monthAgain(w, r, a, "trade", err)
 	}
-	return s.Go(w, r, monthPath(r.PathValue("month")), done(ctx, "desk.trade.done", session.Value(r, "what")))
+	return s.Go(w, r, monthPath(r.PathValue("month")), ui.Done(ctx, "desk.trade.done", session.Value(r, "what")))
 }

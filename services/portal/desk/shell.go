@@ -32,8 +32,3 @@ func rail(ctx context.Context) []ui.NavItem {
 		ui.NavItem{Href: base + "/bulletin", Icon: "megaphone", Label: ui.T(ctx, "desk.rail.bulletin")},
 	)
 }
-
-// done is the notice that something was done.
-func done(ctx context.Context, key string, args ...any) ui.Notice {
-	return ui.Notice{Tone: ui.Good, Text: ui.T(ctx, key, args...)}
-}

@@ -132,7 +132,7 @@ func (s pages) accept(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !session.Partial(r) {
-		return s.Go(w, r, base, done(ctx, "desk.accepted", c.Number))
+		return s.Go(w, r, base, ui.Done(ctx, "desk.accepted", c.Number))
 	}
 	return session.Render(w, r, caseRow(ctx, rowOf(c)))
 }

@@ -104,7 +104,7 @@ func (s pages) checkInToday(w http.ResponseWriter, r *http.Request) error {
 		d, err = session.Call(ctx, s.Portal, roster.CheckIn, req)
 	}
 	if offline.Done(r, err) {
-		return s.Go(w, r, base, done(ctx, "desk.day.done.checkin"))
+		return s.Go(w, r, base, ui.Done(ctx, "desk.day.done.checkin"))
 	}
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (s pages) checkInToday(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !session.Partial(r) {
-		return s.Go(w, r, base, done(ctx, "desk.shift.in", name))
+		return s.Go(w, r, base, ui.Done(ctx, "desk.shift.in", name))
 	}
 	row := dayRow(ctx, d, "today", ui.Good, nil)
 	row.ID, row.Title, row.Badge = "shift-"+req.Shift, name, ui.Badge{Tone: ui.Good, Text: ui.T(ctx, "desk.shift.attended")}

@@ -59,7 +59,7 @@ func (s pages) auditView(r *http.Request) (v auditView, err error) {
 			ids = append(ids, row.Subject)
 		}
 	}
-	v.more = more(r, v.page.Next)
+	v.more = session.More(r, v.page.Next)
 	v.names, err = s.namesOf(ctx, ids)
 	return v, err
 }

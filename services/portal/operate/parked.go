@@ -73,7 +73,7 @@ func (s pages) parked(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.more = more(r, v.page.Next)
+	v.more = session.More(r, v.page.Next)
 	return session.Render(w, r, parkedPage(s.shell(r, "operate.parked"), v))
 }
 
@@ -139,7 +139,7 @@ func (s pages) settle(w http.ResponseWriter, r *http.Request, done string, of fu
 	}
 	n, err := session.Call(ctx, s.Portal, of(ops), app.ParkedID{Consumer: v.consumer, ID: v.event.ID, Reason: v.reason})
 	if err == nil {
-		return s.Go(w, r, v.path(), ui.Notice{Tone: ui.Good, Text: ui.T(ctx, done, n.Applied)})
+		return s.Go(w, r, v.path(), ui.Done(ctx, done, n.Applied))
 	}
 	return session.Again(w, r, err, labels, func(problems ui.Problems) templ.Component {
 		v.problems = problems

@@ -85,7 +85,7 @@ func (s pages) changePolicy(w http.ResponseWriter, r *http.Request) error {
 			identity.SetPolicyRequest{Base: version, Rows: v.change.apply(v.policy.Rows), Reason: v.change.reason})
 	}
 	if err == nil {
-		return s.Go(w, r, policyPath, ui.Notice{Tone: ui.Good, Text: ui.T(ctx, "operate.policy.changed")})
+		return s.Go(w, r, policyPath, ui.Done(ctx, "operate.policy.changed"))
 	}
 	if fault.Is(err, fault.KindConflict) { // the page shows the version in force now
 		v.change.base = strconv.FormatInt(v.policy.Version, 10)

@@ -33,6 +33,6 @@ func (s pages) versions(w http.ResponseWriter, r *http.Request) error {
 	if v.names, err = s.namesOf(ctx, ids); err != nil {
 		return err
 	}
-	v.more = more(r, v.page.Next)
+	v.more = session.More(r, v.page.Next)
 	return session.Render(w, r, versionsPage(s.shell(r, "operate.versions"), v))
 }

@@ -41,9 +41,7 @@ func (s pages) find(w http.ResponseWriter, r *http.Request) error {
 	if f.page, err = session.Call(r.Context(), s.Portal, station.FindStations, req); err != nil {
 		return err
 	}
-	if f.page.Next != "" {
-		f.more = nextPage(r, f.page.Next)
-	}
+	f.more = session.More(r, f.page.Next)
 	return session.Render(w, r, findPage(f))
 }
 
@@ -66,13 +64,6 @@ func isCode(text string) bool {
 	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 	const shortest, longest = 4, 20
 	return strings.Trim(text, letters) == "" && len(text) >= shortest && len(text) <= longest
-}
-
-// nextPage is the address of the page that follows.
-func nextPage(r *http.Request, after string) string {
-	q := r.URL.Query()
-	q.Set("after", after)
-	return r.URL.Path + "?" + q.Encode()
 }
 
 // bulletin is everything public about the station that the path names.

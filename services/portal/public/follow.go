@@ -148,7 +148,7 @@ func (s pages) after(w http.ResponseWriter, r *http.Request, p pair, err error, 
 	case err != nil:
 		return s.show(w, r, p, err, f)
 	}
-	return s.Go(w, r, "/follow/case", ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), done)})
+	return s.Go(w, r, "/follow/case", ui.Done(r.Context(), done))
 }
 
 // told is the event of a reply.
@@ -158,7 +158,7 @@ const told = "CaseReplied"
 func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 	var all []ui.Entry
 	for _, reply := range c.Replies { // first: of the same moment the reply comes before the question about it
-		all = append(all, ui.Entry{Kind: ui.VoiceEntry, Who: reply.UnitName, What: ui.T(ctx, "public.replied", word(ctx, "public.class.", reply.Class)), At: reply.At, Body: reply.Text, More: photos(ctx, reply.Photos)})
+		all = append(all, ui.Entry{Kind: ui.VoiceEntry, Who: reply.UnitName, What: ui.T(ctx, "public.replied", ui.Worded(ctx, reply.Class, "public.class.")), At: reply.At, Body: reply.Text, More: photos(ctx, reply.Photos)})
 	}
 	for _, e := range c.Entries {
 		key := "public.event." + e.What
@@ -174,9 +174,9 @@ func entries(ctx context.Context, c casework.PublicCase) []ui.Entry {
 func note(ctx context.Context, e casework.PublicEntry) string {
 	switch e.What {
 	case "PersonAsked":
-		return word(ctx, "public.ask.", e.Note)
+		return ui.Worded(ctx, e.Note, "public.ask.")
 	case "CaseClosed":
-		return word(ctx, "public.outcome.", e.Note)
+		return ui.Worded(ctx, e.Note, "public.outcome.")
 	}
 	return e.Note
 }

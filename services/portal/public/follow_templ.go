@@ -161,9 +161,9 @@ func left(c casework.PublicCase) bool { return !c.Withdrawn.IsZero() && c.Step !
 // badge says where the case stands, to somebody who left it that they did.
 func badge(ctx context.Context, c casework.PublicCase) ui.Badge {
 	if left(c) {
-		return ui.Badge{Tone: ui.Stopped, Text: word(ctx, "public.step.", string(casework.Withdrawn))}
+		return ui.Badge{Tone: ui.Stopped, Text: ui.Worded(ctx, string(casework.Withdrawn), "public.step.")}
 	}
-	return ui.Badge{Tone: stepTone(c), Text: word(ctx, "public.step.", string(c.Step))}
+	return ui.Badge{Tone: stepTone(c), Text: ui.Worded(ctx, string(c.Step), "public.step.")}
 }
 
 // step is the index of the case's step; all are done when it is filed.
@@ -674,7 +674,7 @@ func question(c casework.PublicCase, f caseForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Card{ID: "question", Title: word(ctx, "public.ask.", c.Ask), Icon: "circle-question-mark"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Card{ID: "question", Title: ui.Worded(ctx, c.Ask, "public.ask."), Icon: "circle-question-mark"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

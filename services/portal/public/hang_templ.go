@@ -37,7 +37,7 @@ func resultTable(results []station.BulletinResult) templ.Component {
 		}
 		for _, one := range results {
 			t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{ui.Text(one.Title), ui.Text(one.Unit),
-				ui.Badge{Tone: tone(one.Outcome), Text: word(ctx, "public.outcome.", one.Outcome)}}})
+				ui.Badge{Tone: tone(one.Outcome), Text: ui.Worded(ctx, one.Outcome, "public.outcome.")}}})
 		}
 		return t.Render(ctx, w)
 	})

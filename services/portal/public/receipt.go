@@ -56,5 +56,5 @@ func (s pages) printReceipt(w http.ResponseWriter, r *http.Request) error {
 func (s pages) endReceipt(w http.ResponseWriter, r *http.Request) error {
 	receipt := session.Kept[stub](r, receiptCookie)
 	s.SetCookie(w, receiptCookie, "", -1)
-	return s.Go(w, r, "/s/"+url.PathEscape(receipt.StationCode), ui.Notice{Tone: ui.Good, Text: ui.T(r.Context(), "public.receipt.ended")})
+	return s.Go(w, r, "/s/"+url.PathEscape(receipt.StationCode), ui.Done(r.Context(), "public.receipt.ended"))
 }

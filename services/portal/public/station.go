@@ -44,7 +44,7 @@ func onDutyFirst(b station.Bulletin) []station.BulletinDeputy {
 func roles(ctx context.Context, d station.BulletinDeputy) []string {
 	var levels []string
 	for _, level := range d.Levels {
-		levels = append(levels, word(ctx, "public.level.", level))
+		levels = append(levels, ui.Worded(ctx, level, "public.level."))
 	}
 	all := []string{ui.T(ctx, "public.deputy-of", strings.Join(levels, ui.T(ctx, "public.and")))}
 	for _, one := range []string{d.Post, d.District} {
@@ -53,14 +53,6 @@ func roles(ctx context.Context, d station.BulletinDeputy) []string {
 		}
 	}
 	return all
-}
-
-// word is the text of a value, the value itself where there is none.
-func word(ctx context.Context, prefix, value string) string {
-	if key := prefix + value; ui.HasText(key) {
-		return ui.T(ctx, key)
-	}
-	return value
 }
 
 // heldBy are the names of a reception's deputies in one line.

@@ -93,3 +93,14 @@ func HasText(key string) bool {
 	_, ok := catalogues()[Chinese][key]
 	return ok
 }
+
+// Worded is the text of a value such as a state's name, under the first of the
+// prefixes that has one; the value itself where none has.
+func Worded(ctx context.Context, value string, prefixes ...string) string {
+	for _, prefix := range prefixes {
+		if HasText(prefix + value) {
+			return T(ctx, prefix+value)
+		}
+	}
+	return value
+}

@@ -78,6 +78,15 @@ func TestHasText(t *testing.T) {
 	}
 }
 
+func TestWorded(t *testing.T) {
+	ctx := WithPrefs(t.Context(), Prefs{Lang: English})
+	for want, prefixes := range map[string][]string{T(ctx, "ui.brand"): {"no.such.", "ui."}, "brand": {"no.such."}} {
+		if got := Worded(ctx, "brand", prefixes...); got != want {
+			t.Errorf("under %v it is %q, not %q", prefixes, got, want)
+		}
+	}
+}
+
 func TestBrokenCataloguesAreRefused(t *testing.T) {
 	for name, files := range map[string]fstest.MapFS{
 		"language": {"messages/a.fr.yaml": {Data: []byte("a.b: c")}},

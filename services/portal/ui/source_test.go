@@ -69,7 +69,7 @@ func TestGoStringsHoldNoChinese(t *testing.T) {
 }
 
 var (
-	usedKey  = regexp.MustCompile(`\bT\(ctx, "([a-z0-9.-]+)"[,)]`)
+	usedKey  = regexp.MustCompile(`\b(?:T|Done)\((?:ctx|r\.Context\(\)), "([a-z0-9.-]+)"[,)]`)
 	usedIcon = regexp.MustCompile(`\bIcon(?:\(|:\s*)"([a-z0-9-]+)"`)
 	usedFile = regexp.MustCompile(`\bURL\("([^"]+)"\)`)
 )
