@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -166,22 +167,13 @@ func (s *shape) decodeURL(r *http.Request, req reflect.Value) error {
 			bad = at(bad, f.Name, *say)
 		}
 	}
-	for _, name := range sortedKeys(query) {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		bad = at(bad, dotted(jsontext.Pointer("").AppendToken(name)), sayUnknown)
 	}
 	if bad != errContent {
 		return bad
 	}
 	return nil
-}
-
-func sortedKeys(m map[string][]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // parse reads the texts given for a field: none leaves it zero.

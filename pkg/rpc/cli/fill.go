@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -28,7 +29,7 @@ func isBool(t reflect.Type) bool {
 // values, repeated flags make lists, @path gives a file, anything else that is
 // no scalar may be given as JSON.
 func fill(request reflect.Value, fields []rpc.Field, f flags) error {
-	for _, name := range names(f.texts) {
+	for _, name := range slices.Sorted(maps.Keys(f.texts)) {
 		head, path, _ := strings.Cut(name, ".")
 		at := slices.IndexFunc(fields, func(field rpc.Field) bool { return field.Name == head })
 		if at < 0 {

@@ -100,12 +100,3 @@ func kindOf(t reflect.Type) string {
 	}
 	return "JSON"
 }
-
-func names[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for name := range m {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
-}

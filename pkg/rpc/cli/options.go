@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"lianluo/pkg/fault"
@@ -42,7 +44,7 @@ func (p Program) options(args []string) (*options, []string, error) {
 	if err := o.late(own); err != nil {
 		return nil, nil, err
 	}
-	return o, args[at:], own.unknown(names(o.fields()))
+	return o, args[at:], own.unknown(slices.Sorted(maps.Keys(o.fields())))
 }
 
 // late takes options that stand among an operation's fields.
@@ -112,7 +114,7 @@ func parse(args []string, fields []rpc.Field) (flags, error) {
 
 // unknown fails when a flag is left that nobody took.
 func (f flags) unknown(known []string) error {
-	left := names(f.texts)
+	left := slices.Sorted(maps.Keys(f.texts))
 	if len(left) == 0 {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -133,7 +134,7 @@ func (b *builder) fail(format string, args ...any) {
 func (b *builder) components() *object {
 	b.schema(reflect.TypeFor[fault.Problem]())
 	schemas := &object{}
-	for _, name := range sorted(b.schemas) {
+	for _, name := range slices.Sorted(maps.Keys(b.schemas)) {
 		schemas.set(name, b.schemas[name])
 	}
 	key := obj("name", "Idempotency-Key", "in", "header", "required", true,

@@ -148,12 +148,3 @@ func plain(v any) ([]byte, error) {
 	err := enc.Encode(v)
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
-
-func sorted[V any](m map[string]V) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}

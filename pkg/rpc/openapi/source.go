@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,7 +25,7 @@ type value struct{ text, doc string }
 
 func readSources(sources Sources) (*source, error) {
 	s := &source{ops: map[string]string{}, types: map[string]string{}, fields: map[string]string{}, enums: map[string][]value{}}
-	for _, prefix := range sorted(sources) {
+	for _, prefix := range slices.Sorted(maps.Keys(sources)) {
 		root := sources[prefix]
 		err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
