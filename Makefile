@@ -25,7 +25,7 @@ LINT  := $(TOOLBIN)/golangci-lint-$(LINT_VERSION)
 TEMPL := $(TOOLBIN)/templ-$(TEMPL_VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test verify generate test-engines bench tidy notices clean chromium tools \
+.PHONY: help build run test verify generate test-engines test-clients bench tidy notices clean chromium tools \
 	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated
 
 help: ## show this list
@@ -47,6 +47,9 @@ test: chromium ## all tests of all modules on the embedded backends, browser inc
 test-engines: ## both batteries and the end-to-end tests on a real mongod and a real Kafka
 	deploy/engines/fetch.sh
 	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 ./pkg/testengines/... ./pkg/store/... ./pkg/event/... ./services/platform/e2e/... ./services/platform/replay/... ./services/notification/... ./services/insight/...
+
+test-clients: ## clients that nobody here wrote against the running system
+	LIANLUO_CLIENTS=$$(deploy/clients/fetch.sh) $(GOTEST) -count=1 -tags clients ./services/platform/open311test/...
 
 bench: ## all benchmarks
 	$(GOTEST) -run '^$$' -bench . -benchmem $(ALL)

@@ -1,6 +1,7 @@
 // Package gateway is the one public door: it knows callers by their tokens,
 // limits them, bounds what they send, routes operations to their services and
-// everything else to the portal, and shows the API's description.
+// everything else to the portal, speaks Open311 to programs that know nothing of us,
+// and shows the API's description.
 package gateway
 
 import (
@@ -13,6 +14,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/services/gateway/open311"
 )
 
 // Settings say who is served, how much, and where.
@@ -24,6 +26,8 @@ type Settings struct {
 	Limits  Limits
 	// Docs serves /openapi.json and /docs/api.
 	Docs http.Handler
+	// BaseURL is the address that people and programs use.
+	BaseURL string
 }
 
 type gateway struct {
@@ -32,6 +36,7 @@ type gateway struct {
 	limits  *limiter
 	routes  map[string]http.Handler
 	docs    http.Handler
+	open311 http.Handler
 	portal  http.Handler
 }
 
@@ -43,6 +48,7 @@ func Module(s Settings) app.Module {
 			g.routes[name] = proxyTo(b.Route(name))
 		}
 		g.portal = g.pagesOf(b.Route("portal"))
+		g.open311 = open311.Handler(g.translation(b, s.BaseURL))
 		b.Root(g)
 		return nil
 	}}
@@ -68,6 +74,8 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == "/openapi.json" || strings.HasPrefix(r.URL.Path, "/docs/api"):
 		g.docs.ServeHTTP(w, r)
+	case strings.HasPrefix(r.URL.Path, open311.Prefix):
+		g.open311.ServeHTTP(w, r)
 	case strings.HasPrefix(r.URL.Path, "/api/"):
 		g.api(w, r, client)
 	default:

@@ -2,7 +2,10 @@ module lianluo/services/gateway
 
 go 1.26.0
 
-require lianluo/pkg v0.0.0
+require (
+	lianluo/api v0.0.0
+	lianluo/pkg v0.0.0
+)
 
 require (
 	github.com/bmatcuk/doublestar/v4 v4.6.1 // indirect

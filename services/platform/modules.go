@@ -43,7 +43,7 @@ func (c Config) module(name string, docs http.Handler) app.Module {
 		return portal.Module(portal.Settings{BaseURL: c.baseURL(), Secure: !c.loopback() || c.TLS.Cert != ""})
 	default:
 		return gateway.Module(gateway.Settings{
-			Services: withData, Trusted: c.proxies(), Docs: docs,
+			Services: withData, Trusted: c.proxies(), Docs: docs, BaseURL: c.baseURL(),
 			Limits: gateway.Limits{PerSecond: c.Limits.PerSecond, Burst: c.Limits.Burst},
 		})
 	}
