@@ -18,7 +18,7 @@ import (
 func TestAClientThatNobodyHereWrote(t *testing.T) {
 	s := start(t)
 	made := s.posted(s.key)
-	call(s, s.As("maker"), casework.SetPublicTitle, casework.PublicTitleRequest{ID: made.ID, Title: "三组路灯不亮"})
+	call(s, s.as("maker"), casework.SetPublicTitle, casework.PublicTitleRequest{ID: made.ID, Title: "三组路灯不亮"})
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "python3", "testdata/visit.py", s.URL+"/open311/v2", county, made.ID, s.station.Code)
