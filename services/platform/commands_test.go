@@ -20,7 +20,7 @@ func invokeIn(t *testing.T, lang string, args ...string) (code int, out, errs st
 }
 
 func TestACommandShowsItsOwnFlags(t *testing.T) {
-	for words, flag := range map[string]string{"account create": "-role", "token create": "-actions", "audit verify": "-head"} {
+	for words, flag := range map[string]string{"account create": "-role", "token create": "-actions", "audit verify": "-head", "replay chenxi": "-scale"} {
 		for _, help := range []string{"-h", "--help"} {
 			code, out, _ := invokeIn(t, "C", append(strings.Fields(words), help)...)
 			if code != 0 || !strings.Contains(out, flag) || !strings.Contains(out, "-addr of the running system") {
