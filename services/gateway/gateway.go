@@ -34,6 +34,7 @@ type gateway struct {
 	keeper  *authz.Keeper
 	trusted []netip.Prefix
 	limits  *limiter
+	pace    pace
 	routes  map[string]http.Handler
 	docs    http.Handler
 	open311 http.Handler
@@ -43,7 +44,7 @@ type gateway struct {
 // Module builds the gateway.
 func Module(s Settings) app.Module {
 	return app.Module{Name: "gateway", Build: func(b *app.Builder) error {
-		g := &gateway{keeper: b.Keeper, trusted: s.Trusted, limits: newLimiter(s.Limits, b.Clock), docs: s.Docs, routes: map[string]http.Handler{}}
+		g := &gateway{keeper: b.Keeper, trusted: s.Trusted, limits: newLimiter(s.Limits, b.Clock), pace: usual, docs: s.Docs, routes: map[string]http.Handler{}}
 		for _, name := range s.Services {
 			g.routes[name] = proxyTo(b.Route(name))
 		}
@@ -65,6 +66,7 @@ const maxBody = 16 << 20
 
 // ServeHTTP implements http.Handler.
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.pace.limit(w, r)
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	client := clientAddress(r, g.trusted)
 	if !isTrusted(remoteHost(r), g.trusted) {

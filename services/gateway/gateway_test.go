@@ -31,8 +31,8 @@ func start(t *testing.T, limits Limits) *gateway {
 	to := proxyTo("http://casework", rpc.InProcess(service))
 	return &gateway{
 		trusted: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
-		limits:  newLimiter(limits, calendar.NewVirtual(time.Unix(0, 0))),
-		routes:  map[string]http.Handler{"casework": to}, portal: to, docs: http.NotFoundHandler(),
+		limits:  newLimiter(limits, calendar.NewVirtual(time.Unix(0, 0))), pace: usual,
+		routes: map[string]http.Handler{"casework": to}, portal: to, docs: http.NotFoundHandler(),
 	}
 }
 
