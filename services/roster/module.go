@@ -12,6 +12,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
@@ -34,6 +35,8 @@ type Service struct {
 	stations *store.Collection[station]
 	days     *store.Collection[day]
 	duties   *store.Collection[duty]
+	ties     *store.Collection[tie]
+	imports  *imports.Imports
 }
 
 // Module makes the service.
@@ -49,13 +52,20 @@ func build(b *app.Builder) (*Service, error) {
 	s.rules = rules.Declare(b.DB, b.Tree, defaults, Rules.check)
 	s.units, s.people = newUnits(b.DB), newPeople(b.DB)
 	s.stations, s.days, s.duties = newStations(b.DB), newDays(b.DB), newDuties(b.DB)
+	s.ties = newTies(b.DB)
+	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("roster", api.ImportPermission), s.personImports())
 	b.Refresh(s.rules.Refresh)
 	b.Job("receptions", time.Minute, s.settleDays)
 	b.Job("closings", time.Minute, s.windUpAgain)
 	b.Job("terms", time.Hour, s.endTerms)
+	b.Job("imports", time.Second, s.imports.Work)
 	s.rules.Handle(b.RPC)
+	s.imports.Handle(b.RPC)
 	s.handlePersons(b.RPC)
 	s.handleReceptions(b.RPC)
+	if err := b.Consume("ties", s.tieHandlers()...); err != nil {
+		return nil, err
+	}
 	return s, b.Consume("stations", s.stationHandlers()...)
 }
 

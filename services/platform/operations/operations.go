@@ -12,6 +12,7 @@ import (
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/app"
+	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
 )
@@ -29,6 +30,7 @@ func All() []rpc.Any {
 	for _, s := range withRules {
 		all = append(all, rules.ShowOp(s), rules.SetOp(s))
 	}
+	all = append(all, imports.OpsOf("roster", roster.ImportPermission).All()...)
 	for _, s := range append([]string{"gateway"}, Services...) {
 		all = append(all, app.JournalOp(s))
 		all = append(all, app.ParkedOf(s).All()...)

@@ -15,7 +15,9 @@ import (
 	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sheet"
 	"lianluo/services/platform/platformtest"
 )
 
@@ -30,6 +32,7 @@ type Place struct {
 	Partner, Stand, Spare string
 	Posting               string // Spare's
 	Leave                 string // Deputy's
+	Import                string // of a file that holds nothing
 	Day                   roster.ReceptionDay
 	Shift                 string // Deputy's on Day
 	Term                  string // of Station's staff
@@ -154,6 +157,7 @@ func (p *Place) fillRoster() {
 	}
 	p.Stand, p.Spare = p.person(p.Station.ID, true), p.person(p.Station.ID, false)
 	p.Posting = Must(p.w, "maker", roster.GetPerson, roster.ByID{ID: p.Spare}).Postings[0].ID
+	p.Import = Must(p.w, "maker", imports.OpsOf("roster", roster.ImportPermission).Start, imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}).ID
 	p.Leave = Must(p.w, "maker", roster.TakeLeave, roster.LeaveRequest{ID: p.Deputy, From: Date(400), To: Date(401), Reason: "出差"}).Leaves[0].ID
 }
 
@@ -204,6 +208,16 @@ func Renew(w *World, o rpc.Operation) {
 func (p *Place) register() casework.RegisterRequest {
 	return casework.RegisterRequest{Station: p.Station.ID, Channel: casework.AtDesk, Text: Text("村口的路坏了"),
 		Who: casework.Who{Name: "张三", Phone: phone()}, ReceivedBy: []string{p.Deputy}}
+}
+
+// Table is a small Excel file that nothing can be imported from.
+func Table() rpc.File {
+	var out bytes.Buffer
+	if w, err := sheet.NewWriter("姓名"); err == nil {
+		_ = w.Finish(&out) // a buffer takes everything
+		_ = w.Close()
+	}
+	return rpc.File{Name: "table.xlsx", Data: out.Bytes()}
 }
 
 // Picture is a small picture as a telephone sends it.

@@ -8,6 +8,7 @@ import (
 	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 )
 
@@ -61,6 +62,19 @@ var personSamples = map[string]sample{
 	}},
 	"roster.CancelLeave":    {of: func(p *Place) any { return &roster.CancelLeaveRequest{ID: p.Deputy, Leave: p.Leave} }},
 	"roster.ResolveContact": {of: func(p *Place) any { return &roster.ByID{ID: p.Deputy} }},
+}
+
+var importSamples = map[string]sample{
+	"roster.StartImport": {of: func(p *Place) any {
+		return &imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}
+	}},
+	"roster.GetImport":         {of: func(p *Place) any { return &imports.ByID{ID: p.Import} }},
+	"roster.ListImports":       {of: func(*Place) any { return &imports.ListRequest{Limit: 100} }, shows: func(p *Place) string { return p.Import }},
+	"roster.ListImportRows":    {of: func(p *Place) any { return &imports.RowsRequest{ID: p.Import} }},
+	"roster.RunImport":         {of: func(p *Place) any { return &imports.RunRequest{ID: p.Import} }},
+	"roster.StopImport":        {of: func(p *Place) any { return &imports.ByID{ID: p.Import} }},
+	"roster.UndoImport":        {of: func(p *Place) any { return &imports.ByID{ID: p.Import} }},
+	"roster.GetImportTemplate": {of: func(*Place) any { return &imports.TemplateRequest{Kind: roster.ImportPersons} }},
 }
 
 var daySamples = map[string]sample{
