@@ -78,10 +78,7 @@ func (k *Keeper) Put(ctx context.Context, f Fact) error {
 			return err
 		}
 		f.Rev = next.Rev
-		_, err = k.facts.Upsert(ctx, f.ID, func() Fact { return f }, func(stored *Fact) ([]event.Event, error) {
-			*stored = f
-			return nil, nil
-		})
+		err = k.facts.Put(ctx, f)
 		k.db.AfterCommit(ctx, func() { k.learn(f) })
 		return err
 	})

@@ -86,6 +86,16 @@ func (c *Collection[T]) Upsert(ctx context.Context, id string, init func() T, fn
 	return out, err
 }
 
+// Put stores a document in the place of the one with its id, or as a new one. It
+// fails as Create and Update do.
+func (c *Collection[T]) Put(ctx context.Context, doc T) error {
+	_, err := c.Upsert(ctx, c.def.ID(&doc), func() T { return doc }, func(stored *T) ([]event.Event, error) {
+		*stored = doc
+		return nil, nil
+	})
+	return err
+}
+
 // Delete removes a document and tells events about it.
 func (c *Collection[T]) Delete(ctx context.Context, id string, events ...event.Event) error {
 	return c.db.Transact(ctx, func(ctx context.Context) error {

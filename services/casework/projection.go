@@ -109,28 +109,19 @@ func (s *Service) projections() []event.Handler {
 }
 
 func (s *Service) onStation(ctx context.Context, _ event.Event, d station.Changed) error {
-	return put(ctx, s.stations, d.Station, Station{Changed: d, Ancestors: s.ancestors(d.Area)})
+	return s.stations.Put(ctx, Station{Changed: d, Ancestors: s.ancestors(d.Area)})
 }
 
 func (s *Service) onUnit(ctx context.Context, _ event.Event, d roster.UnitChanged) error {
-	return put(ctx, s.units, d.Unit, Unit{ID: d.Unit, Name: d.Name, Area: d.Area, Level: d.Level, Duties: d.Duties, Retired: d.Retired})
+	return s.units.Put(ctx, Unit{ID: d.Unit, Name: d.Name, Area: d.Area, Level: d.Level, Duties: d.Duties, Retired: d.Retired})
 }
 
 func (s *Service) onPerson(ctx context.Context, _ event.Event, d roster.PersonChanged) error {
-	return put(ctx, s.persons, d.Person, Person{ID: d.Person, Name: d.Name, Postings: d.Postings})
+	return s.persons.Put(ctx, Person{ID: d.Person, Name: d.Name, Postings: d.Postings})
 }
 
 func (s *Service) onDay(ctx context.Context, d roster.ReceptionDay) error {
-	return put(ctx, s.days, d.ID, Day{ID: d.ID, Station: d.Station, Start: d.Start, State: string(d.State), Shifts: d.Shifts})
-}
-
-// put replaces a projected document.
-func put[T any](ctx context.Context, c *store.Collection[T], id string, doc T) error {
-	_, err := c.Upsert(ctx, id, func() T { return doc }, func(stored *T) ([]event.Event, error) {
-		*stored = doc
-		return nil, nil
-	})
-	return err
+	return s.days.Put(ctx, Day{ID: d.ID, Station: d.Station, Start: d.Start, State: string(d.State), Shifts: d.Shifts})
 }
 
 // onDelivery keeps on the case what became of a message about it. Only a

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"lianluo/api/identity"
-	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
@@ -36,10 +35,7 @@ func (s *service) issue(ctx context.Context, a *account) (identity.Invitation, e
 	ctx = store.System(ctx) // the account was reached through the caller's scope
 	code := rand.Text()
 	i := invitation{Account: a.ID, Hash: hashOf(code), Expires: s.clock.Now().Add(invitationLife).UTC()}
-	_, err := s.invitations.Upsert(ctx, a.ID, func() invitation { return i }, func(stored *invitation) ([]event.Event, error) {
-		*stored = i
-		return nil, nil
-	})
+	err := s.invitations.Put(ctx, i)
 	return identity.Invitation{Account: a.view(), Code: code, Expires: i.Expires}, err
 }
 

@@ -93,7 +93,7 @@ func (v *view) enter(ctx context.Context, old, fresh []Entry) error {
 		if slices.Contains(old, e) {
 			continue
 		}
-		if err := put(ctx, v.entries, e.ID, e); err != nil {
+		if err := v.entries.Put(ctx, e); err != nil {
 			return err
 		}
 	}

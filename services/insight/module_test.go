@@ -278,7 +278,7 @@ func TestRebuildLeftBehind(t *testing.T) {
 	w := newWorld(t)
 	ctx := store.System(t.Context())
 	left := func(from int64) {
-		must(t, put(ctx, w.service.rebuilds, rebuildID, Rebuild{ID: rebuildID, From: from, Asked: w.Clock.Now()}))
+		must(t, w.service.rebuilds.Put(ctx, Rebuild{ID: rebuildID, From: from, Asked: w.Clock.Now()}))
 		w.service.poke()
 		apptest.Eventually(t, "it has ended", func() bool {
 			r, err := w.service.rebuilds.Get(ctx, rebuildID)

@@ -29,5 +29,5 @@ func declareStations(db *store.DB, name string) *store.Collection[Station] {
 
 func (v *view) onStation(ctx context.Context, _ event.Event, d station.Changed) error {
 	tokens := append(authz.AreaTokens(v.tree, d.Area), authz.StationToken(d.Station), "public")
-	return put(ctx, v.stations, d.Station, Station{ID: d.Station, Name: d.Name, Area: d.Area, Tokens: tokens})
+	return v.stations.Put(ctx, Station{ID: d.Station, Name: d.Name, Area: d.Area, Tokens: tokens})
 }

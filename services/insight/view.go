@@ -101,7 +101,7 @@ func (v *view) onDay(ctx context.Context, e event.Event, d roster.ReceptionDay) 
 func (v *view) onPerson(ctx context.Context, e event.Event, d roster.PersonChanged) error {
 	p := Person{ID: d.Person, Name: d.Name, Area: d.Area, Postings: d.Postings}
 	p.Tokens = v.reach(p, e.Time)
-	return put(ctx, v.persons, p.ID, p)
+	return v.persons.Put(ctx, p)
 }
 
 // turn replaces a fact and moves the numbers and entries that follow from it.
@@ -114,14 +114,5 @@ func turn[F fact](ctx context.Context, v *view, c *store.Collection[F], id strin
 	if reflect.DeepEqual(old, fresh) {
 		return nil
 	}
-	return errors.Join(put(ctx, c, id, fresh), v.count(ctx, fresh.tally().minus(old.tally()), fresh, at), v.enter(ctx, old.entries(), fresh.entries()))
-}
-
-// put replaces a document.
-func put[T any](ctx context.Context, c *store.Collection[T], id string, doc T) error {
-	_, err := c.Upsert(ctx, id, func() T { return doc }, func(stored *T) ([]event.Event, error) {
-		*stored = doc
-		return nil, nil
-	})
-	return err
+	return errors.Join(c.Put(ctx, fresh), v.count(ctx, fresh.tally().minus(old.tally()), fresh, at), v.enter(ctx, old.entries(), fresh.entries()))
 }

@@ -67,17 +67,8 @@ func declareAccounts(db *store.DB) *store.Collection[Account] {
 
 // onAccount keeps the account's standing; every event carries the whole of it.
 func (s *Service) onAccount(ctx context.Context, e event.Event, d identity.AccountChanged) error {
-	if err := put(ctx, s.accounts, d.Account, Account{ID: d.Account, Person: d.Person, State: d.State, Assignments: d.Assignments}); err != nil {
+	if err := s.accounts.Put(ctx, Account{ID: d.Account, Person: d.Person, State: d.State, Assignments: d.Assignments}); err != nil {
 		return err
 	}
 	return s.tell(ctx, accountNews(e, d))
-}
-
-// put replaces a projected document.
-func put[T any](ctx context.Context, c *store.Collection[T], id string, doc T) error {
-	_, err := c.Upsert(ctx, id, func() T { return doc }, func(stored *T) ([]event.Event, error) {
-		*stored = doc
-		return nil, nil
-	})
-	return err
 }

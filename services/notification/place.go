@@ -22,11 +22,11 @@ func declareNames(db *store.DB) *store.Collection[Named] {
 }
 
 func (s *Service) onStation(ctx context.Context, _ event.Event, d station.Changed) error {
-	return put(ctx, s.names, "station:"+d.Station, Named{ID: "station:" + d.Station, Name: d.Name, Area: d.Area})
+	return s.names.Put(ctx, Named{ID: "station:" + d.Station, Name: d.Name, Area: d.Area})
 }
 
 func (s *Service) onPerson(ctx context.Context, _ event.Event, d roster.PersonChanged) error {
-	return put(ctx, s.names, "person:"+d.Person, Named{ID: "person:" + d.Person, Name: d.Name, Area: d.Area})
+	return s.names.Put(ctx, Named{ID: "person:" + d.Person, Name: d.Name, Area: d.Area})
 }
 
 // named looks a name up; one that has not been heard of yet is empty.

@@ -91,5 +91,5 @@ func (s *Service) onRevoked(ctx context.Context, e event.Event, d identity.Accou
 
 func (s *Service) end(ctx context.Context, id string) error {
 	s.db.AfterCommit(ctx, func() { s.live.cut(id) })
-	return put(ctx, s.ends, id, End{ID: id, Rev: s.db.NewID(), At: s.clock.Now()})
+	return s.ends.Put(ctx, End{ID: id, Rev: s.db.NewID(), At: s.clock.Now()})
 }

@@ -43,7 +43,7 @@ func (c *Consumer) parkBehind(ctx context.Context, s *slot, m mark, e event.Even
 
 func (c *Consumer) putParked(ctx context.Context, s *slot, m mark, p Parked) error {
 	m.Parked = max(m.Parked, p.Event.Sequence)
-	if err := put(ctx, s.parked, p.ID, p); err != nil {
+	if err := s.parked.Put(ctx, p); err != nil {
 		return err
 	}
 	return s.setMark(ctx, m)
@@ -57,5 +57,5 @@ func (c *Consumer) parkRaw(ctx context.Context, s *slot, m event.Message, why er
 		Raw: m.Value, Reason: why.Error(), Tries: 1, Since: c.DB.Clock().Now().UTC(),
 	}
 	c.Log.Error("consume: message parked", "consumer", c.Group(), "id", p.ID, "key", m.Key, "error", why)
-	return put(store.System(ctx), s.parked, p.ID, p)
+	return s.parked.Put(store.System(ctx), p)
 }

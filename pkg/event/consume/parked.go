@@ -99,7 +99,7 @@ func (c *Consumer) giveUp(ctx context.Context, s *slot, p Parked, reason string)
 	}
 	p.GivenUp = &GivenUp{By: event.CauseOf(ctx).Actor, Reason: reason, At: c.DB.Clock().Now().UTC()}
 	if p.Aggregate == "" {
-		return put(ctx, s.parked, p.ID, p)
+		return s.parked.Put(ctx, p)
 	}
 	head, _, err := s.head(ctx, p.Aggregate)
 	if err != nil {
@@ -113,7 +113,7 @@ func (c *Consumer) giveUp(ctx context.Context, s *slot, p Parked, reason string)
 		return err
 	}
 	m.pass(p.Event.Sequence)
-	return errors.Join(put(ctx, s.parked, p.ID, p), s.setMark(ctx, m))
+	return errors.Join(s.parked.Put(ctx, p), s.setMark(ctx, m))
 }
 
 // head returns the first parked event of an aggregate, as committed.

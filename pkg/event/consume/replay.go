@@ -91,7 +91,7 @@ func (c *Consumer) record(ctx context.Context, s *slot, p Parked, why error) err
 		if m, err := s.mark(ctx, p.Aggregate); err != nil || p.Aggregate != "" && p.Event.Sequence <= m.Last {
 			return err
 		}
-		return put(ctx, s.parked, p.ID, p)
+		return s.parked.Put(ctx, p)
 	}))
 }
 

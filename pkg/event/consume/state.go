@@ -87,16 +87,7 @@ func (s *slot) mark(ctx context.Context, id string) (mark, error) {
 }
 
 func (s *slot) setMark(ctx context.Context, m mark) error {
-	return put(ctx, s.marks, m.ID, m)
-}
-
-// put stores doc whether there was one or not.
-func put[T any](ctx context.Context, c *store.Collection[T], id string, doc T) error {
-	_, err := c.Upsert(ctx, id, func() T { return doc }, func(d *T) ([]event.Event, error) {
-		*d = doc
-		return nil, nil
-	})
-	return err
+	return s.marks.Put(ctx, m)
 }
 
 // Parked is an event that could not be applied, or one behind it on the same

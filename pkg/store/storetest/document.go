@@ -45,6 +45,18 @@ func testUnknownMembers(t *testing.T, f *fixture) {
 	expect(t, "what it does not know", string(mustJSON(t, n.Extras)), `{"deep":["x",1.5]}`)
 }
 
+func testPut(t *testing.T, f *fixture) {
+	ctx := everywhere(t)
+	must(t, f.notes.Put(ctx, note{ID: "a", Areas: []string{"x"}, Tags: []string{"old"}, Count: 1}))
+	must(t, f.notes.Put(ctx, note{ID: "a", Areas: []string{"x"}, Rank: 2}))
+	n, err := f.notes.Get(ctx, "a")
+	must(t, err)
+	expect(t, "nothing of the one before", n.Rank == 2 && n.Count == 0 && n.Tags == nil, true)
+	expectIDs(t, "by what it was", ids(t, ctx, f.notes, store.Query{Index: "tag", Of: "old"}))
+	expectKind(t, "out of reach", f.notes.Put(within(t, "y"), note{ID: "a", Areas: []string{"y"}}), fault.KindNotFound)
+	expectKind(t, "into what is out of reach", f.notes.Put(within(t, "y"), note{ID: "b", Areas: []string{"x"}}), fault.KindNotFound)
+}
+
 // hard is a document with everything that a database could bend.
 type hard struct {
 	ID     string                     `json:"id"`

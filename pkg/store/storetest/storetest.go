@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Backend) {
 		{"RebuildInterrupted", testRebuildInterrupted},
 		{"RebuildUniqueClash", testRebuildUniqueClash},
 		{"UnknownMembers", testUnknownMembers},
+		{"Put", testPut},
 		{"Documents", testDocuments},
 		{"LargeDocument", testLargeDocument},
 		{"Blobs", testBlobs},
