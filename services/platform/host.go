@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 )
@@ -21,13 +22,13 @@ func onHost(ctx context.Context, c Config, fn func(ctx context.Context, identity
 	if err != nil {
 		return err
 	}
-	token := func(context.Context) string {
-		signed, _ := authz.SignService(secret, "host", time.Now()) // an HMAC never fails
-		return signed
+	clock, err := c.clock()
+	if err != nil {
+		return err
 	}
 	base := c.identityAddress()
 	if running(ctx, base) {
-		return fn(ctx, &rpc.Client{Base: base, HTTP: http.DefaultClient, Token: token})
+		return fn(ctx, &rpc.Client{Base: base, HTTP: http.DefaultClient, Token: hostToken(secret, clock)})
 	}
 	c.Target = []string{"all"}
 	s, err := build(ctx, c, http.NotFoundHandler())
@@ -35,8 +36,16 @@ func onHost(ctx context.Context, c Config, fn func(ctx context.Context, identity
 		return errors.Join(elsewhere(err, base), s.Close())
 	}
 	base, transport := s.routes.Route("identity")
-	err = fn(ctx, &rpc.Client{Base: base, HTTP: &http.Client{Transport: transport}, Token: token})
+	err = fn(ctx, &rpc.Client{Base: base, HTTP: &http.Client{Transport: transport}, Token: hostToken(secret, clock)})
 	return errors.Join(err, s.Close())
+}
+
+// hostToken lets the machine's owner speak.
+func hostToken(secret []byte, clock calendar.Clock) func(context.Context) string {
+	return func(context.Context) string {
+		signed, _ := authz.SignService(secret, "host", clock.Now()) // an HMAC never fails
+		return signed
+	}
 }
 
 // elsewhere words that somebody uses the data directory who does not answer at

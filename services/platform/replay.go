@@ -71,10 +71,7 @@ func replayOn(ctx context.Context, p Process, loaded *config.Loaded[Config], o r
 	defer stop()
 	var played error
 	err := virtual(playing, loaded.Config, p.Out, func(s *system, clock *calendar.Virtual) {
-		report, err := replay.Run(playing, s.stage(clock, keep), o)
-		if played = err; err == nil {
-			played = s.tell(p, report, stay)
-		}
+		played = s.play(playing, p, clock, keep, o, stay)
 		if played != nil || !stay {
 			stop()
 		}
@@ -85,13 +82,26 @@ func replayOn(ctx context.Context, p Process, loaded *config.Loaded[Config], o r
 	return errors.Join(played, err)
 }
 
+// play plays and tells the outcome.
+func (s *system) play(ctx context.Context, p Process, clock *calendar.Virtual, keep func(time.Time) error, o replay.Options, stay bool) error {
+	secret, err := s.config.secret("internal", s.config.Secrets.Internal)
+	if err != nil {
+		return err
+	}
+	report, err := replay.Run(ctx, s.stage(clock, keep, secret), o)
+	if err != nil {
+		return err
+	}
+	return s.tell(p, report, stay)
+}
+
 // stage is the system as the replay sees it: through the gateway.
-func (s *system) stage(clock *calendar.Virtual, keep func(time.Time) error) replay.System {
+func (s *system) stage(clock *calendar.Virtual, keep func(time.Time) error, secret []byte) replay.System {
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	base, identity := s.routes.Route("identity")
 	return replay.System{
 		Clock: clock, Keep: keep,
-		Host: &rpc.Client{Base: base, HTTP: &http.Client{Transport: identity}, Token: s.hostToken},
+		Host: &rpc.Client{Base: base, HTTP: &http.Client{Transport: identity}, Token: hostToken(secret, clock)},
 		Client: func(token func(context.Context) string) *rpc.Client {
 			return &rpc.Client{Base: s.config.baseURL(), HTTP: &http.Client{Transport: transport}, Token: token}
 		},

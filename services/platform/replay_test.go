@@ -66,3 +66,13 @@ func TestReplayNotOnRealTime(t *testing.T) {
 		}
 	}
 }
+
+// The machine's owner speaks at the time that the data directory lives in.
+func TestHostInVirtualTime(t *testing.T) {
+	var out, errs bytes.Buffer
+	args := []string{"audit", "verify", "-clock", "virtual", "-data", t.TempDir(), "-addr", "127.0.0.1:1"}
+	code := Main(t.Context(), Process{Args: args, Env: func(string) (string, bool) { return "", false }, Out: &out, Err: &errs, Version: "test"})
+	if code != 0 || !strings.Contains(out.String(), "intact") {
+		t.Errorf("%d %s%s", code, out.String(), errs.String())
+	}
+}
