@@ -18,11 +18,11 @@ import (
 // system at -addr, or to the data directory when nothing runs there. Only who
 // can read the shared secret can do this.
 func onHost(ctx context.Context, c Config, fn func(ctx context.Context, identity *rpc.Client) error) error {
-	secret, err := c.secret("internal", c.Secrets.Internal)
+	clock, err := c.clock()
 	if err != nil {
 		return err
 	}
-	clock, err := c.clock()
+	secret, err := c.secret("internal", c.Secrets.Internal)
 	if err != nil {
 		return err
 	}
