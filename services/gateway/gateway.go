@@ -66,7 +66,7 @@ const maxBody = 16 << 20
 
 // ServeHTTP implements http.Handler.
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	g.pace.limit(w, r)
+	r = g.pace.limit(w, r)
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	client := clientAddress(r, g.trusted)
 	if !isTrusted(remoteHost(r), g.trusted) {

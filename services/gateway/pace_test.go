@@ -40,8 +40,12 @@ func TestSlowBodiesAreGivenUp(t *testing.T) {
 	for _, path := range []string{"/api/casework/v1/photos", "/api/nowhere/v1/x", "/say"} {
 		c := dial(t, g)
 		post(t, c, path, "a", 1000)
-		if _, err := io.ReadAll(c); err != nil {
+		said, err := io.ReadAll(c)
+		if err != nil {
 			t.Errorf("%s: the connection is still held: %v", path, err)
+		}
+		if slow := path != "/api/nowhere/v1/x"; slow && !strings.Contains(string(said), "body.slow") || strings.Contains(string(said), "200 OK") {
+			t.Errorf("%s: answered %s", path, said)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httputil"
@@ -25,15 +26,16 @@ func (g *gateway) page(w http.ResponseWriter, r *http.Request, client string) {
 	g.portal.ServeHTTP(w, r)
 }
 
-// pagesOf forwards to the portal; a form that is too large is answered by a page.
+// pagesOf forwards to the portal; a form that is too large or too slow is answered
+// by a page.
 func (g *gateway) pagesOf(base string, transport http.RoundTripper) http.Handler {
 	proxy := proxyTo(base, transport)
 	if p, ok := proxy.(*httputil.ReverseProxy); ok {
 		otherwise := p.ErrorHandler
 		p.ErrorHandler = func(w http.ResponseWriter, r *http.Request, err error) {
 			var tooLarge *http.MaxBytesError
-			if errors.As(err, &tooLarge) {
-				g.refusePage(w, r, refusal(err))
+			if errors.As(err, &tooLarge) || tooSlow(r.Context()) {
+				g.refusePage(w, r, refusal(r, err))
 				return
 			}
 			otherwise(w, r, err)
@@ -51,7 +53,7 @@ func (g *gateway) refusePage(w http.ResponseWriter, r *http.Request, err error) 
 		return
 	}
 	e := fault.Of(err)
-	shown := r.Clone(r.Context())
+	shown := r.Clone(context.WithoutCancel(r.Context())) // a body that was given up ended it
 	shown.Method, shown.Body, shown.ContentLength = http.MethodGet, http.NoBody, 0
 	shown.URL = &url.URL{Path: failurePath + string(e.Kind), RawQuery: "after=" + strconv.Itoa(int(e.RetryAfter.Seconds()))}
 	shown.Header = http.Header{"Accept": {"text/html"}}

@@ -35,16 +35,19 @@ func proxyTo(base string, transport http.RoundTripper) http.Handler {
 			p.Out.Header.Set(forwardedProto, scheme(p.In))
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
-			if r.Context().Err() == nil {
-				rpc.WriteProblem(w, r, refusal(err))
+			if r.Context().Err() == nil || tooSlow(r.Context()) { // else nobody is there to read it
+				rpc.WriteProblem(w, r, refusal(r, err))
 			}
 		},
 	}
 }
 
 // refusal words what came in the way of forwarding.
-func refusal(err error) error {
+func refusal(r *http.Request, err error) error {
 	var tooLarge *http.MaxBytesError
+	if tooSlow(r.Context()) {
+		return errSlow.Because(err)
+	}
 	if errors.As(err, &tooLarge) {
 		return fault.TooLarge("body", "内容超过 16 MB，请减少照片或文字后再提交", "The request exceeds 16 MB: send fewer photos or less text").Because(err)
 	}
