@@ -11,26 +11,26 @@ import (
 	"lianluo/pkg/store"
 )
 
-// tie is what other services hold about a person, so that nobody is removed whom
-// they still need.
+// tie is what other services hold about a person or a unit ("unit/<id>"), so that
+// nothing is removed that they still need.
 type tie struct {
-	Person  string `json:"person"`
+	ID      string `json:"id"`
 	Account bool   `json:"account,omitempty"`
 	Case    bool   `json:"case,omitempty"`
 }
 
 func newTies(db *store.DB) *store.Collection[tie] {
-	return store.NewCollection(db, "tie", store.Def[tie]{ID: func(t *tie) string { return t.Person }})
+	return store.NewCollection(db, "tie", store.Def[tie]{ID: func(t *tie) string { return t.ID }})
 }
 
 func (s *Service) tieHandlers() []event.Handler {
 	var out []event.Handler
-	for _, t := range []event.Type[identityapi.AccountChanged]{identityapi.AccountInvited, identityapi.AccountUpdated} {
+	for _, t := range []event.Type[identityapi.AccountChanged]{identityapi.AccountInvited, identityapi.AccountUpdated, identityapi.RoleGranted} {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, a identityapi.AccountChanged) error {
-			return s.tie(ctx, a.Person, func(t *tie) { t.Account = true })
+			return s.onAccount(ctx, a)
 		}))
 	}
-	for _, t := range []event.Type[caseworkapi.Changed]{caseworkapi.CaseReceived, caseworkapi.CaseRegistered} {
+	for _, t := range []event.Type[caseworkapi.Changed]{caseworkapi.CaseReceived, caseworkapi.CaseRegistered, caseworkapi.CaseAssigned} {
 		out = append(out, event.On(t, s.onHeard))
 	}
 	return out
@@ -42,14 +42,29 @@ func (s *Service) onHeard(ctx context.Context, _ event.Event, c caseworkapi.Chan
 			return err
 		}
 	}
+	return s.tie(ctx, unitTie(c.Unit), func(t *tie) { t.Case = true })
+}
+
+func (s *Service) onAccount(ctx context.Context, a identityapi.AccountChanged) error {
+	held := []string{a.Person}
+	for _, x := range a.Assignments {
+		held = append(held, unitTie(x.Unit))
+	}
+	for _, id := range held {
+		if err := s.tie(ctx, id, func(t *tie) { t.Account = true }); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func (s *Service) tie(ctx context.Context, person string, fn func(*tie)) error {
-	if person == "" {
+func unitTie(unit string) string { return "unit/" + unit }
+
+func (s *Service) tie(ctx context.Context, id string, fn func(*tie)) error {
+	if id == "" || id == unitTie("") {
 		return nil
 	}
-	_, err := s.ties.Upsert(ctx, person, func() tie { return tie{Person: person} }, func(t *tie) ([]event.Event, error) {
+	_, err := s.ties.Upsert(ctx, id, func() tie { return tie{ID: id} }, func(t *tie) ([]event.Event, error) {
 		fn(t)
 		return nil, nil
 	})
