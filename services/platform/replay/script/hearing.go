@@ -137,7 +137,7 @@ func (l *life) answer(o casework.Outcome, words string, days int) {
 // hear takes the answer about the reply, and later about the result.
 func (l *life) hear() {
 	l.answer(l.content(), pick(l.r, glad), l.slowly(0, 8))
-	l.do0(resultDays + 1)
+	l.pass(resultDays + 1)
 	if !l.Joined && l.trouble(3) {
 		l.silence(0)
 		return
@@ -146,8 +146,8 @@ func (l *life) hear() {
 	l.closed = l.now
 }
 
-// do0 lets working days pass.
-func (l *life) do0(days int) { l.now = after(l.r, l.now, days) }
+// pass lets working days pass.
+func (l *life) pass(days int) { l.now = after(l.r, l.now, days) }
 
 // silence: nobody answers the telephone, twice, until the time is over.
 func (l *life) silence(days int) {
