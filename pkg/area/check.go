@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
 )
 
 // longestName in runes; the longest in the data has 31.
@@ -46,7 +47,7 @@ func (t *table) checkState(d Division) error {
 	if !ok || d.SupersededBy == d.Code || len(d.SupersededBy) > len(d.Code) || !anyInForce(t.states(next), d.ValidTo) {
 		return fault.Invalid("area.successor", "区划%s的承继区划“%s”当时并不存在，请核对代码和日期。",
 			"Division %s is to be taken over by %q, which is not in force at that time; check the code and the dates.",
-			d.Code, clip(string(d.SupersededBy)))
+			d.Code, words.Clip(string(d.SupersededBy)))
 	}
 	return nil
 }

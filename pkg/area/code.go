@@ -7,7 +7,10 @@
 // merged division goes on under its successor.
 package area
 
-import "lianluo/pkg/fault"
+import (
+	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
+)
 
 // Code is a division code: 2 digits for a province, 4 for a prefecture-level
 // city, 6 for a county, 9 for a township, 12 for a village; no padding with
@@ -22,7 +25,7 @@ const Country Code = "0"
 func badCode(s string) error {
 	return fault.Invalid("area.code",
 		"行政区划代码“%s”格式不对：应为2、4、6、9或12位数字，末尾不补零，请核对后重填。",
-		"%q is not a division code: give 2, 4, 6, 9 or 12 digits without padding zeros.", clip(s))
+		"%q is not a division code: give 2, 4, 6, 9 or 12 digits without padding zeros.", words.Clip(s))
 }
 
 // Level of the code by its form; LevelNone when it is not a code.
@@ -62,13 +65,4 @@ func (c Code) byDigits() Code {
 		return c[:2]
 	}
 	return Country
-}
-
-// clip keeps hostile input out of messages at full length.
-func clip(s string) string {
-	const most = 40
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
 }

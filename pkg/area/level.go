@@ -1,6 +1,9 @@
 package area
 
-import "lianluo/pkg/fault"
+import (
+	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
+)
 
 // Level says how deep in the tree a division stands. Its text form is the
 // English word below ("township").
@@ -46,5 +49,5 @@ func indexOf(names []string, text string) (int, error) {
 		}
 	}
 	return 0, fault.Invalid("area.word", "不认识“%s”，请从给定的选项中选择。",
-		"%q is not one of the known words; choose from the list.", clip(text))
+		"%q is not one of the known words; choose from the list.", words.Clip(text))
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"lianluo/pkg/words"
 )
 
 // divisions is made by the program in gen; see data/README.md for where it comes from.
@@ -61,7 +63,7 @@ func readRows(text string) ([]row, error) {
 		name, parent, _ := strings.Cut(rest, "\t")
 		c := Code(code)
 		if !ok || name == "" || c.Level() <= LevelCountry {
-			return nil, fmt.Errorf("line %d: %q", len(rows), clip(line))
+			return nil, fmt.Errorf("line %d: %q", len(rows), words.Clip(line))
 		}
 		if parent == "" {
 			parent = string(c.byDigits())

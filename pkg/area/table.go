@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
 )
 
 // node is a division without dates. Nearly all are; those with dated states
@@ -42,7 +43,7 @@ func build(rows []row, history map[Code][]Division) (*table, error) {
 		t.nodes[i] = node{code: r.code, name: r.name}
 		if i > 0 && rows[i-1].code == r.code {
 			return nil, fault.Invalid("area.duplicate", "区划代码%s（%s）出现了两次，请删去一行。",
-				"Code %s (%s) is given twice; remove one of the lines.", r.code, clip(r.name))
+				"Code %s (%s) is given twice; remove one of the lines.", r.code, words.Clip(r.name))
 		}
 	}
 	for i, r := range rows {
@@ -63,7 +64,7 @@ func build(rows []row, history map[Code][]Division) (*table, error) {
 func orphan(code, parent Code) error {
 	return fault.Invalid("area.orphan", "区划%s的上级“%s”不存在，请先添加上级或改正代码。",
 		"Division %s names %q as its parent, which does not exist; add that one first or correct the code.",
-		clip(string(code)), clip(string(parent)))
+		words.Clip(string(code)), words.Clip(string(parent)))
 }
 
 // find gives the node's place. On failure the place is 0, the country.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
 )
 
 // Date is a day of the civil calendar, counted from 1970-01-01, so that d+1 is
@@ -25,17 +26,9 @@ func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return 0, fault.Invalid("calendar.date", "日期“%s”不对，请写成2026-02-17这样的形式。",
-			"%q is not a date; write it like 2026-02-17.", clip(s)).Because(err)
+			"%q is not a date; write it like 2026-02-17.", words.Clip(s)).Because(err)
 	}
 	return NewDate(t.Date()), nil
-}
-
-func clip(s string) string {
-	const most = 40
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
 }
 
 func (d Date) civil() time.Time { return time.Unix(int64(d)*secondsADay, 0).UTC() }

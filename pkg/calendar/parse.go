@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
 )
 
 const mostBytes = 1 << 20
@@ -56,5 +57,5 @@ func badFile(text []byte, offset int64, err error) error {
 	}
 	line := 1 + bytes.Count(text[:min(int(offset), len(text))], []byte{'\n'})
 	return fault.Invalid("calendar.file", "节假日文件第%[1]d行附近格式不对，请对照上一年的文件改正后重新导入。",
-		"The holiday file is wrong near line %[1]d (%[2]s); compare it with last year's, correct it and import it again.", line, clip(err.Error())).Because(err)
+		"The holiday file is wrong near line %[1]d (%[2]s); compare it with last year's, correct it and import it again.", line, words.Clip(err.Error())).Because(err)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/words"
 )
 
 // Status says how far a year's data can be trusted.
@@ -64,12 +65,12 @@ func (y Year) Validate() error {
 }
 
 func (y Year) validate(h Holiday, seen map[Date]bool) error {
-	name := clip(h.Name.ZH)
+	name := words.Clip(h.Name.ZH)
 	if h.Name.ZH == "" || h.Name.EN == "" {
 		return invalidYear("holidays.name", "节日须有中文和英文名称", "every holiday needs a Chinese and an English name")
 	}
 	if h.To < h.From || h.To-h.From >= longestHoliday {
-		return invalidYear("holidays.to", name+"的起止日期不对，或超过16天", clip(h.Name.EN)+" ends before it begins or lasts more than 16 days")
+		return invalidYear("holidays.to", name+"的起止日期不对，或超过16天", words.Clip(h.Name.EN)+" ends before it begins or lasts more than 16 days")
 	}
 	for d := h.From; d <= h.To; d++ {
 		if err := y.take(d, seen); err != nil {

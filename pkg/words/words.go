@@ -106,3 +106,13 @@ func Title(text string) string {
 	}
 	return string(runes)
 }
+
+// Clip keeps what somebody sent out of messages at full length: at most 40
+// characters of it, and a sign that there were more.
+func Clip(text string) string {
+	const most = 40
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}

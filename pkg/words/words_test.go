@@ -88,3 +88,13 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+func TestClip(t *testing.T) {
+	whole := strings.Repeat("代", 40)
+	if Clip(whole) != whole || Clip("") != "" {
+		t.Error("40 characters are cut")
+	}
+	if got := Clip(whole + "表"); got != whole+"…" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -224,7 +225,7 @@ func TestSwapRules(t *testing.T) {
 	}
 	d := reception(api.DayPublished)
 	want(t, "ask", ask(d, by("o", at(3, 9))), "")
-	if !contains(d.tokens(), "p:w") {
+	if !slices.Contains(d.tokens(), "p:w") {
 		t.Error("who is asked does not see the day")
 	}
 	_, err := d.answerSwap("so", true, with, by("g", at(4, 9)))
@@ -260,10 +261,10 @@ func swapAnswered(t *testing.T, events []event.Event) api.ShiftChanged {
 }
 
 func TestPlansAreHiddenFromDeputies(t *testing.T) {
-	if tokens := reception(api.DayPlanned).tokens(); contains(tokens, "p:o") || !contains(tokens, "s:s") {
+	if tokens := reception(api.DayPlanned).tokens(); slices.Contains(tokens, "p:o") || !slices.Contains(tokens, "s:s") {
 		t.Errorf("%v", tokens)
 	}
-	if tokens := reception(api.DayPublished).tokens(); !contains(tokens, "p:o") || !contains(tokens, "p:g") {
+	if tokens := reception(api.DayPublished).tokens(); !slices.Contains(tokens, "p:o") || !slices.Contains(tokens, "p:g") {
 		t.Errorf("%v", tokens)
 	}
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -113,7 +114,7 @@ func TestSettleReach(t *testing.T) {
 	must(t, p.post(&st, api.Posting{ID: "q", Station: "s", From: at(1, 0), Until: at(20, 0)}))
 	p.settle(tree, at(2, 0))
 	for _, token := range []string{"p:p1", "s:s", "a:" + town, "a:" + chenxi, "a:" + huaihua, "a:" + hunan, "a:" + other} {
-		if !contains(p.Reach, token) {
+		if !slices.Contains(p.Reach, token) {
 			t.Errorf("%s does not reach %v", token, p.Reach)
 		}
 	}
@@ -122,19 +123,10 @@ func TestSettleReach(t *testing.T) {
 	}
 	must(t, p.unpost("q", at(3, 0)))
 	p.settle(tree, at(3, 0))
-	if contains(p.Reach, "s:s") || contains(p.Reach, "a:"+other) || len(p.posted()) != 0 || !p.Expires.IsZero() {
+	if slices.Contains(p.Reach, "s:s") || slices.Contains(p.Reach, "a:"+other) || len(p.posted()) != 0 || !p.Expires.IsZero() {
 		t.Errorf("after the end: %v, %v", p.Reach, p.Expires)
 	}
 	if err := p.unpost("q", at(4, 0)); !fault.HasCode(err, "roster.posting_ended") {
 		t.Error(err)
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -103,7 +103,7 @@ func (s *System) Join(ctx context.Context, login, person, area string, grants ..
 // Host calls as the machine's owner, who may read journals.
 func (s *System) Host() *rpc.Client {
 	return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: func(context.Context) string {
-		signed, _ := authz.SignService([]byte(internalSecret), "host", s.Now()) // an HMAC never fails
+		signed, _ := authz.SignService([]byte(InternalSecret), "host", s.Now()) // an HMAC never fails
 		return signed
 	}}
 }
@@ -123,4 +123,15 @@ func (s *System) Renew(login string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.token, a.until = "", time.Time{}
+}
+
+// Password is what an account of the demonstration, or one that joined, signs in
+// with; an unknown account fails the test.
+func (s *System) Password(login string) string {
+	s.t.Helper()
+	a := s.people.of(login)
+	if a == nil {
+		s.t.Fatalf("there is no account %q", login)
+	}
+	return a.password
 }

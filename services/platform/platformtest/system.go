@@ -15,7 +15,9 @@ import (
 )
 
 const (
-	internalSecret = "internal-secret-for-tests-only-0"
+	// InternalSecret is what the services of every system of the tests share: whoever
+	// holds it can speak as one of them.
+	InternalSecret = "internal-secret-for-tests-only-0"
 	masterSecret   = "master-secret-for-tests-only-000"
 )
 
@@ -48,7 +50,7 @@ func Forms() []Form {
 	return forms
 }
 
-var secrets = []string{"LIANLUO_SECRETS_INTERNAL=" + internalSecret, "LIANLUO_SECRETS_MASTER=" + masterSecret,
+var secrets = []string{"LIANLUO_SECRETS_INTERNAL=" + InternalSecret, "LIANLUO_SECRETS_MASTER=" + masterSecret,
 	"LIANLUO_LIMITS_PER_SECOND=0", "LIANLUO_OBSERVE_LOG_LEVEL=warn"}
 
 // One runs everything in one process.

@@ -3,6 +3,7 @@ package geo
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -52,19 +53,10 @@ func TestAroundMissesNothing(t *testing.T) {
 		if math.Abs(q.Lat) > 90 || Distance(p, q) >= radius {
 			continue
 		}
-		if h := Hash(q, digits); !contains(cells, h) {
+		if h := Hash(q, digits); !slices.Contains(cells, h) {
 			t.Fatalf("%v lies %.0f m from %v (radius %.0f), its cell %s is not among %v", q, Distance(p, q), p, radius, h, cells)
 		}
 	}
-}
-
-func contains(cells []string, h string) bool {
-	for _, c := range cells {
-		if c == h {
-			return true
-		}
-	}
-	return false
 }
 
 func TestHashIsAPrefixOfItsFinerSelf(t *testing.T) {
