@@ -10,6 +10,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/session"
+	"lianluo/services/portal/tables"
 	"lianluo/services/portal/ui"
 )
 
@@ -36,6 +37,8 @@ var (
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, cases.Place{Base: base, Roles: everyone, Shell: s.shell, Narrow: s.narrow})
+	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
+		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	s.mount(mux, everyone, map[string]session.Page{
 		"GET /county":                  s.push,
 		"POST /county/push":            s.pushAll,

@@ -23,8 +23,6 @@ var lists = []string{
 // most is how many rows are asked for at once.
 const most = 500
 
-const excelType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // export gives a list as a file: it has the list's own page make its table, page
 // by page, in the name of whoever asks. So the file holds what the page shows.
 func (s pages) export(w http.ResponseWriter, r *http.Request) error {
@@ -53,7 +51,7 @@ func (s pages) export(w http.ResponseWriter, r *http.Request) error {
 		failed.replay(w)
 		return nil
 	}
-	w.Header().Set("Content-Type", excelType)
+	w.Header().Set("Content-Type", sheet.MediaType)
 	w.Header().Set("Content-Disposition", attachment(s.fileName(t.Caption)))
 	_ = out.Finish(w) // the reader went away: nothing left to tell
 	return nil
