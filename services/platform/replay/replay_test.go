@@ -145,6 +145,7 @@ func (c *county) deeds() []string {
 func TestKilledAndResumed(t *testing.T) {
 	c := newCounty(t)
 	r := c.survive(5, 60, 170)
+	c.opensRows()
 	done, diary := c.deeds(), c.pages()
 	r.kill()
 	r = c.complete()
