@@ -34,7 +34,7 @@ func TestKillsLoseAndRepeatNothing(t *testing.T) {
 		work(t, dir)
 		return
 	}
-	const rows = 3000
+	const rows = 12000
 	dir := t.TempDir()
 	s, end := openShop(t, dir)
 	j, err := s.start(office(t.Context()), StartRequest{Kind: "things", Area: county, File: file(t, rows)})
@@ -99,8 +99,8 @@ func restless(t *testing.T, dir string) (kills int) {
 		must(t, err)
 		must(t, child.Start())
 		var blow *time.Timer
-		if try < 4 {
-			blow = time.AfterFunc(time.Duration(30+rand.IntN(250))*time.Millisecond, func() { _ = child.Process.Kill() })
+		if try < 6 {
+			blow = time.AfterFunc(time.Duration(40+rand.IntN(120))*time.Millisecond, func() { _ = child.Process.Kill() })
 		}
 		err = child.Wait()
 		alive.Close()

@@ -27,13 +27,13 @@ const (
 
 type fixture struct {
 	*apptest.System
-	t       *testing.T
+	t       testing.TB
 	service *Service
 	origin  *apptest.Teller // the station service
 	county  *rpc.Client
 }
 
-func start(t *testing.T) *fixture {
+func start(t testing.TB) *fixture {
 	t.Helper()
 	f := &fixture{t: t, origin: apptest.NewTeller("station", "station")}
 	m := Module(Settings{})
@@ -125,7 +125,7 @@ func (f *fixture) day(id string) api.ReceptionDay {
 	return apptest.Call(f.t, f.county, api.GetDay, api.ByID{ID: id})
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -23,21 +23,14 @@ var importing = imports.OpsOf("roster", api.ImportPermission)
 func book(t testing.TB, headings []string, rows ...[]any) []byte {
 	t.Helper()
 	w, err := xlsx.NewWriter(headings...)
-	must2(t, err)
+	must(t, err)
 	defer w.Close()
 	for _, r := range rows {
-		must2(t, w.Row(r...))
+		must(t, w.Row(r...))
 	}
 	var out bytes.Buffer
-	must2(t, w.Finish(&out))
+	must(t, w.Finish(&out))
 	return out.Bytes()
-}
-
-func must2(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 var deputyHead = []string{"姓名", "性别", "职务或职业", "领导干部", "所在区划", "代表层级*", "届次", "选区或选举单位", "任职日期", "驻站", "手机号", "备注"}
