@@ -169,16 +169,6 @@ func Categories(ctx context.Context, p *session.Portal) ([]ui.Option, error) {
 func Row(ctx context.Context, base string, c casework.CaseRow) ui.Row {
 	return ui.Row{Href: base + "/cases/" + c.ID, Cells: []templ.Component{
 		ui.Text(c.Title), ui.Code(c.Number), StepBadge(ctx, c.Step), ClockOf(c.Clock, true),
-		ui.Text(strings.Join(nonEmpty(c.StationName, c.UnitName), " · ")), ui.Moment(c.ReceivedAt),
+		ui.Text(strings.Join(ui.Parts(c.StationName, c.UnitName), " · ")), ui.Moment(c.ReceivedAt),
 	}}
-}
-
-func nonEmpty(parts ...string) []string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
 }

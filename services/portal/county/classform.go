@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -35,7 +36,7 @@ func enteredClasses(r *http.Request) ([]cases.Class, error) {
 	unit := false
 	for i := range mostClasses {
 		of := func(field string) string { return session.Value(r, className(i, field)) }
-		c := cases.Class{Code: either(of("code"), of("zh")), ZH: of("zh"), EN: of("en"), Level: of("level"), Ends: of("ends")}
+		c := cases.Class{Code: cmp.Or(of("code"), of("zh")), ZH: of("zh"), EN: of("en"), Level: of("level"), Ends: of("ends")}
 		if c.ZH == "" && c.EN == "" {
 			continue
 		}
@@ -99,14 +100,14 @@ func (v ruleFormView) classLines(ctx context.Context, rule rules.Value) []classL
 			f := field(name, first)
 			f.Kind, f.MaxLength = ui.SelectField, 0
 			for _, value := range values {
-				f.Options = append(f.Options, ui.Option{Value: value, Label: ui.T(ctx, "county.class-"+name+"."+either(value, "unit"))})
+				f.Options = append(f.Options, ui.Option{Value: value, Label: ui.T(ctx, "county.class-"+name+"."+cmp.Or(value, "unit"))})
 			}
 			return f
 		}
 		en := field("en", c.EN)
 		en.MaxLength = 40
 		lines = append(lines, classLine{field("code", c.Code), []ui.Field{field("zh", c.ZH), en,
-			choice("level", either(c.Level, "township"), classLevels), choice("ends", c.Ends, classEnds)}})
+			choice("level", cmp.Or(c.Level, "township"), classLevels), choice("ends", c.Ends, classEnds)}})
 	}
 	return lines
 }

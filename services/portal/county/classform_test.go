@@ -2,6 +2,7 @@ package county_test
 
 import (
 	"encoding/json"
+	"lianluo/services/portal/portaltest"
 	"net/url"
 	"testing"
 
@@ -14,24 +15,24 @@ const classForm = "/county/rules/casework?area=" + here
 func TestClassesOfTriageAreChangedLineByLine(t *testing.T) {
 	h, b := start(t)
 	page := b.Get("/county/rules/casework")
-	says(t, page, "研判分类", "清空一行的两个名称即停用该类", "系统默认", "辰溪县，3月1日 周日起，刘建国设定")
-	page = does(t, b, "/county/rules/casework", classForm, url.Values{"class.0.zh": {"镇里办"}, "class.0.ends": {"explained"}, "class.2.zh": {"村民自治事项"},
+	portaltest.Says(t, page, "研判分类", "清空一行的两个名称即停用该类", "系统默认", "辰溪县，3月1日 周日起，刘建国设定")
+	page = portaltest.Does(t, b, "/county/rules/casework", classForm, url.Values{"class.0.zh": {"镇里办"}, "class.0.ends": {"explained"}, "class.2.zh": {"村民自治事项"},
 		"class.2.en": {"Village matters"}, "class.2.level": {"station"}, "reason": {"县人大常委会决定"}})
-	says(t, page, "研判分类：镇里办、不予受理、村民自治事项")
+	portaltest.Says(t, page, "研判分类：镇里办、不予受理、村民自治事项")
 	var set map[string][]cases.Class
 	if err := json.Unmarshal(h.overrides["casework"][0].Values, &set); err != nil {
 		t.Fatal(err)
 	}
-	expect(t, "only the classes", len(set), 1)
-	expect(t, "classes", len(set["classes"]), 3)
-	expect(t, "a new name keeps the code", set["classes"][0], cases.Class{Code: "township_ordinary", ZH: "镇里办", EN: "Township, ordinary", Level: "township", Ends: "explained"})
-	expect(t, "a new class", set["classes"][2], cases.Class{Code: "村民自治事项", ZH: "村民自治事项", EN: "Village matters", Level: "station"})
+	portaltest.Expect(t, "only the classes", len(set), 1)
+	portaltest.Expect(t, "classes", len(set["classes"]), 3)
+	portaltest.Expect(t, "a new name keeps the code", set["classes"][0], cases.Class{Code: "township_ordinary", ZH: "镇里办", EN: "Township, ordinary", Level: "township", Ends: "explained"})
+	portaltest.Expect(t, "a new class", set["classes"][2], cases.Class{Code: "村民自治事项", ZH: "村民自治事项", EN: "Village matters", Level: "station"})
 }
 
 func TestAClassIsDroppedByClearingItsNames(t *testing.T) {
 	h, b := start(t)
-	does(t, b, "/county/rules/casework", classForm, url.Values{"class.1.zh": {""}, "class.1.en": {""}, "reason": {"不再使用"}})
-	expect(t, "values", string(h.overrides["casework"][0].Values), `{"classes":[{"code":"township_ordinary","zh":"乡镇一般事项","en":"Township, ordinary","level":"township"}]}`)
+	portaltest.Does(t, b, "/county/rules/casework", classForm, url.Values{"class.1.zh": {""}, "class.1.en": {""}, "reason": {"不再使用"}})
+	portaltest.Expect(t, "values", string(h.overrides["casework"][0].Values), `{"classes":[{"code":"township_ordinary","zh":"乡镇一般事项","en":"Township, ordinary","level":"township"}]}`)
 }
 
 func TestClassesThatMakeNoSenseComeBackInWords(t *testing.T) {
@@ -43,20 +44,20 @@ func TestClassesThatMakeNoSenseComeBackInWords(t *testing.T) {
 	} {
 		values.Set("reason", "试行")
 		page := refused(t, b, "/county/rules/casework", classForm, values)
-		says(t, page, want)
+		portaltest.Says(t, page, want)
 		for name := range values {
 			if name != "class.0.level" { // a choice that there is none of
-				expect(t, "typed "+name, page.Form(t, classForm).Get(name), values.Get(name))
+				portaltest.Expect(t, "typed "+name, page.Form(t, classForm).Get(name), values.Get(name))
 			}
 		}
 	}
-	expect(t, "set", len(h.overrides["casework"]), 0)
+	portaltest.Expect(t, "set", len(h.overrides["casework"]), 0)
 }
 
 func TestTriageOffersTheClassesInForce(t *testing.T) {
 	h, b := start(t)
 	h.cases["c6"].Next = []string{casework.TriageCase.Name}
 	page := b.Get("/county/cases/c6")
-	says(t, page, "乡镇一般事项 乡镇职责内，交承办单位办理", "不予受理 诉讼、复议、仲裁等事项")
+	portaltest.Says(t, page, "乡镇一般事项 乡镇职责内，交承办单位办理", "不予受理 诉讼、复议、仲裁等事项")
 	silent(t, page, "列为监督议题")
 }

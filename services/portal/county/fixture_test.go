@@ -191,23 +191,6 @@ func start(t *testing.T, role ...authz.Role) (*hall, *portaltest.Browser) {
 	return h, site.As(t, append(role, authz.CountyAdmin)[0])
 }
 
-func expect(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if got != want {
-		t.Fatalf("%s: got %v, want %v", what, got, want)
-	}
-}
-
-func says(t *testing.T, page portaltest.Answer, wants ...string) {
-	t.Helper()
-	text := page.Text(t)
-	for _, want := range wants {
-		if !strings.Contains(text, want) {
-			t.Fatalf("%d: no %q in %s", page.Status, want, text)
-		}
-	}
-}
-
 func silent(t *testing.T, page portaltest.Answer, unwanted ...string) {
 	t.Helper()
 	text := page.Text(t)
@@ -225,20 +208,10 @@ func holds(t *testing.T, page portaltest.Answer, wants ...string) {
 	}
 }
 
-// does submits a page's form and follows where it leads.
-func does(t *testing.T, b *portaltest.Browser, page, action string, values url.Values) portaltest.Answer {
-	t.Helper()
-	got := b.Submit(b.Get(page), action, values)
-	if got.Status != http.StatusSeeOther {
-		t.Fatalf("%s: %d %s", action, got.Status, got.Text(t))
-	}
-	return b.Follow(got)
-}
-
 // refused submits a page's form that comes back.
 func refused(t *testing.T, b *portaltest.Browser, page, action string, values url.Values) portaltest.Answer {
 	t.Helper()
 	got := b.Submit(b.Get(page), action, values)
-	expect(t, action, got.Status, http.StatusUnprocessableEntity)
+	portaltest.Expect(t, action, got.Status, http.StatusUnprocessableEntity)
 	return got
 }

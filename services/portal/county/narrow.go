@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 
 	"lianluo/api/casework"
@@ -13,7 +14,7 @@ import (
 // narrow are the fields of the list of cases that a wider scope needs: where,
 // at which station, in whose hands.
 func (s pages) narrow(ctx context.Context, req casework.ListRequest) ([]ui.Field, error) {
-	code := either(req.Area, own(ctx))
+	code := cmp.Or(req.Area, own(ctx))
 	stations, err := s.stationOptions(ctx, code)
 	if err != nil {
 		return nil, err

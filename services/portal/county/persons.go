@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -105,7 +106,7 @@ type personView struct {
 
 func (s pages) personView(r *http.Request, p roster.Person, b back) (personView, error) {
 	ctx := r.Context()
-	v := personView{Person: p, area: either(p.Area, s.area(r)), may: admin(r), back: b, places: map[string]string{}, names: map[string]string{}, today: dateValue(s.Now())}
+	v := personView{Person: p, area: cmp.Or(p.Area, s.area(r)), may: admin(r), back: b, places: map[string]string{}, names: map[string]string{}, today: dateValue(s.Now())}
 	v.areas, v.areaName = s.areaField(ctx, v.area), s.AreaName(v.area)
 	v.over = func(q roster.Posting) bool { return over(q.Until, s.Now()) }
 	for _, m := range p.Mandates {

@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -232,7 +233,7 @@ func (v pushView) bulk() bool { return v.show == late || v.show == supervised }
 func (v pushView) row(ctx context.Context, c casework.CaseRow) ui.WorkRow {
 	row := ui.WorkRow{
 		ID: "c-" + c.ID, Href: base + "/cases/" + c.ID, Title: c.Title, Number: c.Number,
-		Meta:  meta(either(c.UnitName, c.StationName), rung(ctx, c.Supervision)),
+		Meta:  ui.Parts(cmp.Or(c.UnitName, c.StationName), rung(ctx, c.Supervision)),
 		Badge: cases.StepBadge(ctx, c.Step),
 	}
 	if c.Clock.Light != "" {

@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 
@@ -25,7 +26,7 @@ func (v rulesView) table(ctx context.Context, set rules.Shown, name func(rules.V
 		{Label: ui.T(ctx, "county.column.rule")}, {Label: ui.T(ctx, "county.column.value")}, {Label: ui.T(ctx, "county.column.source")}, {Label: ui.T(ctx, "county.column.since")}, {Label: ui.T(ctx, "county.column.by")}}}
 	for _, value := range set.Values {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(ruleName(ctx, set.Service, value)), ui.Text(ruleValue(ctx, value.Value)), ui.Code(name(value)), ui.Code(day(ctx, value.Since)), ui.Code(either(v.setBy[value.SetBy], "–")),
+			ui.Text(ruleName(ctx, set.Service, value)), ui.Text(ruleValue(ctx, value.Value)), ui.Code(name(value)), ui.Code(day(ctx, value.Since)), ui.Code(cmp.Or(v.setBy[value.SetBy], "–")),
 		}})
 	}
 	return t
@@ -140,7 +141,7 @@ func rulesPage(shell ui.DeskLayout, v rulesView, name func(rules.Value) string, 
 								var templ_7745c5c3_Var6 string
 								templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "county.rule-from", ui.Day(ctx, o.From), area(o.Area)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 40, Col: 83}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 41, Col: 83}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 								if templ_7745c5c3_Err != nil {
@@ -153,7 +154,7 @@ func rulesPage(shell ui.DeskLayout, v rulesView, name func(rules.Value) string, 
 								var templ_7745c5c3_Var7 string
 								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(changes(ctx, set, o))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 41, Col: 37}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 42, Col: 37}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 								if templ_7745c5c3_Err != nil {
@@ -166,7 +167,7 @@ func rulesPage(shell ui.DeskLayout, v rulesView, name func(rules.Value) string, 
 								var templ_7745c5c3_Var8 string
 								templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "county.rule-by", v.setBy[o.SetBy], ui.Day(ctx, o.SetAt), o.Reason))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 42, Col: 107}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 43, Col: 107}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 								if templ_7745c5c3_Err != nil {
@@ -388,7 +389,7 @@ func classFields(v ruleFormView, rule rules.Value) templ.Component {
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ruleName(ctx, v.set.Service, rule))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 86, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 87, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {
@@ -401,7 +402,7 @@ func classFields(v ruleFormView, rule rules.Value) templ.Component {
 		var templ_7745c5c3_Var15 string
 		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(v.origin(ctx, rule))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 87, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 88, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 		if templ_7745c5c3_Err != nil {
@@ -414,7 +415,7 @@ func classFields(v ruleFormView, rule rules.Value) templ.Component {
 		var templ_7745c5c3_Var16 string
 		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "county.class-hint"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 88, Col: 50}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 89, Col: 50}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {
@@ -432,7 +433,7 @@ func classFields(v ruleFormView, rule rules.Value) templ.Component {
 			var templ_7745c5c3_Var17 string
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(line.code.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 90, Col: 45}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 91, Col: 45}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
@@ -445,7 +446,7 @@ func classFields(v ruleFormView, rule rules.Value) templ.Component {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(line.code.Value)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 90, Col: 71}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/rules.templ`, Line: 91, Col: 71}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {

@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -78,7 +79,7 @@ type stationView struct {
 }
 
 func (s pages) stationView(r *http.Request, st station.Station, b back) stationView {
-	v := stationView{Station: st, area: either(st.Area, s.area(r)), back: b, may: admin(r) && st.State != station.Closed}
+	v := stationView{Station: st, area: cmp.Or(st.Area, s.area(r)), back: b, may: admin(r) && st.State != station.Closed}
 	v.areas = s.areaField(r.Context(), v.area)
 	v.url = s.URL("/s/" + st.Code)
 	v.over = func(t station.StaffTerm) bool { return over(t.Until, s.Now()) }

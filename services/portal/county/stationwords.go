@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -64,5 +65,5 @@ func (v stationView) hoursWords(ctx context.Context) string {
 			}
 		}
 	}
-	return either(strings.Join(parts, ui.T(ctx, "county.semicolon")), "–")
+	return cmp.Or(strings.Join(parts, ui.T(ctx, "county.semicolon")), "–")
 }

@@ -64,7 +64,7 @@ func (s pages) waiting(ctx context.Context, step casework.Step) (waiting, error)
 // handOn is a case with the button that hands it on.
 func handOn(ctx context.Context, c casework.CaseRow) ui.WorkRow {
 	row := ui.WorkRow{
-		ID: "c-" + c.ID, Href: base + "/cases/" + c.ID, Title: c.Title, Number: c.Number, Meta: meta(c.StationName, c.UnitName),
+		ID: "c-" + c.ID, Href: base + "/cases/" + c.ID, Title: c.Title, Number: c.Number, Meta: ui.Parts(c.StationName, c.UnitName),
 		Badge: cases.StepBadge(ctx, c.Step), Action: ui.Button{Label: ui.T(ctx, "county.assign"), Icon: "send", Small: true, Href: base + "/cases/" + c.ID + "#assign"},
 	}
 	if c.Clock.Light != "" {

@@ -1,6 +1,7 @@
 package county
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -123,7 +124,7 @@ type unitView struct {
 
 func (s pages) unitView(r *http.Request, u roster.Unit, b back) (unitView, error) {
 	ctx := r.Context()
-	v := unitView{Unit: u, area: either(u.Area, s.area(r)), may: admin(r) && u.Retired.IsZero(), back: b}
+	v := unitView{Unit: u, area: cmp.Or(u.Area, s.area(r)), may: admin(r) && u.Retired.IsZero(), back: b}
 	v.areas, v.divisions = s.areaField(ctx, v.area), s.areas(ctx, v.area)
 	if b.is("unit") {
 		v.Duties = dutiesOf(r)

@@ -14,12 +14,12 @@ const users = "/county/org/users"
 
 func TestTheListOfAccounts(t *testing.T) {
 	_, b := start(t)
-	expect(t, "first", b.Get("/county/org").Location(), users)
+	portaltest.Expect(t, "first", b.Get("/county/org").Location(), users)
 	page := b.Get(users)
-	says(t, page, "张小兰 zhangxl 辰阳镇 联络员 正常", "新来的 newcomer 待激活", "再看一些")
+	portaltest.Says(t, page, "张小兰 zhangxl 辰阳镇 联络员 正常", "新来的 newcomer 待激活", "再看一些")
 	_, b = start(t, authz.Supervisor)
-	expect(t, "supervisor", b.Get("/county/org").Location(), "/county/org/stations")
-	expect(t, "accounts", b.Get(users).Status, http.StatusForbidden)
+	portaltest.Expect(t, "supervisor", b.Get("/county/org").Location(), "/county/org/stations")
+	portaltest.Expect(t, "accounts", b.Get(users).Status, http.StatusForbidden)
 	silent(t, b.Get("/county/org/stations"), "用户", "新设联络站")
 }
 
@@ -27,14 +27,14 @@ func TestAnInvitationIsShownOnceAsASlip(t *testing.T) {
 	h, b := start(t)
 	at := users + "/new?area=" + township
 	page := b.Submit(b.Get(at), at, url.Values{"name": {"舒立新"}, "login": {"shulx"}, "grant.role": {"liaison_officer"}, "grant.station": {portaltest.Station}, "grant.until": {"2027-12-31"}})
-	expect(t, "status", page.Status, http.StatusOK)
-	says(t, page, "账号邀请单", "INV-7KM2-9QXF", "shulx", "辰阳镇 联络员", "12月6日 周日 10:30")
-	expect(t, "kept nowhere", page.Header.Get("Cache-Control"), "no-store")
+	portaltest.Expect(t, "status", page.Status, http.StatusOK)
+	portaltest.Says(t, page, "账号邀请单", "INV-7KM2-9QXF", "shulx", "辰阳镇 联络员", "12月6日 周日 10:30")
+	portaltest.Expect(t, "kept nowhere", page.Header.Get("Cache-Control"), "no-store")
 	got := h.invites[0]
-	expect(t, "area", got.Area, township)
-	expect(t, "grant area", got.Grants[0].Area, township)
-	expect(t, "station", got.Grants[0].Station, portaltest.Station)
-	expect(t, "until", got.Grants[0].Until.Year(), 2027)
+	portaltest.Expect(t, "area", got.Area, township)
+	portaltest.Expect(t, "grant area", got.Grants[0].Area, township)
+	portaltest.Expect(t, "station", got.Grants[0].Station, portaltest.Station)
+	portaltest.Expect(t, "until", got.Grants[0].Until.Year(), 2027)
 	silent(t, b.Get(users+"/new1"), "INV-7KM2-9QXF")
 }
 
@@ -42,17 +42,17 @@ func TestAnInvitationThatDoesNotFitComesBack(t *testing.T) {
 	_, b := start(t)
 	at := users + "/new?area=" + here
 	page := refused(t, b, users+"/new", at, url.Values{"name": {"张小兰"}, "login": {"zhangxl"}, "grant.role": {"supervisor"}})
-	says(t, page, "登录名已被使用")
+	portaltest.Says(t, page, "登录名已被使用")
 	form := page.Form(t, at)
-	expect(t, "name", form.Get("name"), "张小兰")
-	expect(t, "role", form.Get("grant.role"), "supervisor")
-	says(t, refused(t, b, users+"/new", at, url.Values{"name": {"无角色"}, "login": {"none"}}), "角色")
+	portaltest.Expect(t, "name", form.Get("name"), "张小兰")
+	portaltest.Expect(t, "role", form.Get("grant.role"), "supervisor")
+	portaltest.Says(t, refused(t, b, users+"/new", at, url.Values{"name": {"无角色"}, "login": {"none"}}), "角色")
 }
 
 func TestOnlyRolesBelowOnesOwnAreOffered(t *testing.T) {
 	_, b := start(t, authz.TownshipAdmin)
 	page := b.Get(users + "/new")
-	says(t, page, "站长", "联络员", "人大代表")
+	portaltest.Says(t, page, "站长", "联络员", "人大代表")
 	silent(t, page, "乡镇管理员", "督办人员")
 }
 
@@ -60,39 +60,39 @@ func TestADeputysAccountIsBoundToThePerson(t *testing.T) {
 	h, b := start(t)
 	at := users + "/new?area=" + township + "&person=p1"
 	holds(t, b.Get("/county/org/persons/p1"), "/county/org/users/new?area=431223100&amp;person=p1")
-	says(t, b.Get(at), "为向春梅（桥头村党支部书记）开通")
+	portaltest.Says(t, b.Get(at), "为向春梅（桥头村党支部书记）开通")
 	b.Submit(b.Get(at), at, url.Values{"login": {"xiangcm"}})
-	expect(t, "person", h.invites[0].Person, "p1")
-	expect(t, "name", h.invites[0].Name, "向春梅")
-	expect(t, "role", h.invites[0].Grants[0].Role, "deputy")
+	portaltest.Expect(t, "person", h.invites[0].Person, "p1")
+	portaltest.Expect(t, "name", h.invites[0].Name, "向春梅")
+	portaltest.Expect(t, "role", h.invites[0].Grants[0].Role, "deputy")
 }
 
 func TestAnAccountsRolesAreGrantedAndRevoked(t *testing.T) {
 	h, b := start(t)
 	page := b.Get(users + "/a1")
-	says(t, page, "联络员 辰阳镇 辰阳镇人大代表联络站", "承办单位 辰溪县 县交通运输局", "已结束")
+	portaltest.Says(t, page, "联络员 辰阳镇 辰阳镇人大代表联络站", "承办单位 辰溪县 县交通运输局", "已结束")
 	at := users + "/a1/grant?area=" + here
-	says(t, does(t, b, users+"/a1/grant", at, url.Values{"grant.role": {"handling_unit"}, "grant.unit": {"u1"}}), "已授予，立即生效")
-	expect(t, "unit", h.accounts["a1"].Assignments[2].Unit, "u1")
-	says(t, refused(t, b, users+"/a1/grant", at, url.Values{"grant.role": {"province_admin"}}), "您不能在此范围授予该角色")
-	page = does(t, b, users+"/a1", users+"/a1/assignments/x1/end", url.Values{"reason": {"调离"}})
-	says(t, page, "已收回，立即失效")
-	expect(t, "ended", h.accounts["a1"].Assignments[0].Until.IsZero(), false)
-	says(t, refused(t, b, users+"/a1", users+"/a1/assignments/new1/end", nil), "理由")
+	portaltest.Says(t, portaltest.Does(t, b, users+"/a1/grant", at, url.Values{"grant.role": {"handling_unit"}, "grant.unit": {"u1"}}), "已授予，立即生效")
+	portaltest.Expect(t, "unit", h.accounts["a1"].Assignments[2].Unit, "u1")
+	portaltest.Says(t, refused(t, b, users+"/a1/grant", at, url.Values{"grant.role": {"province_admin"}}), "您不能在此范围授予该角色")
+	page = portaltest.Does(t, b, users+"/a1", users+"/a1/assignments/x1/end", url.Values{"reason": {"调离"}})
+	portaltest.Says(t, page, "已收回，立即失效")
+	portaltest.Expect(t, "ended", h.accounts["a1"].Assignments[0].Until.IsZero(), false)
+	portaltest.Says(t, refused(t, b, users+"/a1", users+"/a1/assignments/new1/end", nil), "理由")
 }
 
 func TestAnAccountIsDisabledAndInvitedAgain(t *testing.T) {
 	h, b := start(t)
-	says(t, does(t, b, users+"/a1", users+"/a1/disabling", url.Values{"reason": {"退休"}}), "账号已停用", "已停用")
-	expect(t, "state", h.accounts["a1"].State, identity.Disabled)
+	portaltest.Says(t, portaltest.Does(t, b, users+"/a1", users+"/a1/disabling", url.Values{"reason": {"退休"}}), "账号已停用", "已停用")
+	portaltest.Expect(t, "state", h.accounts["a1"].State, identity.Disabled)
 	page := b.Submit(b.Get(users+"/a1"), users+"/a1/invitation", nil)
-	says(t, page, "AGAIN-1234")
-	says(t, refused(t, b, users+"/a3", users+"/a3/invitation", nil), "请由上级管理员处理", "已锁定")
+	portaltest.Says(t, page, "AGAIN-1234")
+	portaltest.Says(t, refused(t, b, users+"/a3", users+"/a3/invitation", nil), "请由上级管理员处理", "已锁定")
 }
 
 func TestNobodyChangesTheirOwnAccountHere(t *testing.T) {
 	_, b := start(t)
 	page := b.Get(users + "/county_admin")
-	says(t, page, "这是您自己的账号")
+	portaltest.Says(t, page, "这是您自己的账号")
 	silent(t, page, "停用账号", "授予角色", "收回")
 }

@@ -8,24 +8,6 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-func either(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// meta are the parts that say something.
-func meta(parts ...string) []string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // day is a date, "–" for none.
 func day(ctx context.Context, t time.Time) string {
 	if t.IsZero() {

@@ -32,7 +32,7 @@ func TestOnlyDeputiesGetIn(t *testing.T) {
 
 func TestADeputyConfirmsAShift(t *testing.T) {
 	p, _, b := start(t)
-	page := does(t, b, "/d", "/d/shifts/d1/s11/yes", nil)
+	page := portaltest.Does(t, b, "/d", "/d/shifts/d1/s11/yes", nil)
 	portaltest.Says(t, page, "已确认，届时请提前到站")
 	portaltest.Expect(t, "state", p.shift("d1", "s11").State, roster.ShiftConfirmed)
 	portaltest.Silent(t, page, "待确认")
@@ -41,9 +41,9 @@ func TestADeputyConfirmsAShift(t *testing.T) {
 func TestADeputyChecksInAndOut(t *testing.T) {
 	p, site, b := start(t)
 	site.Clock.Set(at(24, 8))
-	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "已签到", "8:00 已签到", "签退")
+	portaltest.Says(t, portaltest.Does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "已签到", "8:00 已签到", "签退")
 	site.Clock.Set(at(24, 12))
-	page := does(t, b, "/d", "/d/shifts/d1/s11/out", nil)
+	page := portaltest.Does(t, b, "/d", "/d/shifts/d1/s11/out", nil)
 	portaltest.Says(t, page, "已记入履职档案", "11月30日")
 	portaltest.Expect(t, "left", p.shift("d1", "s11").CheckedOut.IsZero(), false)
 }
@@ -51,14 +51,14 @@ func TestADeputyChecksInAndOut(t *testing.T) {
 func TestTooEarlyIsSaidInWords(t *testing.T) {
 	_, site, b := start(t)
 	site.Clock.Set(at(24, 6))
-	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "还没到签到时间", "同班：舒建华")
+	portaltest.Says(t, portaltest.Does(t, b, "/d", "/d/shifts/d1/s11/in", nil), "还没到签到时间", "同班：舒建华")
 }
 
 func TestADeputyAsksForASwap(t *testing.T) {
 	p, _, b := start(t)
 	page := b.Get("/d/shifts/d1/s11/swap")
 	portaltest.Says(t, page, "米秀英", "今年 6 次", "张祖荣", "今年 5 次")
-	page = does(t, b, "/d/shifts/d1/s11/swap", "/d/shifts/d1/s11/swap", url.Values{"with": {"pe-3"}, "note": {"出差"}})
+	page = portaltest.Does(t, b, "/d/shifts/d1/s11/swap", "/d/shifts/d1/s11/swap", url.Values{"with": {"pe-3"}, "note": {"出差"}})
 	portaltest.Says(t, page, "已发出换班请求", "已请米秀英接替", "还是我去")
 	portaltest.Expect(t, "note", p.shift("d1", "s11").SwapNote, "出差")
 }
@@ -71,10 +71,10 @@ func TestNobodyToSwapWith(t *testing.T) {
 
 func TestADeputyAnswersASwap(t *testing.T) {
 	p, _, b := start(t)
-	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"true"}}), "已接替", "11月27日")
+	portaltest.Says(t, portaltest.Does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"true"}}), "已接替", "11月27日")
 	portaltest.Expect(t, "person", p.shift("d3", "s31").Person, me)
 	q, _, b := start(t)
-	portaltest.Says(t, does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"false"}}), "已答复对方")
+	portaltest.Says(t, portaltest.Does(t, b, "/d", "/d/shifts/d3/s31/reply", url.Values{"accept": {"false"}}), "已答复对方")
 	portaltest.Expect(t, "person", q.shift("d3", "s31").Person, colleague)
 }
 
@@ -159,7 +159,7 @@ func TestMineShowsWhatIsDueFirst(t *testing.T) {
 func TestTheCaseOnThePhoneTakesANote(t *testing.T) {
 	_, _, b := start(t)
 	portaltest.Says(t, b.Get("/d/cases/c1"), "村口那条路下雨塌了一块", "当前由县交通运输局负责", "交办", "共 1 人反映")
-	portaltest.Says(t, does(t, b, "/d/cases/c1", "/d/cases/c1/note", url.Values{"text": {"去看过了，确实危险"}}), "已保存", "去看过了，确实危险")
+	portaltest.Says(t, portaltest.Does(t, b, "/d/cases/c1", "/d/cases/c1/note", url.Values{"text": {"去看过了，确实危险"}}), "已保存", "去看过了，确实危险")
 	portaltest.Expect(t, "missing", b.Get("/d/cases/c404").Status, http.StatusNotFound)
 	portaltest.Expect(t, "photo", b.Get("/d/cases/c1/photos/ph1").Body, "picture")
 }
@@ -183,13 +183,13 @@ func TestLeaveIsRecordedAndCancelled(t *testing.T) {
 	page := b.Get("/d/leave")
 	portaltest.Says(t, page, "12月20日 周日 至 12月24日 周四", "外出学习")
 	portaltest.Silent(t, page, "10月1日")
-	page = does(t, b, "/d/leave", "/d/leave", url.Values{"from": {"2026-12-01"}, "to": {"2026-12-02"}, "reason": {"体检"}})
+	page = portaltest.Does(t, b, "/d/leave", "/d/leave", url.Values{"from": {"2026-12-01"}, "to": {"2026-12-02"}, "reason": {"体检"}})
 	portaltest.Says(t, page, "已登记请假", "体检")
 	bad := b.Submit(page, "/d/leave", url.Values{"from": {"2026-12-09"}, "to": {"2026-12-08"}, "reason": {"体检"}})
 	portaltest.Expect(t, "status", bad.Status, http.StatusUnprocessableEntity)
 	portaltest.Says(t, bad, "最后一天不能早于第一天")
 	portaltest.Expect(t, "typed", bad.Form(t, "/d/leave").Get("reason"), "体检")
-	portaltest.Says(t, does(t, b, "/d/leave", "/d/leave/l1/end", nil), "已取消请假")
+	portaltest.Says(t, portaltest.Does(t, b, "/d/leave", "/d/leave/l1/end", nil), "已取消请假")
 	portaltest.Expect(t, "left", len(p.person.Leaves), 0)
 }
 

@@ -3,7 +3,6 @@ package deputy_test
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -225,16 +224,6 @@ func start(t *testing.T, change ...func(*phone)) (*phone, *portaltest.Site, *por
 	site := portaltest.Start(t, portaltest.Pages(deputy.Routes), p.fakes()...)
 	p.now = site.Clock.Now
 	return p, site, site.As(t, authz.DeputyRole)
-}
-
-// does submits a page's form and follows where it leads.
-func does(t *testing.T, b *portaltest.Browser, page, action string, values url.Values) portaltest.Answer {
-	t.Helper()
-	got := b.Submit(b.Get(page), action, values)
-	if got.Status != http.StatusSeeOther {
-		t.Fatalf("%s: %d %s", action, got.Status, got.Text(t))
-	}
-	return b.Follow(got)
 }
 
 func pagesOf() func(*session.Portal) http.Handler { return portaltest.Pages(deputy.Routes) }

@@ -1,6 +1,7 @@
 package deputy
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -44,17 +45,10 @@ func (s pages) heard(r *http.Request) (heard, error) {
 	var h heard
 	for _, p := range who.Postings {
 		if p.Until.IsZero() || s.Now().Before(p.Until) {
-			h.stations = append(h.stations, ui.Option{Value: p.Station, Label: either(names[p.Station], p.Station)})
+			h.stations = append(h.stations, ui.Option{Value: p.Station, Label: cmp.Or(names[p.Station], p.Station)})
 		}
 	}
 	return h, nil
-}
-
-func either(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // stationNames are the names of the public stations around.

@@ -1,6 +1,7 @@
 package deputy
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -39,7 +40,7 @@ func (s pages) mine(w http.ResponseWriter, r *http.Request) error {
 func row(ctx context.Context, c casework.CaseRow) ui.WorkRow {
 	row := ui.WorkRow{
 		ID: "c-" + c.ID, Href: "/d/cases/" + c.ID, Title: c.Title, Number: c.Number,
-		Meta: []string{either(c.UnitName, c.StationName)}, Badge: cases.StepBadge(ctx, c.Step),
+		Meta: []string{cmp.Or(c.UnitName, c.StationName)}, Badge: cases.StepBadge(ctx, c.Step),
 	}
 	if c.Clock.Light != "" {
 		row.Clock = cases.ClockOf(c.Clock, true)

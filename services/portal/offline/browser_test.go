@@ -3,7 +3,6 @@ package offline_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -22,17 +21,7 @@ import (
 // browser is shared by all tests; each has a tab with cookies of its own.
 var browser context.Context
 
-func TestMain(m *testing.M) {
-	var end func()
-	var err error
-	if browser, end, err = chromium.Open(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	end()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { chromium.Main(m, &browser) }
 
 // device is a computer at a station, or a phone.
 type device struct {
@@ -149,13 +138,6 @@ func atWork(t *testing.T) (*device, *office, *line) {
 	return d, o, l
 }
 
-func expect(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s: got %v, want %v", what, got, want)
-	}
-}
-
 func TestTwoPeopleAreRegisteredWithoutANetworkAndArriveOnce(t *testing.T) {
 	d, o, _ := atWork(t)
 	d.network(false)
@@ -166,17 +148,17 @@ func TestTwoPeopleAreRegisteredWithoutANetworkAndArriveOnce(t *testing.T) {
 	d.becomes(rows("等待发送") + ` === 2`)
 	d.open("/desk/offline") // as after a crash
 	d.becomes(rows("等待发送") + ` === 2`)
-	expect(t, "arrived without a network", o.counts(), [3]int{})
+	portaltest.Expect(t, "arrived without a network", o.counts(), [3]int{})
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 2`)
 	d.becomes(`!document.querySelector("main").textContent.includes("现在没有网络")`)
 	d.becomes(`["431223-26-00001", "431223-26-00002", "M4TX 8WRK"].every((text) => document.querySelector("[data-rows]").textContent.includes(text))`)
 	d.open("/desk/offline")
 	d.becomes(rows("已发送") + ` === 2`)
-	expect(t, "arrived", o.counts(), [3]int{2, 1, 0})
-	expect(t, "arrived with when they were taken down", o.timed(), 2)
+	portaltest.Expect(t, "arrived", o.counts(), [3]int{2, 1, 0})
+	portaltest.Expect(t, "arrived with when they were taken down", o.timed(), 2)
 	d.open("/desk/register")
-	expect(t, "a draft is left", chromium.Eval[string](t, d.tab, `document.querySelector("#f-register-text").value`), "")
+	portaltest.Expect(t, "a draft is left", chromium.Eval[string](t, d.tab, `document.querySelector("#f-register-text").value`), "")
 }
 
 func TestWhatTheOfficeNeedsOpensWithoutANetwork(t *testing.T) {
@@ -193,8 +175,8 @@ func TestWhatTheOfficeNeedsOpensWithoutANetwork(t *testing.T) {
 	pressed := time.Now()
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 1`)
-	expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
-	expect(t, "before the network was back", o.presses()[0].Before(pressed), true)
+	portaltest.Expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
+	portaltest.Expect(t, "before the network was back", o.presses()[0].Before(pressed), true)
 }
 
 func TestACheckInOnTheListOfTodayIsQueued(t *testing.T) {
@@ -206,7 +188,7 @@ func TestACheckInOnTheListOfTodayIsQueued(t *testing.T) {
 	d.becomes(`location.pathname === "/desk/offline" && ` + rows("等待发送") + ` === 1`)
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 1`)
-	expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
+	portaltest.Expect(t, "checked in", o.now().Shifts[0].State, roster.ShiftAttended)
 }
 
 func TestNobodySignsOutWithoutANetwork(t *testing.T) {
@@ -231,8 +213,8 @@ func TestWhatWasRefusedSaysWhyAndIsMended(t *testing.T) {
 	d.becomes(`location.pathname === "/desk/register/receipt"`)
 	d.open("/desk/offline")
 	d.becomes(`document.querySelector("[data-empty]")?.checkVisibility()`)
-	expect(t, "arrived", o.counts()[0], 1)
-	expect(t, "with its photo", len(o.registered[0].Photos), 1)
+	portaltest.Expect(t, "arrived", o.counts()[0], 1)
+	portaltest.Expect(t, "with its photo", len(o.registered[0].Photos), 1)
 }
 
 func TestAnAnswerThatWasLostIsAskedForAgain(t *testing.T) {
@@ -240,11 +222,11 @@ func TestAnAnswerThatWasLostIsAskedForAgain(t *testing.T) {
 	l.lose("/desk/register")
 	d.register("村口的路塌了一块", photo(t))
 	d.becomes(`location.pathname === "/desk/offline" && ` + rows("等待发送") + ` === 1`)
-	expect(t, "arrived unnoticed", o.counts(), [3]int{1, 1, 0})
+	portaltest.Expect(t, "arrived unnoticed", o.counts(), [3]int{1, 1, 0})
 	l.lose("")
 	chromium.Do(t, d.tab, chromium.Click("[data-send]"))
 	d.becomes(`location.pathname === "/desk/offline" && ` + rows("已发送") + ` === 1`)
-	expect(t, "arrived", o.counts(), [3]int{1, 1, 0})
+	portaltest.Expect(t, "arrived", o.counts(), [3]int{1, 1, 0})
 }
 
 // The browser dies while a form is on its way: nobody knows whether it arrived.
@@ -269,7 +251,7 @@ func TestWhatWasOnItsWayInACrashArrivesOnce(t *testing.T) {
 	d.open("/desk/offline")
 	d.becomes(rows("已发送") + ` === 1`)
 	release()
-	expect(t, "arrived", o.counts()[0], 1)
+	portaltest.Expect(t, "arrived", o.counts()[0], 1)
 	d.open("/desk/register")
 	d.notOffered()
 }
@@ -278,10 +260,10 @@ func TestWhatWasOnItsWayInACrashArrivesOnce(t *testing.T) {
 func (d *device) notOffered() {
 	d.t.Helper()
 	d.becomes(`document.querySelector("form[data-draft]")?.textContent.includes("不会重复登记")`)
-	expect(d.t, "offered again", chromium.Eval[string](d.t, d.tab, `document.querySelector("#f-register-text").value`), "")
+	portaltest.Expect(d.t, "offered again", chromium.Eval[string](d.t, d.tab, `document.querySelector("#f-register-text").value`), "")
 	d.open("/desk/register")
 	d.becomes(`document.querySelector("form[data-draft] [name=draft]")`)
-	expect(d.t, "said twice", chromium.Eval[bool](d.t, d.tab, `document.querySelector("form[data-draft]").textContent.includes("不会重复登记")`), false)
+	portaltest.Expect(d.t, "said twice", chromium.Eval[bool](d.t, d.tab, `document.querySelector("form[data-draft]").textContent.includes("不会重复登记")`), false)
 }
 
 // submitUnseen submits the form as a page does that dies before its answer comes.
@@ -298,13 +280,13 @@ func TestAnAnswerThatNobodySawIsShownAndNotRegisteredTwice(t *testing.T) {
 	d.open("/desk/register")
 	d.becomes(`document.querySelector("form[data-draft] [name=draft]")`)
 	chromium.Do(t, d.tab, chromium.Click("#f-register-who-anonymous"), chromium.Write("#f-register-text", "村口的路塌了一块"))
-	expect(t, "submitted", chromium.Eval[bool](t, d.tab, submitUnseen), true)
-	expect(t, "arrived", o.counts()[0], 1)
+	portaltest.Expect(t, "submitted", chromium.Eval[bool](t, d.tab, submitUnseen), true)
+	portaltest.Expect(t, "arrived", o.counts()[0], 1)
 	d.open("/desk/register")
 	d.notOffered()
 	d.open("/desk/offline")
 	d.becomes(rows("已发送") + ` === 1 && document.querySelector("[data-rows]").textContent.includes("431223-26-00001")`)
-	expect(t, "arrived once", o.counts()[0], 1)
+	portaltest.Expect(t, "arrived once", o.counts()[0], 1)
 }
 
 func TestASessionThatEndedMeanwhileAsksToSignInAndSends(t *testing.T) {
@@ -316,12 +298,12 @@ func TestASessionThatEndedMeanwhileAsksToSignInAndSends(t *testing.T) {
 	d.site.Clock.Advance(time.Hour)
 	d.network(true)
 	d.becomes(rows("登录后发送") + ` === 1`)
-	expect(t, "arrived signed out", o.counts()[0], 0)
+	portaltest.Expect(t, "arrived signed out", o.counts()[0], 0)
 	chromium.Do(t, d.tab, chromium.Click(`[data-rows] a[href^="/sign-in"]`))
 	d.becomes(`document.querySelector("#f-login")`)
 	d.signIn()
 	d.becomes(`location.pathname === "/desk/offline" && ` + rows("已发送") + ` === 1`)
-	expect(t, "arrived", o.counts()[0], 1)
+	portaltest.Expect(t, "arrived", o.counts()[0], 1)
 }
 
 func TestSigningOutClearsTheDevice(t *testing.T) {
@@ -334,14 +316,14 @@ func TestSigningOutClearsTheDevice(t *testing.T) {
 	chromium.Do(t, d.tab, chromium.Script(`window.confirm = (text) => text.includes("还有 1 条")`), chromium.Click(".menu summary"), chromium.Click("[data-sign-out] button"))
 	d.becomes(`location.pathname === "/sign-in"`)
 	left := chromium.Eval[string](t, d.tab, `caches.open("lianluo-pages").then((pages) => pages.keys()).then((all) => all.map(({url}) => new URL(url).pathname).join())`)
-	expect(t, "kept pages", left, "/offline")
-	expect(t, "drafts", chromium.Eval[int](t, d.tab, `Object.keys(localStorage).filter((key) => key.startsWith("lianluo:draft")).length`), 0)
+	portaltest.Expect(t, "kept pages", left, "/offline")
+	portaltest.Expect(t, "drafts", chromium.Eval[int](t, d.tab, `Object.keys(localStorage).filter((key) => key.startsWith("lianluo:draft")).length`), 0)
 	entries := chromium.Eval[int](t, d.tab, `new Promise((done) => { indexedDB.open("lianluo").onsuccess = ({target}) => { target.result.transaction("outbox").objectStore("outbox").count().onsuccess = (e) => done(e.target.result) } })`)
-	expect(t, "entries", entries, 0)
+	portaltest.Expect(t, "entries", entries, 0)
 	d.network(false)
 	d.open("/desk/register")
 	d.becomes(`!document.querySelector("#f-register-text") && document.querySelector("[data-outbox]")`)
-	expect(t, "arrived", o.counts()[0], 0)
+	portaltest.Expect(t, "arrived", o.counts()[0], 0)
 }
 
 func TestAVillagerWithoutASignalIsHeard(t *testing.T) {
@@ -358,7 +340,7 @@ func TestAVillagerWithoutASignalIsHeard(t *testing.T) {
 	d.becomes(`location.pathname === "/offline" && ` + rows("等待发送") + ` === 1`)
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 1 && document.querySelector("[data-rows]").textContent.includes("431223-26-00077")`)
-	expect(t, "heard", o.counts(), [3]int{0, 0, 1})
+	portaltest.Expect(t, "heard", o.counts(), [3]int{0, 0, 1})
 }
 
 // A deputy in a village without a signal presses in and out; both moments count.
@@ -376,12 +358,12 @@ func TestADeputyChecksInWithoutASignal(t *testing.T) {
 		chromium.Do(t, d.tab, chromium.Click(fmt.Sprintf(`form[action$="/%s"] button`, what)))
 		d.becomes(fmt.Sprintf(`location.pathname === "/d/offline" && %s === %d`, rows("等待发送"), i+1))
 	}
-	expect(t, "arrived without a network", len(o.presses()), 0)
+	portaltest.Expect(t, "arrived without a network", len(o.presses()), 0)
 	d.network(true)
 	d.becomes(rows("已发送") + ` === 2`)
 	presses := o.presses()
-	expect(t, "arrived once each", len(presses), 2)
-	expect(t, "in before out", presses[0].Before(presses[1]), true)
+	portaltest.Expect(t, "arrived once each", len(presses), 2)
+	portaltest.Expect(t, "in before out", presses[0].Before(presses[1]), true)
 }
 
 // The first try of a check-in acted, and its answer was lost: what the outbox
@@ -395,5 +377,5 @@ func TestACheckInWhoseAnswerWasLostCountsAsSent(t *testing.T) {
 	l.lose("")
 	chromium.Do(t, d.tab, chromium.Click("[data-send]"))
 	d.becomes(rows("已发送") + ` === 1`)
-	expect(t, "checked in once", len(o.presses()), 1)
+	portaltest.Expect(t, "checked in once", len(o.presses()), 1)
 }

@@ -2,6 +2,7 @@ package portaltest
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -41,4 +42,15 @@ func Refused(t testing.TB, a Answer, words ...string) {
 	t.Helper()
 	Expect(t, "status", a.Status, http.StatusUnprocessableEntity)
 	Says(t, a, words...)
+}
+
+// Does submits a page's form and follows where it leads; it stops the test when
+// the form comes back.
+func Does(t testing.TB, b *Browser, page, action string, values url.Values) Answer {
+	t.Helper()
+	got := b.Submit(b.Get(page), action, values)
+	if got.Status != http.StatusSeeOther {
+		t.Fatalf("%s: %d %s", action, got.Status, got.Text(t))
+	}
+	return b.Follow(got)
 }

@@ -47,12 +47,7 @@ func roles(ctx context.Context, d station.BulletinDeputy) []string {
 		levels = append(levels, ui.Worded(ctx, level, "public.level."))
 	}
 	all := []string{ui.T(ctx, "public.deputy-of", strings.Join(levels, ui.T(ctx, "public.and")))}
-	for _, one := range []string{d.Post, d.District} {
-		if one != "" {
-			all = append(all, one)
-		}
-	}
-	return all
+	return append(all, ui.Parts(d.Post, d.District)...)
 }
 
 // heldBy are the names of a reception's deputies in one line.

@@ -1,6 +1,9 @@
 package ui
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Spoken cuts a number or code into groups that a person can read out and take
 // down: at its dashes and spaces, and longer parts into even pieces of at most four.
@@ -15,4 +18,9 @@ func Spoken(text string) string {
 		groups = append(groups, part)
 	}
 	return strings.Join(groups, " ")
+}
+
+// Parts are those of the parts of a line that say something.
+func Parts(parts ...string) []string {
+	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }

@@ -5,6 +5,7 @@ package chromium
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,19 @@ func Open() (browser context.Context, end func(), err error) {
 		return nil, nil, fmt.Errorf("no Chromium (deploy/ci/chromium.sh installs it): %w", err)
 	}
 	return browser, end, nil
+}
+
+// Main is the TestMain of tests that share one browser; it ends the process.
+func Main(m *testing.M, browser *context.Context) {
+	var end func()
+	var err error
+	if *browser, end, err = Open(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	end()
+	os.Exit(code)
 }
 
 // Tab opens an empty tab with cookies of its own, for as long as the test runs

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"testing"
 	"time"
 
@@ -20,17 +19,7 @@ import (
 // browser is shared by all tests; each opens tabs of its own.
 var browser context.Context
 
-func TestMain(m *testing.M) {
-	var end func()
-	var err error
-	if browser, end, err = chromium.Open(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	end()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { chromium.Main(m, &browser) }
 
 // site serves the design pages and what a test adds, under the content policy.
 func site(t *testing.T, add func(*http.ServeMux)) string {
