@@ -14,7 +14,7 @@ import (
 func TestAuditorsSeeTheChain(t *testing.T) {
 	site := start(t)
 	b := site.As(t, authz.Auditor)
-	portaltest.Says(t, b.Get("/operate/audit"), "张小兰", "签到第 2 行", "有 1 个未送出", "casework.TriageCase", "9f2c64d1a4b0", "2026-11-22 09:42:10", "再看一些")
+	portaltest.Says(t, b.Get("/operate/audit"), "张小兰", "签到第 2 行", "有 1 个未送出", "casework.TriageCase", "9f2c64d1", "2026-11-22 09:42:10", "再看一些")
 	portaltest.Expect(t, "others", site.As(t, officer).Get("/operate/audit").Status, http.StatusForbidden)
 	portaltest.Expect(t, "security", site.As(t, authz.SecurityAdmin).Get("/operate/audit").Status, http.StatusForbidden)
 }
