@@ -2,6 +2,7 @@ package platform
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"lianluo/pkg/app"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/config"
 	"lianluo/pkg/event/embedded"
 	"lianluo/pkg/event/kafka"
 	"lianluo/pkg/observe"
@@ -119,11 +121,19 @@ func (s *system) startBroker(ctx context.Context) error {
 	if listen == "" && !s.config.all() {
 		listen = defaultBroker
 	}
+	password := s.config.Events.Password.Reveal()
+	if password == "" && s.config.all() { // nobody else has to know it
+		password = rand.Text()
+	}
 	b, err := embedded.Start(ctx, embedded.Config{
-		Dir: filepath.Join(s.config.Data, "broker"), Addr: listen, Topics: topics(s.config.Events.Partitions), Logger: s.observe.Logger("broker"),
+		Dir: filepath.Join(s.config.Data, "broker"), Addr: listen, Password: password,
+		Topics: topics(s.config.Events.Partitions), Logger: s.observe.Logger("broker"),
 	})
 	if err != nil {
 		return err
+	}
+	if e := &s.config.Events; password != "" {
+		e.Mechanism, e.User, e.Password = embedded.Mechanism, embedded.User, config.Secret(password)
 	}
 	s.broker = b
 	s.onClose(b.Close)

@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/segmentio/kafka-go"
+	"github.com/segmentio/kafka-go/sasl/scram"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -66,10 +68,13 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 }
 
 func (b *Broker) open(ctx context.Context) error {
-	// Members of the last run's groups are gone: without this file nobody waits
-	// for them. It is absent after a crash as well.
-	if err := os.Remove(filepath.Join(b.cfg.Dir, "session_state.json")); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("embedded: session state: %w", err)
+	// Members of the last run's groups are gone: without the one file nobody waits
+	// for them. It is absent after a crash as well. The other holds the last run's
+	// password, which kfake would take instead of this one's.
+	for _, name := range []string{"session_state.json", "sasl.json"} {
+		if err := os.Remove(filepath.Join(b.cfg.Dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("embedded: state of the last run: %w", err)
+		}
 	}
 	cluster, err := kfake.NewCluster(b.options()...)
 	if err != nil {
@@ -80,7 +85,9 @@ func (b *Broker) open(ctx context.Context) error {
 		b.signs.observe(req)
 		return nil, nil, false // kfake answers
 	})
-	b.client = &kafka.Client{Addr: kafka.TCP(b.addr), Transport: &kafka.Transport{}}
+	if b.client, err = newClient(b.addr, b.cfg.Password); err != nil {
+		return err
+	}
 	for _, t := range b.cfg.Topics {
 		if err := b.ensure(t); err != nil {
 			return err
@@ -100,8 +107,21 @@ func (b *Broker) open(ctx context.Context) error {
 	return nil
 }
 
+// newClient makes the broker's own client, for what kfake offers by protocol only.
+func newClient(addr, password string) (*kafka.Client, error) {
+	transport := &kafka.Transport{}
+	if password != "" {
+		signIn, err := scram.Mechanism(scram.SHA256, User, password)
+		if err != nil {
+			return nil, fmt.Errorf("embedded: password: %w", err)
+		}
+		transport.SASL = signIn
+	}
+	return &kafka.Client{Addr: kafka.TCP(addr), Transport: transport}, nil
+}
+
 func (b *Broker) options() []kfake.Opt {
-	return []kfake.Opt{
+	out := []kfake.Opt{
 		kfake.NumBrokers(1),
 		kfake.DataDir(b.cfg.Dir),
 		kfake.SyncWrites(),
@@ -115,6 +135,10 @@ func (b *Broker) options() []kfake.Opt {
 			"state.log.compact.bytes":   strconv.Itoa(1 << 20),
 		}),
 	}
+	if b.cfg.Password != "" {
+		out = append(out, kfake.EnableSASL(), kfake.Superuser(strings.ToUpper(Mechanism), User, b.cfg.Password))
+	}
+	return out
 }
 
 // ensure creates the topic unless it is there with the same partitions.

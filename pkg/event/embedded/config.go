@@ -22,8 +22,12 @@ type Config struct {
 	// Dir is the data directory, made if absent. One broker at a time uses it.
 	Dir string
 	// Addr is the loopback host:port to listen on; default 127.0.0.1:0, a free
-	// port. The protocol has no sign-in here, so no other address is accepted.
+	// port. Nothing is encrypted here, so no other address is accepted.
 	Addr string
+	// Password is what clients sign in with, as User by Mechanism: other accounts
+	// of this machine reach loopback, too, and events say who may do what. "" lets
+	// everybody in who reaches the address.
+	Password string
 	// Topics exist after Start; those of earlier starts stay.
 	Topics []Topic
 	// Retention bounds the log; the zero value is the default.
@@ -34,6 +38,12 @@ type Config struct {
 	// Logger takes the broker's warnings; default slog.Default().
 	Logger *slog.Logger
 }
+
+// User and Mechanism are how clients sign in to a broker with a password.
+const (
+	User      = "lianluo"
+	Mechanism = "scram-sha-256"
+)
 
 // Topic is one named log.
 type Topic struct {
