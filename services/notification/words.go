@@ -7,6 +7,7 @@ import (
 
 	"lianluo/api/notification"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
 )
 
 func same(s string) notification.Text { return notification.Text{ZH: s, EN: s} }
@@ -20,10 +21,7 @@ func or(given, zh, en string) notification.Text {
 
 // in is the text in a language: "en", or else Chinese.
 func in(t notification.Text, lang string) string {
-	if lang == "en" && t.EN != "" {
-		return t.EN
-	}
-	return t.ZH
+	return fault.Text(t).In(lang)
 }
 
 func word(words map[string]notification.Text, code string) notification.Text {

@@ -9,8 +9,8 @@ import (
 	"lianluo/pkg/fault"
 )
 
-// Virtual serves like Main, on a virtual clock that the caller moves: replays
-// and tests live through months with it. ready is called once, when everything
+// Virtual serves like Main, on a virtual clock that the caller moves: tests live
+// through months with it, as the replay does. ready is called once, when everything
 // answers. It returns when ctx ends, and fails for words that do not ask for the
 // virtual clock (-clock=virtual).
 func Virtual(ctx context.Context, p Process, ready func(clock *calendar.Virtual)) error {
