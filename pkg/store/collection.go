@@ -96,7 +96,8 @@ func (c *Collection[T]) Put(ctx context.Context, doc T) error {
 	return err
 }
 
-// Delete removes a document and tells events about it.
+// Delete removes a document and tells events about it. It fails with not_found
+// where there is none within the caller's scope, with denied without a scope.
 func (c *Collection[T]) Delete(ctx context.Context, id string, events ...event.Event) error {
 	return c.db.Transact(ctx, func(ctx context.Context) error {
 		doc, rec, err := c.load(ctx, id)

@@ -54,7 +54,8 @@ func (db *DB) Acquire(ctx context.Context, name, holder string, ttl time.Duratio
 }
 
 // Held changes the lease's own progress if it is still held, and is the fence
-// inside a unit of work: with it, the unit commits only under this epoch.
+// inside a unit of work: with it, the unit commits only under this epoch. It
+// fails with ErrLease when another has taken the lease since.
 func (db *DB) Held(ctx context.Context, held Lease, fn func(*Lease)) (Lease, error) {
 	return db.journal.leases.Update(System(ctx), held.Name, func(l *Lease) ([]event.Event, error) {
 		if l.Epoch != held.Epoch {
@@ -67,7 +68,8 @@ func (db *DB) Held(ctx context.Context, held Lease, fn func(*Lease)) (Lease, err
 	})
 }
 
-// Release gives the lease up at once, so that another replica need not wait.
+// Release gives the lease up at once, so that another replica need not wait. It
+// fails as Held does.
 func (db *DB) Release(ctx context.Context, held Lease) error {
 	_, err := db.Held(ctx, held, func(l *Lease) { l.Until, l.Holder = time.Time{}, "" })
 	return err

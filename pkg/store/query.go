@@ -157,7 +157,8 @@ func (c *Collection[T]) First(ctx context.Context, q Query) (T, bool, error) {
 	}
 }
 
-// Each calls fn for every document of the query, page by page.
+// Each calls fn for every document of the query, page by page. It fails as List
+// does, and with what fn fails with, which ends it.
 func (c *Collection[T]) Each(ctx context.Context, q Query, fn func(T) error) error {
 	q.Limit = MaxPage
 	for {

@@ -13,7 +13,9 @@ import (
 
 // Case is the aggregate as it is stored: what the contract shows of it, and what
 // only this service needs. It holds no names or phones: those lie sealed in the
-// contact collection, under the voice's id.
+// contact collection, under the voice's id. What is done to it (Triage, Assign,
+// Reply …) fails with failed_precondition where the table does not allow it in
+// the case's step, and with denied where it does not allow it to a deputy.
 type Case struct {
 	casework.Case
 	Ancestors       []string             `json:"ancestors"` // area codes from the province down
