@@ -156,3 +156,9 @@ type EndStaffRequest struct {
 	ID   string `path:"id" validate:"required,max=40"`
 	Term string `path:"term" validate:"required,max=40"`
 }
+
+// What can be imported from Excel files (pkg/imports), and the permission for it.
+const (
+	ImportPermission = "station.manage"
+	ImportStations   = "stations"
+)

@@ -2,6 +2,9 @@ package imports
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -85,4 +88,15 @@ func (k *Kind) missing(c Cells) []Problem {
 		}
 	}
 	return out
+}
+
+// MarkOf is the same for values that look the same, for Kind.Mark. It panics on
+// what cannot be written as JSON.
+func MarkOf(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
 }

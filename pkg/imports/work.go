@@ -45,6 +45,7 @@ func (m *Imports) step(ctx context.Context, j *job) error {
 		return err
 	}
 	ctx = event.WithCause(ctx, event.Cause{Actor: j.By, Operation: m.ops.Run.Name})
+	ctx = authz.WithSubject(ctx, authz.Subject{ID: j.By, Kind: authz.Person})
 	ctx = authz.Within(ctx, m.tree, j.Area)
 	if j.State == Reading {
 		return m.read(ctx, j, k)

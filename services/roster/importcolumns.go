@@ -1,9 +1,6 @@
 package roster
 
 import (
-	"strings"
-
-	"lianluo/pkg/area"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/imports"
 )
@@ -15,9 +12,6 @@ var (
 	levels  = map[string]string{"全国": "national", "省": "province", "市": "city", "县": "county", "乡镇": "township"}
 )
 
-var areaColumn = imports.Column{Name: "area", Heading: fault.Text{ZH: "所在区划", EN: "Division"}, Example: "辰阳镇",
-	Hint: fault.Text{ZH: "乡镇、街道或县的名称或代码；不填即为导入时选定的区划", EN: "Name or code of a division; the one chosen for the import where empty"}}
-
 var personColumns = []imports.Column{
 	{Name: "name", Heading: fault.Text{ZH: "姓名", EN: "Name"}, Needed: true, Example: "向春梅"},
 	{Name: "gender", Heading: fault.Text{ZH: "性别", EN: "Gender"}, Choices: []string{"男", "女"}, Example: "女"},
@@ -25,7 +19,7 @@ var personColumns = []imports.Column{
 	{Name: "official", Heading: fault.Text{ZH: "领导干部", EN: "Office-holder"}, Choices: []string{"是", "否"}, Example: "否",
 		Hint: fault.Text{ZH: "“双代表”接待中算领导干部代表的填“是”", EN: "Yes for the office-holder of a pair"}},
 	{Name: "rank", Heading: fault.Text{ZH: "职级", EN: "Rank"}, Choices: []string{"县级领导", "科级干部"}},
-	areaColumn,
+	imports.AreaColumn,
 	{Name: "level", Field: "mandates.0.level", Heading: fault.Text{ZH: "代表层级", EN: "Level"}, Needed: true, Choices: []string{"全国", "省", "市", "县", "乡镇"}, Example: "县",
 		Hint: fault.Text{ZH: "一人有多级代表资格的，先导入一级，其余到代表页面补登", EN: "One seat a row; add further ones on the person's page"}},
 	{Name: "term", Field: "mandates.0.term", Heading: fault.Text{ZH: "届次", EN: "Congress no."}, Needed: true, Example: "18"},
@@ -34,39 +28,4 @@ var personColumns = []imports.Column{
 	{Name: "stations", Heading: fault.Text{ZH: "驻站", EN: "Stations"}, Example: "辰阳镇人大代表联络站", Hint: fault.Text{ZH: "站点全名，多个用顿号隔开；自导入之日起驻站", EN: "Whole names, separated by commas; posted from the day of the import"}},
 	{Name: "phone", Heading: fault.Text{ZH: "手机号", EN: "Phone"}, Example: "13812345678", Hint: fault.Text{ZH: "加密保存，只显示后四位", EN: "Kept encrypted"}},
 	{Name: "email", Heading: fault.Text{ZH: "邮箱", EN: "E-mail"}},
-}
-
-// places finds the divisions below one by their names and codes.
-type places map[string]string
-
-// several marks a name that more than one division has.
-const several = "several"
-
-func (s *Service) placesOf(code string) places {
-	all := places{}
-	for d := range s.tree.Walk(area.Code(code)) {
-		if d.Level == area.LevelVillage {
-			continue
-		}
-		all[string(d.Code)] = string(d.Code)
-		if _, taken := all[d.Name]; taken {
-			all[d.Name] = several
-			continue
-		}
-		all[d.Name] = string(d.Code)
-	}
-	return all
-}
-
-// find is the division that a name or a code means, the whole where it is empty.
-// It fails with invalid at the column "area".
-func (p places) find(whole, text string) (string, error) {
-	if text = strings.TrimSpace(text); text == "" {
-		return whole, nil
-	}
-	if code := p[text]; code != "" && code != several {
-		return code, nil
-	}
-	return "", fault.Invalid("import.area", "请核对区划", "Check the division").At("area",
-		"没有找到（或有不止一个）“"+text+"”：请写选定区划以内的名称全称或代码", "No division, or several, called “"+text+"” within the one chosen; write its whole name or code")
 }

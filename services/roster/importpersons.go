@@ -2,9 +2,6 @@ package roster
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,33 +26,22 @@ func (s *Service) personImports() imports.Kind {
 		Open: s.openPersons,
 		Mark: func(ctx context.Context, id string) (string, error) {
 			p, err := s.people.Get(ctx, id)
-			return markOf(p.Person), err
+			return imports.MarkOf(p.Person), err
 		},
 		Unmake: func(ctx context.Context, id string) error { return s.removePerson(ctx, id, "撤销导入") },
 	}
 }
 
-// markOf is the same for what looks the same.
-func markOf(v any) string {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // plain values
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:8])
-}
-
 // personRows makes persons of the rows of a division.
 type personRows struct {
 	*Service
-	area     string
-	places   places
+	places   imports.Places
 	stations map[string]string // name → id
 	twice    map[string]bool   // names that several stations have
 }
 
 func (s *Service) openPersons(ctx context.Context, code string) (imports.Maker, error) {
-	rows := &personRows{Service: s, area: code, places: s.placesOf(code), stations: map[string]string{}, twice: map[string]bool{}}
+	rows := &personRows{Service: s, places: imports.PlacesOf(s.tree, code), stations: map[string]string{}, twice: map[string]bool{}}
 	err := s.stations.Each(ctx, store.Query{Index: "area"}, func(st station) error {
 		_, again := rows.stations[st.Name]
 		rows.stations[st.Name], rows.twice[st.Name] = st.ID, again
@@ -84,7 +70,7 @@ func (r *personRows) request(c imports.Cells) (api.CreatePersonRequest, error) {
 		Name: c["name"], Gender: genders[c["gender"]], Post: c["post"], Official: c["official"] == "是", Rank: ranks[c["rank"]],
 		Phone: strings.ReplaceAll(c["phone"], " ", ""), Email: c["email"]}}
 	var err error
-	if req.Area, err = r.places.find(r.area, c["area"]); err != nil {
+	if req.Area, err = r.places.Find(c["area"]); err != nil {
 		return req, err
 	}
 	seat, err := r.seat(req.Area, c)

@@ -19,7 +19,7 @@ func (s *Service) unitImports() imports.Kind {
 		Open: s.openUnits,
 		Mark: func(ctx context.Context, id string) (string, error) {
 			u, err := s.units.Get(ctx, id)
-			return markOf(u.Unit), err
+			return imports.MarkOf(u.Unit), err
 		},
 		Unmake: s.removeUnit,
 	}
@@ -27,7 +27,7 @@ func (s *Service) unitImports() imports.Kind {
 
 var unitColumns = []imports.Column{
 	{Name: "name", Heading: fault.Text{ZH: "单位名称", EN: "Name"}, Needed: true, Example: "县交通运输局"},
-	areaColumn,
+	imports.AreaColumn,
 	{Name: "level", Heading: fault.Text{ZH: "层级", EN: "Level"}, Needed: true, Choices: []string{"乡镇", "县", "市", "省"}, Example: "县"},
 	{Name: "phone", Heading: fault.Text{ZH: "办公电话", EN: "Phone"}, Example: "0745-5232200"},
 	{Name: "duties", Heading: fault.Text{ZH: "职责", EN: "Duties"}, Example: "01 县道、乡道；0201",
@@ -35,9 +35,9 @@ var unitColumns = []imports.Column{
 }
 
 func (s *Service) openUnits(_ context.Context, code string) (imports.Maker, error) {
-	places := s.placesOf(code)
+	places := imports.PlacesOf(s.tree, code)
 	return func(ctx context.Context, c imports.Cells) (string, error) {
-		at, err := places.find(code, c["area"])
+		at, err := places.Find(c["area"])
 		if err != nil {
 			return "", err
 		}

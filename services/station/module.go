@@ -12,6 +12,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event/consume"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
@@ -29,6 +30,7 @@ type Service struct {
 	stations *store.Collection[station]
 	notices  *store.Collection[notice]
 	bulletin *consume.Consumer
+	imports  *imports.Imports
 }
 
 // Module makes the service.
@@ -44,13 +46,16 @@ func build(b *app.Builder) (*Service, error) {
 	s.rules = rules.Declare(b.DB, b.Tree, defaults, Rules.check)
 	s.stations = newStations(b.DB, b.Tree)
 	s.notices = newNotices(b.DB)
+	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("station", api.ImportPermission), s.stationImports())
 	var err error
 	s.bulletin, err = b.View("bulletin", 2, func(suffix string) consume.View { return newBoard(b.DB, suffix) })
 	if err != nil {
 		return nil, err
 	}
 	b.Refresh(s.rules.Refresh)
+	b.Job("imports", time.Second, s.imports.Work)
 	s.rules.Handle(b.RPC)
+	s.imports.Handle(b.RPC)
 	s.handle(b.RPC)
 	return s, nil
 }

@@ -30,6 +30,7 @@ func All() []rpc.Any {
 	for _, s := range withRules {
 		all = append(all, rules.ShowOp(s), rules.SetOp(s))
 	}
+	all = append(all, imports.OpsOf("station", station.ImportPermission).All()...)
 	all = append(all, imports.OpsOf("roster", roster.ImportPermission).All()...)
 	for _, s := range append([]string{"gateway"}, Services...) {
 		all = append(all, app.JournalOp(s))

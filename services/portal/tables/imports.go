@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/roster"
+	"lianluo/api/station"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/imports"
@@ -33,6 +34,8 @@ type Office struct {
 var Kinds = map[string]imports.Ops{
 	roster.ImportPersons: rosterOps,
 	roster.ImportUnits:   rosterOps,
+
+	station.ImportStations: imports.OpsOf("station", station.ImportPermission),
 }
 
 var rosterOps = imports.OpsOf("roster", roster.ImportPermission)

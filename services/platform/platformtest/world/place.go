@@ -32,7 +32,7 @@ type Place struct {
 	Partner, Stand, Spare string
 	Posting               string // Spare's
 	Leave                 string // Deputy's
-	Import                string // of a file that holds nothing
+	Import, StationImport string // of files that hold nothing
 	Day                   roster.ReceptionDay
 	Shift                 string // Deputy's on Day
 	Term                  string // of Station's staff
@@ -157,6 +157,7 @@ func (p *Place) fillRoster() {
 	}
 	p.Stand, p.Spare = p.person(p.Station.ID, true), p.person(p.Station.ID, false)
 	p.Posting = Must(p.w, "maker", roster.GetPerson, roster.ByID{ID: p.Spare}).Postings[0].ID
+	p.StationImport = Must(p.w, "maker", imports.OpsOf("station", station.ImportPermission).Start, imports.StartRequest{Kind: station.ImportStations, Area: p.Area, File: Table()}).ID
 	p.Import = Must(p.w, "maker", imports.OpsOf("roster", roster.ImportPermission).Start, imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}).ID
 	p.Leave = Must(p.w, "maker", roster.TakeLeave, roster.LeaveRequest{ID: p.Deputy, From: Date(400), To: Date(401), Reason: "出差"}).Leaves[0].ID
 }

@@ -24,7 +24,7 @@ type sample struct {
 // samples are the requests of all operations.
 var samples = func() map[string]sample {
 	out := map[string]sample{}
-	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, daySamples, intakeSamples,
+	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, stationImportSamples, daySamples, intakeSamples,
 		stepSamples, notificationSamples, insightSamples, accountSamples, sessionSamples, hostSamples} {
 		maps.Copy(out, part)
 	}

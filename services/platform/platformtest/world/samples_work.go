@@ -64,17 +64,23 @@ var personSamples = map[string]sample{
 	"roster.ResolveContact": {of: func(p *Place) any { return &roster.ByID{ID: p.Deputy} }},
 }
 
-var importSamples = map[string]sample{
-	"roster.StartImport": {of: func(p *Place) any {
-		return &imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}
-	}},
-	"roster.GetImport":         {of: func(p *Place) any { return &imports.ByID{ID: p.Import} }},
-	"roster.ListImports":       {of: func(*Place) any { return &imports.ListRequest{Limit: 100} }, shows: func(p *Place) string { return p.Import }},
-	"roster.ListImportRows":    {of: func(p *Place) any { return &imports.RowsRequest{ID: p.Import} }},
-	"roster.RunImport":         {of: func(p *Place) any { return &imports.RunRequest{ID: p.Import} }},
-	"roster.StopImport":        {of: func(p *Place) any { return &imports.ByID{ID: p.Import} }},
-	"roster.UndoImport":        {of: func(p *Place) any { return &imports.ByID{ID: p.Import} }},
-	"roster.GetImportTemplate": {of: func(*Place) any { return &imports.TemplateRequest{Kind: roster.ImportPersons} }},
+// importSamples are of the services that import, each with the import of a place.
+var importSamples = importsOf("roster", roster.ImportPersons, func(p *Place) string { return p.Import })
+
+var stationImportSamples = importsOf("station", station.ImportStations, func(p *Place) string { return p.StationImport })
+
+func importsOf(service, kind string, id func(*Place) string) map[string]sample {
+	byID := sample{of: func(p *Place) any { return &imports.ByID{ID: id(p)} }}
+	return map[string]sample{
+		service + ".StartImport":       {of: func(p *Place) any { return &imports.StartRequest{Kind: kind, Area: p.Area, File: Table()} }},
+		service + ".GetImport":         byID,
+		service + ".ListImports":       {of: func(*Place) any { return &imports.ListRequest{Limit: 100} }, shows: id},
+		service + ".ListImportRows":    {of: func(p *Place) any { return &imports.RowsRequest{ID: id(p)} }},
+		service + ".RunImport":         {of: func(p *Place) any { return &imports.RunRequest{ID: id(p)} }},
+		service + ".StopImport":        byID,
+		service + ".UndoImport":        byID,
+		service + ".GetImportTemplate": {of: func(*Place) any { return &imports.TemplateRequest{Kind: kind} }},
+	}
 }
 
 var daySamples = map[string]sample{
