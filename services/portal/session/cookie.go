@@ -22,14 +22,6 @@ func (p *Portal) SetCookie(w http.ResponseWriter, name, value string, maxAge int
 	})
 }
 
-func cookieOf(r *http.Request, name string) string {
-	c, err := r.Cookie(name)
-	if err != nil {
-		return ""
-	}
-	return c.Value
-}
-
 // Begin keeps a session that identity has started in the browser and says whose
 // it is. Where the browser has no language yet it gets the account's.
 func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Session) (*User, error) {
@@ -44,6 +36,6 @@ func (p *Portal) Begin(w http.ResponseWriter, r *http.Request, s identity.Sessio
 
 // End forgets the session of the request, in the browser and here.
 func (p *Portal) End(w http.ResponseWriter, r *http.Request) {
-	p.access.forget(cookieOf(r, Cookie))
+	p.access.forget(ui.CookieOf(r, Cookie))
 	p.SetCookie(w, Cookie, "", -1)
 }

@@ -24,9 +24,9 @@ func csrfToken(secret string) string {
 // the request's forms. A session that has ended still shows where a form came
 // from: its owner is led to sign in, not turned away.
 func (p *Portal) bind(w http.ResponseWriter, r *http.Request) string {
-	secret := cookieOf(r, Cookie)
+	secret := ui.CookieOf(r, Cookie)
 	if secret == "" {
-		secret = cookieOf(r, visitorCookie)
+		secret = ui.CookieOf(r, visitorCookie)
 	}
 	if len(secret) < 26 { // rand.Text has 26 characters
 		secret = rand.Text()

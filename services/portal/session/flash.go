@@ -29,7 +29,7 @@ func (p *Portal) leaveFlash(w http.ResponseWriter, notices []ui.Notice) {
 }
 
 func readFlash(r *http.Request) []ui.Notice {
-	raw, err := base64.RawURLEncoding.DecodeString(cookieOf(r, flashCookie))
+	raw, err := base64.RawURLEncoding.DecodeString(ui.CookieOf(r, flashCookie))
 	var in []flashed
 	if err != nil || json.Unmarshal(raw, &in) != nil {
 		return nil // none, or not ours
@@ -42,7 +42,7 @@ func readFlash(r *http.Request) []ui.Notice {
 }
 
 func dropFlash(w http.ResponseWriter, r *http.Request) {
-	if cookieOf(r, flashCookie) != "" {
+	if ui.CookieOf(r, flashCookie) != "" {
 		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 }

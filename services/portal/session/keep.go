@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+
+	"lianluo/services/portal/ui"
 )
 
 // Keep keeps a small value on the device for seconds, where pages cannot read
@@ -16,7 +18,7 @@ func (p *Portal) Keep(w http.ResponseWriter, name string, value any, seconds int
 // Kept reads back what Keep kept; the zero value where there is nothing.
 func Kept[T any](r *http.Request, name string) T {
 	var value, none T
-	raw, err := base64.RawURLEncoding.DecodeString(cookieOf(r, name))
+	raw, err := base64.RawURLEncoding.DecodeString(ui.CookieOf(r, name))
 	if err != nil || json.Unmarshal(raw, &value) != nil {
 		return none // not ours
 	}

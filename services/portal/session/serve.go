@@ -46,7 +46,7 @@ func (p *Portal) serve(mux *http.ServeMux, worker string, w http.ResponseWriter,
 	ctx := w3c.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 	ctx, span := otel.Tracer("lianluo/services/portal").Start(ctx, "portal "+pattern)
 	defer span.End()
-	v := &visit{secret: cookieOf(r, Cookie), passive: r.Header.Get("Accept") == "text/event-stream", flash: readFlash(r), id: requestID(span.SpanContext())}
+	v := &visit{secret: ui.CookieOf(r, Cookie), passive: r.Header.Get("Accept") == "text/event-stream", flash: readFlash(r), id: requestID(span.SpanContext())}
 	prefs := ui.PrefsOf(ctx)
 	prefs.CSRF, prefs.Worker = p.bind(w, r), worker
 	ctx = rpc.WithLang(ui.WithPrefs(context.WithValue(ctx, visitKey{}, v), prefs), string(prefs.Lang))

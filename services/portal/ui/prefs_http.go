@@ -23,7 +23,7 @@ func WithPreferences(next http.Handler, now func() time.Time) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := PrefsOf(r.Context())
-		p.Lang, p.Elder = langOf(r), cookie(r, elderCookie) == "1"
+		p.Lang, p.Elder = langOf(r), CookieOf(r, elderCookie) == "1"
 		p.Path, p.Now = r.URL.RequestURI(), now()
 		next.ServeHTTP(w, r.WithContext(WithPrefs(r.Context(), p)))
 	})
@@ -32,13 +32,14 @@ func WithPreferences(next http.Handler, now func() time.Time) http.Handler {
 // langOf takes the cookie; without one Chinese, also for a browser set to
 // English: the switch is one tap away on every page.
 func langOf(r *http.Request) Lang {
-	if cookie(r, langCookie) == string(English) {
+	if CookieOf(r, langCookie) == string(English) {
 		return English
 	}
 	return Chinese
 }
 
-func cookie(r *http.Request, name string) string {
+// CookieOf is what a cookie of the request holds, "" where there is none.
+func CookieOf(r *http.Request, name string) string {
 	c, err := r.Cookie(name)
 	if err != nil {
 		return ""
@@ -62,7 +63,7 @@ func setPrefs(w http.ResponseWriter, r *http.Request) {
 
 // KeepLang stores lang as the visitor's language where they have chosen none.
 func KeepLang(w http.ResponseWriter, r *http.Request, lang Lang) {
-	if cookie(r, langCookie) == "" {
+	if CookieOf(r, langCookie) == "" {
 		SetLang(w, lang)
 	}
 }
