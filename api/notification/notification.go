@@ -152,4 +152,5 @@ var (
 )
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates}
+var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates,
+	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

@@ -55,6 +55,7 @@ var stationWork = []string{
 var areaWork = []string{
 	"station.manage", "station.staff", "unit.manage", "unit.read", "person.manage", "person.unmask",
 	"posting.manage", "case.extend", "case.supervise", "file.read", "account.read", "account.manage",
+	"event.read", "webhook.manage",
 }
 
 // DefaultPolicy is the policy of an empty system. Three powers are apart: no

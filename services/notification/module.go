@@ -9,6 +9,7 @@ import (
 	"lianluo/api/notification"
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
+	"lianluo/services/notification/webhook"
 )
 
 // Settings are the service's technical settings.
@@ -16,6 +17,8 @@ type Settings struct {
 	// BaseURL is the address that people use, for links in mail.
 	BaseURL string
 	Mail    Mail
+	// Webhooks say where other systems may be told.
+	Webhooks webhook.Settings
 }
 
 // Mail says which SMTP server takes our mail. Without a Host no mail is sent:
@@ -33,6 +36,13 @@ func Module(settings Settings) app.Module {
 	return app.Module{Name: "notification", Build: func(b *app.Builder) error {
 		s := newService(b.DB, b.Clock, b.Tree, b.Log, settings, ask(b.Peer))
 		s.handle(b.RPC)
+		hooks := webhook.New(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings.Webhooks)
+		hooks.Handle(b.RPC)
+		b.Go(hooks.Run)
+		b.Job("sweep-feed", time.Hour, hooks.Sweep)
+		if err := b.Consume("feed", hooks.Handlers()...); err != nil {
+			return err
+		}
 		b.Refresh(s.watch)
 		if s.mails() {
 			b.Go(s.sender.Run)

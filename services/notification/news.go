@@ -113,3 +113,7 @@ func receptionNews(e event.Event, d roster.ReceptionDay, reason string) news {
 func accountNews(e event.Event, d identity.AccountChanged) news {
 	return news{event: e, area: d.Area, self: d.Account, params: map[string]notification.Text{}}
 }
+
+func webhookNews(e event.Event, d notification.WebhookChanged) news {
+	return news{event: e, area: d.Area, self: d.Owner, params: map[string]notification.Text{"name": same(d.Name)}}
+}

@@ -5,6 +5,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/api/identity"
+	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/area"
@@ -59,7 +60,7 @@ func (s *Service) handlers() []event.Handler {
 	for _, t := range []event.Type[identity.AccountChanged]{identity.AccountDisabled, identity.RoleRevoked, identity.PasswordChanged} {
 		out = append(out, event.On(t, s.onRevoked))
 	}
-	out = append(out, event.On(identity.SignedOut, s.onSignedOut))
+	out = append(out, event.On(identity.SignedOut, s.onSignedOut), event.On(notification.WebhookFailed, s.onWebhook))
 	return append(out, s.tellers()...)
 }
 

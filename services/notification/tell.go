@@ -33,6 +33,10 @@ func (s *Service) onShift(ctx context.Context, e event.Event, d roster.ShiftChan
 	return s.tell(ctx, shiftNews(e, d))
 }
 
+func (s *Service) onWebhook(ctx context.Context, e event.Event, d notification.WebhookChanged) error {
+	return s.tell(ctx, webhookNews(e, d))
+}
+
 // offices are those that watch over the announcements of an area: the area's own
 // and the county's.
 func (s *Service) offices(code string) []string {

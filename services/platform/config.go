@@ -51,6 +51,9 @@ type Config struct {
 		From     string        `yaml:"from" validate:"omitempty,email" doc:"sender's address"`
 		TLS      string        `yaml:"tls" default:"starttls" validate:"oneof=starttls tls none" doc:"how the connection is protected; none on loopback only"`
 	} `yaml:"mail"`
+	Webhooks struct {
+		Loopback bool `yaml:"loopback" doc:"webhooks may go to this machine, without TLS too: for trials"`
+	} `yaml:"webhooks"`
 	Sessions struct {
 		Idle     time.Duration `yaml:"idle" default:"30m" validate:"min=1m" doc:"a session ends when nothing happened for so long"`
 		Absolute time.Duration `yaml:"absolute" default:"12h" validate:"min=1m" doc:"a session ends after so long in any case"`
@@ -79,6 +82,9 @@ func (c Config) check() error {
 	}
 	if c.Mail.TLS == "none" && c.Mail.Host != "" && !isLoopback(c.Mail.Host) {
 		return fault.Invalid("mail.tls", "只有本机邮件服务器可以不加密，请改用 starttls 或 tls", "Only a mail server on this machine may go without TLS; use starttls or tls")
+	}
+	if c.Webhooks.Loopback && !c.loopback() {
+		return fault.Invalid("webhooks.loopback", "向本机推送只能用于本机试用，请关闭 webhooks.loopback", "Webhooks to this machine are for trials on this machine; leave webhooks.loopback off")
 	}
 	if c.Clock == "virtual" && !c.loopback() {
 		return fault.Invalid("clock", "虚拟时钟只能在本机使用", "The virtual clock works on loopback only")

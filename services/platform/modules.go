@@ -10,6 +10,7 @@ import (
 	identityservice "lianluo/services/identity"
 	insightservice "lianluo/services/insight"
 	notificationservice "lianluo/services/notification"
+	"lianluo/services/notification/webhook"
 	"lianluo/services/platform/operations"
 	"lianluo/services/portal"
 	rosterservice "lianluo/services/roster"
@@ -51,7 +52,7 @@ func (c Config) module(name string, docs http.Handler) app.Module {
 
 func (c Config) notification() notificationservice.Settings {
 	return notificationservice.Settings{
-		BaseURL: c.baseURL(),
+		BaseURL: c.baseURL(), Webhooks: webhook.Settings{Loopback: c.Webhooks.Loopback},
 		Mail: notificationservice.Mail{Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User,
 			Password: c.Mail.Password.Reveal(), From: c.Mail.From, TLS: c.Mail.TLS},
 	}

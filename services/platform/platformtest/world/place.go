@@ -38,7 +38,7 @@ type Place struct {
 	Term                  string // of Station's staff
 	Notice, Withdrawing   string
 	Owner                 identity.Account // an account to be managed
-	Delivery              string
+	Delivery, Webhook     string
 	Asked                 Case // explained at once: the person is asked
 
 	w     *World
@@ -119,7 +119,13 @@ func (p *Place) fill() {
 	Must(p.w, "maker", casework.TriageCase, casework.TriageRequest{ID: p.Asked.ID, Class: casework.ExplainedAtOnce, Reason: "政策咨询", Reply: "当场已经解释清楚"})
 	p.Owner = Must(p.w, "maker", identity.InviteAccount, identity.InviteRequest{Login: Text("user"), Name: "被管理者", Area: p.Area,
 		Grants: []identity.Grant{{Role: "liaison_officer", Area: p.Area, Station: p.Station.ID}}}).Account
+	p.Webhook = p.webhook()
 	platformtest.Eventually(p.w.t, "there is a delivery", p.delivered)
+}
+
+// webhook makes one that reaches nobody.
+func (p *Place) webhook() string {
+	return Must(p.w, "maker", notification.CreateWebhook, notification.CreateWebhookRequest{Area: p.Area, Name: Text("推送"), URL: "https://hooks.example.invalid/"}).Webhook.ID
 }
 
 func (p *Place) delivered() bool {

@@ -201,6 +201,18 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListTemplates": {of: none},
+	"notification.ListEvents":    {of: func(*Place) any { return &notification.ListEventsRequest{Type: casework.CaseAssigned.Name, Limit: 500} }, shows: func(p *Place) string { return p.Assigned("main").ID }},
+	"notification.CreateWebhook": {of: func(p *Place) any {
+		return &notification.CreateWebhookRequest{Area: p.Area, Name: Text("推送"), URL: "https://hooks.example.invalid/hook"}
+	}},
+	"notification.ListWebhooks": {of: func(*Place) any { return &notification.ListWebhooksRequest{Limit: 500} }, shows: func(p *Place) string { return p.Webhook }},
+	"notification.SetWebhookState": {of: func(p *Place) any {
+		return &notification.WebhookStateRequest{ID: p.Webhook, State: notification.WebhookDisabled}
+	}},
+	"notification.RenewWebhookSecret": {of: func(p *Place) any { return &notification.WebhookByID{ID: p.Webhook} }},
+	"notification.ReplayWebhook":      {of: func(p *Place) any { return &notification.ReplayWebhookRequest{ID: p.Webhook} }},
+	"notification.DeleteWebhook":      {of: func(p *Place) any { return &notification.WebhookByID{ID: p.webhook()} }},
+	"notification.ListWebhookTries":   {of: func(p *Place) any { return &notification.ListTriesRequest{ID: p.Webhook} }},
 }
 
 var insightSamples = map[string]sample{
