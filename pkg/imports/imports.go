@@ -14,6 +14,7 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sheet"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
 )
@@ -83,6 +84,9 @@ func (m *Imports) start(ctx context.Context, req StartRequest) (Import, error) {
 		return Import{}, err
 	}
 	if err := m.allowed(ctx, k, req.Area); err != nil {
+		return Import{}, err
+	}
+	if err := sheet.Vet(req.File.Data, limits); err != nil {
 		return Import{}, err
 	}
 	j := job{Reach: m.reach(req.Area), Import: Import{ID: m.db.NewID(), Kind: k.Name, Area: req.Area, File: req.File.Name,

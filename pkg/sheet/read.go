@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -44,7 +45,7 @@ var (
 // around them, as stored: dates may be counts of days. It fails with invalid for
 // what is no such file, too_large beyond the limits, and with what fn fails with.
 func Each(ctx context.Context, data []byte, max Limits, fn func(row int, cells []string) error) (err error) {
-	if err := vet(data, max); err != nil {
+	if err := Vet(data, max); err != nil {
 		return err
 	}
 	defer func() { // the reader must not take the process along, whatever somebody sent
@@ -65,8 +66,9 @@ func Each(ctx context.Context, data []byte, max Limits, fn func(row int, cells [
 	return walk(ctx, rows, max, fn)
 }
 
-// vet looks at the packing alone: nothing is unpacked that says it is too large.
-func vet(data []byte, max Limits) error {
+// Vet looks at the packing of a file alone: nothing is unpacked that says it is
+// too large. It fails as Each does for what is no Excel file.
+func Vet(data []byte, max Limits) error {
 	switch {
 	case int64(len(data)) > max.Bytes:
 		return fault.TooLarge("sheet.bytes", "文件超过 %d MB，请拆成几个文件分别上传", "The file is larger than %d MB; split it into several", max.Bytes>>20)
@@ -79,6 +81,9 @@ func vet(data []byte, max Limits) error {
 	}
 	if len(z.File) > parts {
 		return errBomb
+	}
+	if !slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.HasPrefix(f.Name, "xl/") }) {
+		return errNoExcel
 	}
 	var whole uint64
 	for _, part := range z.File {

@@ -206,16 +206,22 @@ func TestImportsKeepToTheCallersArea(t *testing.T) {
 func TestFilesThatCannotBeReadSayWhatToDo(t *testing.T) {
 	f := start(t)
 	for name, data := range map[string][]byte{
-		"Excel":  []byte("姓名,手机\n"),
 		"表头须包含":  book(t, []string{"名字"}, []any{"甲"}),
 		"没有数据":   book(t, deputyHead),
-		"另存为":    []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
 		"届次、任职日": book(t, []string{"姓名", "代表层级"}, []any{"甲", "县"}),
 	} {
 		j := f.send(f.county, api.ImportPersons, data)
 		if j.State != imports.Failed || j.Trouble == nil || !strings.Contains(j.Trouble.ZH, name) {
 			t.Errorf("%s: %+v %+v", name, j, j.Trouble)
 		}
+	}
+}
+
+func TestWhatIsNoExcelFileIsRefusedAtTheDoor(t *testing.T) {
+	f := start(t)
+	for code, data := range map[string]string{"sheet.format": "姓名,手机\n", "sheet.old": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"} {
+		req := imports.StartRequest{Kind: api.ImportPersons, Area: chenxi, File: rpc.File{Name: "代表.xlsx", Data: []byte(data)}}
+		apptest.Refused(t, f.county, importing.Start, req, code)
 	}
 }
 
