@@ -68,10 +68,7 @@ func (s *Set[T]) Show(_ context.Context, req ShowRequest) (Shown, error) {
 		at = s.db.Clock().Now()
 	}
 	known := s.snapshot()
-	values, applied, err := s.effective(req.Area, at, known)
-	if err != nil {
-		return Shown{}, err
-	}
+	values, applied := s.effective(req.Area, at, known)
 	_, version := s.At(req.Area, at)
 	out := Shown{Service: s.service, Area: req.Area, At: at, Version: version, Values: describe(values, applied), History: []Override{}}
 	for _, o := range known {

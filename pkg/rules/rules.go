@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -38,16 +39,18 @@ type Set[T any] struct {
 	check    func(T) error
 	tree     *area.Tree
 	db       *store.DB
+	log      *slog.Logger
 	stored   *store.Collection[Override]
 
 	mu    sync.RWMutex
 	known []Override // ordered by From, then id
+	told  map[string]bool
 }
 
 // Declare makes a service's rule set; call before db.Open. check refuses values
 // that make no sense together (nil: anything of the right type is fine).
-func Declare[T any](db *store.DB, tree *area.Tree, defaults T, check func(T) error) *Set[T] {
-	s := &Set[T]{service: db.Name(), defaults: defaults, check: check, tree: tree, db: db}
+func Declare[T any](db *store.DB, log *slog.Logger, tree *area.Tree, defaults T, check func(T) error) *Set[T] {
+	s := &Set[T]{service: db.Name(), defaults: defaults, check: check, tree: tree, db: db, log: log, told: map[string]bool{}}
 	s.stored = store.NewCollection(db, "rule", store.Def[Override]{
 		ID:     func(o *Override) string { return o.ID },
 		Tokens: func(o *Override) []string { return authz.AreaTokens(tree, o.Area) },
@@ -61,27 +64,40 @@ func Declare[T any](db *store.DB, tree *area.Tree, defaults T, check func(T) err
 // Refresh reads what is stored; the host calls it at start and regularly, so
 // that every replica follows a change within 2 s.
 func (s *Set[T]) Refresh(ctx context.Context) error {
-	var all []Override
-	err := s.stored.Each(store.System(ctx), store.Query{Index: "from"}, func(o Override) error {
-		all = append(all, o)
-		return nil
-	})
+	all, err := s.read(ctx)
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.known = all
+	for _, o := range all {
+		s.tell(o)
+	}
 	return nil
+}
+
+func (s *Set[T]) read(ctx context.Context) (all []Override, err error) {
+	err = s.stored.Each(store.System(ctx), store.Query{Index: "from"}, func(o Override) error {
+		all = append(all, o)
+		return nil
+	})
+	return all, err
+}
+
+// tell logs once what another version set and this one leaves out.
+func (s *Set[T]) tell(o Override) {
+	values := s.defaults
+	if err := decode(o.Values, &values); err != nil && !s.told[o.ID] {
+		s.told[o.ID] = true
+		s.log.Warn("an override has values that this version does not know; the others hold", "override", o.ID, "area", o.Area, "error", err)
+	}
 }
 
 // At returns the rules of an area at a time and their version: the ids of the
 // overrides that apply, or "default".
 func (s *Set[T]) At(code string, at time.Time) (T, string) {
-	values, applied, err := s.effective(code, at, s.snapshot())
-	if err != nil { // stored overrides were checked when they were set
-		return s.defaults, "default"
-	}
+	values, applied := s.effective(code, at, s.snapshot())
 	if len(applied) == 0 {
 		return values, "default"
 	}
@@ -99,8 +115,9 @@ func (s *Set[T]) snapshot() []Override {
 }
 
 // effective lays the overrides over the defaults: outer areas first, and within
-// an area earlier dates first.
-func (s *Set[T]) effective(code string, at time.Time, known []Override) (T, []Override, error) {
+// an area earlier dates first. Members that only another version knows are left
+// out: while a version rolls out, each reads what the other wrote.
+func (s *Set[T]) effective(code string, at time.Time, known []Override) (T, []Override) {
 	values := s.defaults
 	var applied []Override
 	for _, a := range s.tree.Ancestors(area.Code(code)) {
@@ -108,13 +125,11 @@ func (s *Set[T]) effective(code string, at time.Time, known []Override) (T, []Ov
 			if o.Area != string(a) || o.From.After(at) {
 				continue
 			}
-			if err := decode(o.Values, &values); err != nil {
-				return s.defaults, nil, err
-			}
+			_ = json.Unmarshal(o.Values, &values) // takes what it can; tell says what it could not
 			applied = append(applied, o)
 		}
 	}
-	return values, applied, nil
+	return values, applied
 }
 
 // decode lays a JSON object over values; unknown members are refused.
@@ -129,7 +144,8 @@ func decode[T any](raw json.RawMessage, values *T) error {
 }
 
 // Put stores an override. It fails with invalid for unknown members or values
-// that do not fit, not_found when the area is outside the caller's scope.
+// that do not fit, here or with what is set below, not_found when the area is
+// outside the caller's scope.
 func (s *Set[T]) Put(ctx context.Context, o Override) (Override, error) {
 	if _, ok := s.tree.Get(area.Code(o.Area)); !ok {
 		return o, fault.Invalid("area.unknown", "没有这个区划代码：%[1]s", "There is no division %[1]s", o.Area)
@@ -139,12 +155,11 @@ func (s *Set[T]) Put(ctx context.Context, o Override) (Override, error) {
 		o.From = now
 	}
 	o.ID, o.SetAt, o.SetBy = s.db.NewID(), now, event.CauseOf(ctx).Actor
-	known := append(slices.Clone(s.snapshot()), o)
-	values, _, err := s.effective(o.Area, o.From, known)
-	if err == nil && s.check != nil {
-		err = s.check(values)
+	values := s.defaults
+	if err := decode(o.Values, &values); err != nil {
+		return o, err
 	}
-	if err != nil {
+	if err := s.fitsStored(ctx, o); err != nil {
 		return o, err
 	}
 	changed := event.Define[Override](s.service, "RuleChanged").New(o)
@@ -154,13 +169,7 @@ func (s *Set[T]) Put(ctx context.Context, o Override) (Override, error) {
 	s.db.AfterCommit(ctx, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.known = append(slices.Clone(s.known), o)
-		slices.SortFunc(s.known, func(a, b Override) int {
-			if n := a.From.Compare(b.From); n != 0 {
-				return n
-			}
-			return strings.Compare(a.ID, b.ID)
-		})
+		s.known = inOrder(append(slices.Clone(s.known), o))
 	})
 	return o, nil
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ const (
 func open(t *testing.T) (*Set[notice], context.Context) {
 	t.Helper()
 	db := storetest.DB(t, "rulestest")
-	s := Declare(db, area.Default(), notice{Days: 3, Anonymous: true}, func(n notice) error {
+	s := Declare(db, slog.New(slog.DiscardHandler), area.Default(), notice{Days: 3, Anonymous: true}, func(n notice) error {
 		if n.Days < 1 {
 			return fault.Invalid("rules.days", "至少提前 1 天", "At least one day of notice")
 		}
@@ -141,7 +142,7 @@ func TestSaveRefuses(t *testing.T) {
 func TestAnotherReplicaFollows(t *testing.T) {
 	s, ctx := open(t)
 	put(ctx, t, s, chenxi, `{"days":2}`, day)
-	other := &Set[notice]{service: s.service, defaults: s.defaults, tree: s.tree, db: s.db, stored: s.stored}
+	other := &Set[notice]{service: s.service, log: s.log, told: map[string]bool{}, defaults: s.defaults, tree: s.tree, db: s.db, stored: s.stored}
 	if err := other.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ type Service struct {
 func newService(b *app.Builder, settings Settings) *Service {
 	return &Service{
 		db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, calendar: b.Calendar, tree: b.Tree, log: b.Log,
-		rules:    rules.Declare(b.DB, b.Tree, DefaultRules(), Rules.Check),
+		rules:    rules.Declare(b.DB, b.Log, b.Tree, DefaultRules(), Rules.Check),
 		decoding: make(chan struct{}, max(1, settings.Decoders)),
 		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
 		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),

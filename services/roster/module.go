@@ -49,7 +49,7 @@ func Module(Settings) app.Module {
 
 func build(b *app.Builder) (*Service, error) {
 	s := &Service{db: b.DB, tree: b.Tree, clock: b.Clock, calendar: b.Calendar, vault: b.Vault}
-	s.rules = rules.Declare(b.DB, b.Tree, defaults, Rules.check)
+	s.rules = rules.Declare(b.DB, b.Log, b.Tree, defaults, Rules.check)
 	s.units, s.people = newUnits(b.DB), newPeople(b.DB)
 	s.stations, s.days, s.duties = newStations(b.DB), newDays(b.DB), newDuties(b.DB)
 	s.ties = newTies(b.DB)

@@ -43,7 +43,7 @@ func Module(Settings) app.Module {
 
 func build(b *app.Builder) (*Service, error) {
 	s := &Service{db: b.DB, tree: b.Tree, clock: b.Clock}
-	s.rules = rules.Declare(b.DB, b.Tree, defaults, Rules.check)
+	s.rules = rules.Declare(b.DB, b.Log, b.Tree, defaults, Rules.check)
 	s.stations = newStations(b.DB, b.Tree)
 	s.notices = newNotices(b.DB)
 	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("station", api.ImportPermission), s.stationImports())
