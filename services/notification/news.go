@@ -115,5 +115,5 @@ func accountNews(e event.Event, d identity.AccountChanged) news {
 }
 
 func webhookNews(e event.Event, d notification.WebhookChanged) news {
-	return news{event: e, area: d.Area, self: d.Owner, params: map[string]notification.Text{"name": same(d.Name)}}
+	return news{event: e, area: d.Area, self: d.Owner, params: map[string]notification.Text{"webhook": same(d.Name)}}
 }

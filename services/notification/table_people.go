@@ -63,7 +63,7 @@ var toAccounts = []row{
 		Body: text("如果不是您本人修改，请立即联系管理员。", "If that was not you, tell your administrator at once.")},
 	{On: identity.AccountLocked.Name, To: toSelf, Mail: true, Title: text("账号已临时锁定", "Your account is locked for a while"),
 		Body: text("连续多次输错密码。如果不是您本人，请联系管理员。", "A wrong password was entered several times. If that was not you, tell your administrator.")},
-	{On: notification.WebhookFailed.Name, To: toSelf, Mail: true, Title: text("推送“{name}”已停用", "The webhook “{name}” was disabled"),
+	{On: notification.WebhookFailed.Name, To: toSelf, Mail: true, Title: text("推送“{webhook}”已停用", "The webhook “{webhook}” was disabled"),
 		Body: text("对方系统一天来没有收下任何消息，或已不再需要。请与对方核对后重新启用，会从停下的地方继续。",
 			"The other system took nothing for a day, or wants no more. Ask there, then make it active again: it goes on where it stopped.")},
 }
