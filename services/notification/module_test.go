@@ -2,6 +2,8 @@ package notification
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"lianluo/api/casework"
@@ -118,6 +120,12 @@ func TestInbox(t *testing.T) {
 	apptest.Eventually(t, "the head is known", func() bool {
 		w.happens(casework.CaseReceived, "c0", nil)
 		return inboxOf(t, head, notification.ListInboxRequest{}).Unread > 0
+	})
+	w.happens(casework.CaseRegistered, "c0", nil) // comes after all of this case that is still on its way
+	apptest.Eventually(t, "the first case is through", func() bool {
+		return slices.ContainsFunc(inboxOf(t, head, notification.ListInboxRequest{Limit: 200}).Items, func(i notification.InboxItem) bool {
+			return strings.HasPrefix(i.Title, "待研判")
+		})
 	})
 	known := inboxOf(t, head, notification.ListInboxRequest{}).Unread
 	for range 120 {
