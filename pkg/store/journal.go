@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
@@ -97,6 +98,12 @@ func (j *Journal) last(ctx context.Context, key string, seq int64) (int64, error
 func (j *Journal) ReadAfter(ctx context.Context, position int64, limit int) ([]JournalRow, error) {
 	page, err := j.rows.List(System(ctx), Query{Index: "position", From: position + 1, Limit: limit})
 	return page.Items, err
+}
+
+// Newest is the time of the last event that has a position; zero where there is none.
+func (j *Journal) Newest(ctx context.Context) (time.Time, error) {
+	row, _, err := j.rows.First(System(ctx), Query{Index: "position", Desc: true})
+	return row.Event.Time, err
 }
 
 // ReadAggregate returns the aggregate's events after a sequence, in order:

@@ -1,14 +1,36 @@
 package casework
 
 import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
 	"slices"
 	"testing"
 	"time"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
+
+// retains runs the job once.
+func (w *world) retains() {
+	w.t.Helper()
+	if err := w.svc.Retention(store.System(w.t.Context())); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// livesUntil moves the clock as if every day in between had been lived through.
+func (w *world) livesUntil(at time.Time) {
+	w.t.Helper()
+	w.Clock.Set(at)
+	if err := w.svc.lived.Put(store.System(w.t.Context()), Lived{Job: "retention", At: at, Seen: at}); err != nil {
+		w.t.Fatal(err)
+	}
+}
 
 // When retention ends, the data go with all that they are found by; the case, its
 // words and its receipt stay.
@@ -20,18 +42,12 @@ func TestPersonalDataEndWithTheirRetention(t *testing.T) {
 	open := w.registers(zhang, "还在办理的事").Case
 	w.refuses(r.Case)
 	voice := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case}).Voices[0].ID
-	sweep := func() {
-		t.Helper()
-		if err := w.svc.Retention(store.System(t.Context())); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.Clock.Set(apptest.Now.AddDate(2, 0, 0))
-	sweep()
+	w.livesUntil(apptest.Now.AddDate(2, 0, 0))
+	w.retains()
 	wantIDs(t, "in the last moment", w.finds(w.officer, "张大山"), open, r.Case)
-	w.Clock.Set(apptest.Now.AddDate(2, 0, 1))
-	sweep()
-	sweep() // once is enough
+	w.livesUntil(apptest.Now.AddDate(2, 0, 1))
+	w.retains()
+	w.retains() // once is enough
 	wantIDs(t, "by name", w.finds(w.officer, "张大山"), open)
 	wantIDs(t, "by phone", w.finds(w.officer, "5678"), open)
 	wantIDs(t, "by number", w.finds(w.officer, r.Number), r.Case)
@@ -49,4 +65,132 @@ func TestPersonalDataEndWithTheirRetention(t *testing.T) {
 		t.Errorf("told %d times", len(got))
 	}
 	apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: r.Number, Code: r.Code})
+}
+
+// A clock that jumps ahead by years destroys nothing, however long it stays wrong;
+// put right again, retention goes on.
+func TestAJumpOfTheClockDestroysNothing(t *testing.T) {
+	w := start(t)
+	apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"personal_years":2}`))
+	r := w.registers(zhang, "与邻居的官司")
+	w.refuses(r.Case)
+	w.livesUntil(apptest.Now)
+	w.Clock.Set(apptest.Now.AddDate(10, 0, 0))
+	for range 48 {
+		w.retains()
+		w.Clock.Advance(time.Hour)
+	}
+	wantIDs(t, "after the jump", w.finds(w.officer, "张大山"), r.Case)
+	w.Clock.Set(apptest.Now.AddDate(0, 0, 2))
+	w.retains()
+	wantIDs(t, "put right", w.finds(w.officer, "张大山"), r.Case)
+	w.livesUntil(apptest.Now.AddDate(2, 0, 0))
+	w.Clock.Advance(24 * time.Hour)
+	w.retains()
+	wantIDs(t, "when its time has come", w.finds(w.officer, "张大山"))
+}
+
+func TestRetentionGoesByTheTimeLivedThrough(t *testing.T) {
+	at := func(d time.Duration) time.Time { return monday.Add(d) }
+	const day = 24 * time.Hour
+	for name, c := range map[string]struct {
+		l    Lived
+		now  time.Time
+		want time.Time
+	}{
+		"an hour":                    {Lived{At: at(0), Seen: at(0)}, at(time.Hour), at(time.Hour)},
+		"a long weekend off":         {Lived{At: at(0), Seen: at(0)}, at(4 * day), at(4 * day)},
+		"a jump":                     {Lived{At: at(0), Seen: at(0)}, at(4*day + 1), at(0)},
+		"a day after a jump":         {Lived{At: at(0), Seen: at(900 * day)}, at(901 * day), at(25 * time.Hour)},
+		"caught up, never beyond":    {Lived{At: at(0), Seen: at(0)}, at(day), at(day)},
+		"set back":                   {Lived{At: at(5 * day), Seen: at(900 * day)}, at(day), at(day)},
+		"set back to where it stood": {Lived{At: at(0), Seen: at(900 * day)}, at(day), at(0)},
+	} {
+		if c.l.pass(c.now); !c.l.At.Equal(c.want) || !c.l.Seen.Equal(c.now) {
+			t.Errorf("%s: %+v, not %s", name, c.l, c.want)
+		}
+	}
+}
+
+// Where nothing was kept yet, what was last told bounds what the clock may claim.
+func TestTheFirstRunGoesByWhatWasToldLast(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	w.registers(zhang, "与邻居的官司")
+	apptest.Eventually(t, "it is told", func() bool { at, err := w.svc.db.Journal().Newest(ctx); return err == nil && !at.IsZero() })
+	w.Clock.Set(apptest.Now.AddDate(10, 0, 0))
+	if err := w.svc.lived.Delete(ctx, "retention"); err != nil && code(err) != "store.not_found" {
+		t.Fatal(err)
+	}
+	if at, err := w.svc.livedUntil(ctx); err != nil || at.After(apptest.Now.AddDate(0, 0, 1)) {
+		t.Errorf("%s, %v", at, err)
+	}
+}
+
+func TestOneRunDestroysABoundedNumber(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	ended := apptest.Now.AddDate(-1, 0, 0)
+	for i := range mostPerRun + 5 {
+		c := sample()
+		c.ID, c.Number, c.Codes = fmt.Sprintf("old-%d", i), fmt.Sprintf("431223-100-26-%05d-0", i), nil
+		c.Step, c.ForgetAt = casework.Archived, ended
+		c.Voices = []casework.Voice{{ID: c.ID, Number: c.Number}}
+		if _, err := w.svc.vault.Seal(ctx, c.ID, zhang); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.svc.contacts.Put(ctx, Contact{Voice: c.ID}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.svc.cases.Put(ctx, *c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.retains()
+	page, err := w.svc.cases.List(ctx, store.Query{Index: "forget", Below: w.Clock.Now(), Limit: store.MaxPage})
+	if err != nil || len(page.Items) != 5 {
+		t.Errorf("%d left, %v", len(page.Items), err)
+	}
+}
+
+// When retention ends, no photo of the people is left, and no original.
+func TestPhotosEndWithTheRetention(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	said := apptest.Call(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+	r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "路灯坏了有照片", Photos: []string{said.ID}})
+	w.assigned(r.Case)
+	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})
+	var other bytes.Buffer
+	if err := png.Encode(&other, image.NewGray(image.Rect(0, 0, 80, 60))); err != nil {
+		t.Fatal(err)
+	}
+	done := apptest.Call(t, w.unit, casework.UploadPhoto, casework.UploadRequest{File: rpc.File{Name: "done.png", Data: other.Bytes()}})
+	apptest.Call(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: r.Case, Text: "已修好，见照片", Class: "A", Photos: []string{done.ID}})
+	before, err := w.svc.photos.Get(ctx, said.ID)
+	if err != nil || before.Original == "" {
+		t.Fatalf("%+v, %v", before, err)
+	}
+	apptest.Call(t, w.public, casework.WithdrawCase, casework.WithdrawRequest{Number: r.Number, Code: r.Code})
+	w.livesUntil(apptest.Now.AddDate(6, 0, 0))
+	w.retains()
+	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
+	if len(c.Photos) != 0 || len(c.Replies[0].Photos) != 1 {
+		t.Errorf("%+v %+v", c.Photos, c.Replies)
+	}
+	if _, err := w.svc.photos.Get(ctx, said.ID); code(err) != "photo.not_found" {
+		t.Errorf("what was sent is left: %v", err)
+	}
+	if p, err := w.svc.photos.Get(ctx, done.ID); err != nil || p.Original != "" || p.Display == "" {
+		t.Errorf("the reply's: %+v, %v", p, err)
+	}
+	w.Clock.Advance(2 * store.BlobGrace)
+	if _, err := w.svc.db.SweepBlobs(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, hash := range []string{before.Display, before.Small, before.Original} {
+		if _, err := w.svc.db.OpenBlob(ctx, hash); code(err) != "store.no_blob" {
+			t.Errorf("bytes are left: %v", err)
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.opentelemetry.io/otel/metric"
+
 	"lianluo/api/casework"
 	"lianluo/pkg/app"
 	"lianluo/pkg/area"
@@ -37,6 +39,8 @@ type Service struct {
 	units    *store.Collection[Unit]
 	persons  *store.Collection[Person]
 	days     *store.Collection[Day]
+	lived    *store.Collection[Lived]
+	behind   metric.Float64Gauge
 }
 
 func newService(b *app.Builder, settings Settings) *Service {
@@ -46,6 +50,7 @@ func newService(b *app.Builder, settings Settings) *Service {
 		decoding: make(chan struct{}, max(1, settings.Decoders)),
 		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
 		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),
+		lived: declareLived(b.DB), behind: newBehind(),
 	}
 }
 

@@ -96,6 +96,9 @@ func testAssign(t *testing.T, f *fixture) {
 		read = append(read, rows...)
 	}
 	expectOrdered(t, read, 20)
+	newest, err := j.Newest(ctx)
+	must(t, err)
+	expect(t, "newest", newest.Equal(read[19].Event.Time), true)
 	_, err = f.db.Held(ctx, lease, nil)
 	must(t, err)
 }
