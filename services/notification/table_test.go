@@ -59,6 +59,8 @@ func sample(on string) news {
 		return shiftNews(e, roster.ShiftChanged{})
 	case strings.Contains(on, ".identity."):
 		return accountNews(e, identity.AccountChanged{})
+	case strings.Contains(on, ".notification."):
+		return webhookNews(e, notification.WebhookChanged{Name: "w"})
 	}
 	return caseNews(e, casework.Changed{})
 }
