@@ -26,8 +26,10 @@ type Case struct {
 	ReceivedAt   time.Time `json:"receivedAt"`
 	ReceptionDay string    `json:"receptionDay,omitempty"`
 
-	Step  Step  `json:"step"`
-	Class Class `json:"class,omitempty"`
+	Step Step `json:"step"`
+	// StepNo is counted for who asks; archived cases are past all seven.
+	StepNo int   `json:"stepNo" doc:"1 to 7 of the seven steps"`
+	Class  Class `json:"class,omitempty"`
 	// Level decides next: station, township, county, city, province.
 	Level       string     `json:"level"`
 	Unit        string     `json:"unit,omitempty" doc:"who has it in hand"`

@@ -114,6 +114,7 @@ type PublicCase struct {
 	StationPhone string        `json:"stationPhone"`
 	Step         Step          `json:"step"`
 	StepNo       int           `json:"stepNo" doc:"1 to 7 of the seven steps"`
+	Supervised   bool          `json:"supervised" doc:"the fourth step, which most cases go without, was taken"`
 	Unit         string        `json:"unit"`
 	Due          time.Time     `json:"due,omitzero"`
 	Entries      []PublicEntry `json:"entries"`

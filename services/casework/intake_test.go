@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
@@ -94,7 +95,7 @@ func TestAnybodySubmitsAndFollows(t *testing.T) {
 	w := start(t)
 	r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "自来水管爆裂，停水三天了", Place: casework.Place{Text: "大桥村"}})
 	c := apptest.Call(t, w.officer, casework.GetCase, casework.ByID{ID: r.Case})
-	if c.Step != casework.Received || c.Channel != casework.OnPage || c.Category != "0201" || c.Timeline[0].By != "public" {
+	if c.Step != casework.Received || c.StepNo != 1 || c.Channel != casework.OnPage || c.Category != "0201" || c.Timeline[0].By != "public" {
 		t.Fatalf("%+v", c)
 	}
 	typed := strings.ToLower(r.Code)
@@ -215,6 +216,52 @@ func TestContactsAreForNotificationAlone(t *testing.T) {
 	got := apptest.Call(t, notifier, casework.ResolveContact, casework.ByID{ID: c.Voices[0].ID})
 	if got.Phone != zhang.Phone || got.Name != zhang.Name || got.Lang != "zh" || got.Number != r.Number {
 		t.Fatalf("%+v", got)
+	}
+}
+
+// Whoever receives may read the case: only who was at the station, or on the shift
+// of a day of the station, is taken.
+func TestOnlyTheStationsPeopleReceive(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	now := apptest.Now
+	for id, postings := range map[string][]roster.Posting{
+		"far":  {{Station: "st2", From: now.AddDate(-1, 0, 0)}},
+		"left": {{Station: "st1", From: now.AddDate(-1, 0, 0), Until: now.AddDate(0, 0, -2)}},
+	} {
+		if err := w.svc.persons.Put(ctx, Person{ID: id, Postings: postings}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, d := range map[string]Day{"d7": {Station: "st1", Shifts: []roster.Shift{{Person: "far"}}}, "d8": {Station: "st2"}} {
+		d.ID, d.Start = id, now
+		if err := w.svc.days.Put(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		day, by string
+		at      time.Time
+		want    string
+	}{
+		"posted":                   {"", "p1", now, ""},
+		"of another station":       {"", "far", now, "case.received_by"},
+		"on another's day":         {"d1", "far", now, "case.received_by"},
+		"a guest on the shift":     {"d7", "far", now, ""},
+		"gone":                     {"", "left", now, "case.received_by"},
+		"gone since it was heard":  {"", "left", now.AddDate(0, 0, -3), ""},
+		"another station's day":    {"d8", "p1", now, "case.reception_day"},
+		"no day":                   {"nowhere", "p1", now, "case.reception_day"},
+		"no day, nobody receiving": {"nowhere", "", now, "case.reception_day"},
+	} {
+		req := register("st1", zhang, "谁在场，谁看得到")
+		req.Channel, req.ReceptionDay, req.At = casework.AtReception, c.day, c.at
+		if c.by != "" {
+			req.ReceivedBy = []string{c.by}
+		}
+		if _, err := rpc.Call(t.Context(), w.officer, casework.RegisterCase, req); code(err) != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

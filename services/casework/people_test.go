@@ -42,13 +42,15 @@ func TestMergedVoicesFollowTheSurvivor(t *testing.T) {
 	if len(calls.Items) != 2 {
 		t.Fatalf("%+v", calls.Items)
 	}
-	apptest.Call(t, w.public, casework.RateCase, casework.RateRequest{Number: b.Number, Code: b.Code, Answer: casework.OutcomeSatisfied})
-	if p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: a.Number, Code: a.Code}); p.Ask != "reply" || p.Step != casework.Replied {
+	if p := apptest.Call(t, w.public, casework.RateCase, casework.RateRequest{Number: b.Number, Code: b.Code, Answer: casework.OutcomeSatisfied}); p.CanWithdraw || p.StepNo != 5 {
+		t.Fatalf("li, who is content, may still take it back: %+v", p)
+	}
+	if p := apptest.Call(t, w.public, casework.FollowCase, casework.FollowRequest{Number: a.Number, Code: a.Code}); p.Ask != "reply" || p.Step != casework.Replied || !p.CanWithdraw {
 		t.Fatalf("zhang is no longer asked: %+v", p)
 	}
 	p = apptest.Call(t, w.public, casework.RateCase, casework.RateRequest{Number: a.Number, Code: a.Code, Answer: casework.OutcomeDissatisfied, Words: "还是不亮"})
-	if p.Step != casework.Handling {
-		t.Fatalf("%s", p.Step)
+	if p.Step != casework.Handling || !p.CanWithdraw {
+		t.Fatalf("it begins anew: %+v", p)
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 func (s *Service) publicView(ctx context.Context, c *Case, voice string) casework.PublicCase {
 	v := c.voice(voice)
 	out := casework.PublicCase{
-		Number: v.Number, Title: c.publicTitle(v), Text: v.Text, Step: c.Step, StepNo: c.stepNo(),
+		Number: v.Number, Title: c.publicTitle(v), Text: v.Text, Step: c.Step, StepNo: c.stepNo(), Supervised: c.Supervision > 0,
 		Due: c.Clock.Due, Outcome: c.Outcome, Voices: len(c.Voices),
-		Entries: c.publicEntries(voice), Replies: c.publicReplies(), CanWithdraw: c.open() && v.Withdrawn.IsZero(),
+		Entries: c.publicEntries(voice), Replies: c.publicReplies(), CanWithdraw: c.open() && v.Withdrawn.IsZero() && !c.answered(voice),
 		Photos: c.ownPhotos(voice), Withdrawn: v.Withdrawn,
 	}
 	if out.Text == "" && c.Voices[0].ID == voice {
@@ -30,6 +30,12 @@ func (s *Service) publicView(ctx context.Context, c *Case, voice string) casewor
 		out.StationCode, out.StationPhone = st.Code, st.Phone
 	}
 	return out
+}
+
+// answered reports whether the person said in this round what they think of the
+// outcome; taking the case back is not offered any more then, though not refused.
+func (c *Case) answered(voice string) bool {
+	return slices.ContainsFunc(c.Asks, func(k casework.Ask) bool { return k.Voice == voice && k.Round == c.Round && k.Answer != "" })
 }
 
 // publicTitle: the case's title may be words of another voice, which only staff

@@ -26,7 +26,7 @@ func (s *Service) GetCase(ctx context.Context, req casework.ByID) (casework.Case
 func (s *Service) view(ctx context.Context, c *Case) (casework.Case, error) {
 	out := c.Case
 	out.AreaName = s.tree.Path(area.Code(c.Area))
-	out.Clock = s.shown(c.Clock)
+	out.Clock, out.StepNo = s.shown(c.Clock), c.stepNo()
 	out.Voices = slices.Clone(c.Voices)
 	out.StationName, out.UnitName = s.names().of(ctx, c)
 	out.Next = s.powers(ctx).next(c)

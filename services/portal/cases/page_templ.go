@@ -126,7 +126,7 @@ func casePage(shell ui.DeskLayout, v view) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Strip{Steps: ui.CaseSteps(ctx, Position(v.Case), v.Clock.Light == "red")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Strip{Steps: StepsOf(ctx, v.Case)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,20 +20,22 @@ func StepBadge(ctx context.Context, step casework.Step) ui.Badge {
 	return ui.Badge{Tone: tones[step], Text: ui.T(ctx, "cases.step."+string(step))}
 }
 
-// stations of the seven steps (接待 登记 处理 督办 回复 反馈 归档) by step.
-var positions = map[casework.Step]int{
-	casework.Received: 0, casework.Registered: 1, casework.Triaged: 2, casework.Assigned: 2, casework.Handling: 2,
-	casework.Returned: 2, casework.Replied: 5, casework.Awaiting: 5, casework.Closed: 6, casework.Archived: 7,
-	casework.Rejected: 6, casework.MergedStep: 7, casework.Withdrawn: 7,
+// Steps are the seven steps with the case in the one that casework counts, for
+// every page alike. They do not tell of one that ended before its time: then there
+// are none.
+func Steps(ctx context.Context, step casework.Step, number int, supervised, stuck bool) ui.Steps {
+	switch step {
+	case casework.Rejected, casework.MergedStep, casework.Withdrawn:
+		return ui.Steps{}
+	case casework.Archived: // the last one is done, too
+		number++
+	}
+	return ui.CaseSteps(ctx, max(0, number-1), supervised, stuck)
 }
 
-// Position is how far a case has come in the seven steps, 0 to 7.
-func Position(c casework.Case) int {
-	at := positions[c.Step]
-	if at == 2 && c.Supervision > 0 {
-		return 3
-	}
-	return at
+// StepsOf are the steps of a case as staff see it.
+func StepsOf(ctx context.Context, c casework.Case) ui.Steps {
+	return Steps(ctx, c.Step, c.StepNo, c.Supervision > 0, c.Clock.Light == "red")
 }
 
 // ClockOf is the running deadline; nothing when none runs.
@@ -124,8 +126,9 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 		return wordOr(ctx, "cases.outcome."+e.Note, e.Note)
 	case "ToldRecorded":
 		if parts := strings.Fields(e.Note); len(parts) == 3 {
-			return ui.T(ctx, "cases.told-line", wordOr(ctx, "cases.event."+parts[0], parts[0]),
-				wordOr(ctx, "cases.channel-"+parts[1], parts[1]), wordOr(ctx, "cases.told-"+parts[2], parts[2]))
+			if key := "cases.told-" + parts[1] + "-" + parts[2]; ui.HasText(key) {
+				return ui.T(ctx, key, wordOr(ctx, "cases.event."+parts[0], parts[0]))
+			}
 		}
 	}
 	return e.Note

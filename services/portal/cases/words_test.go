@@ -70,3 +70,42 @@ func TestWhatCameLateSaysBothTimes(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWhatWasToldIsASentence(t *testing.T) {
+	for note, want := range map[string]string{
+		"CaseAssigned mail no_way":      "没有就“交办”发邮件：对方没有留邮箱",
+		"CaseAssigned inbox delivered":  "已就“交办”发站内消息，已送达",
+		"CaseAssigned pigeon delivered": "CaseAssigned pigeon delivered",
+	} {
+		if got := thread(t, casework.Entry{What: "ToldRecorded", Kind: "told", Note: note, At: nine}); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", note, got)
+		}
+	}
+}
+
+func TestStepsStandWhereCaseworkCountsThem(t *testing.T) {
+	ctx := ui.WithPrefs(t.Context(), ui.Prefs{Lang: "zh"})
+	for _, c := range []struct {
+		step       casework.Step
+		number     int
+		supervised bool
+		current    int
+		without    int
+	}{
+		{casework.Received, 1, false, 0, 3},
+		{casework.Handling, 4, true, 3, 0},
+		{casework.Replied, 5, false, 4, 3},
+		{casework.Closed, 6, true, 5, 0},
+		{casework.Archived, 7, false, 7, 3},
+	} {
+		got := Steps(ctx, c.step, c.number, c.supervised, false)
+		if got.Current != c.current || got.Without != c.without || len(got.Names) != 7 {
+			t.Errorf("%s: %+v", c.step, got)
+		}
+	}
+	for _, ended := range []casework.Step{casework.Rejected, casework.Withdrawn, casework.MergedStep} {
+		if got := StepsOf(ctx, casework.Case{Step: ended, StepNo: 6}); len(got.Names) != 0 {
+			t.Errorf("%s stands among the seven: %+v", ended, got)
+		}
+	}
+}

@@ -212,7 +212,7 @@ func casePage(shell ui.PhoneLayout, v caseView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Strip{Steps: ui.CaseSteps(ctx, cases.Position(v.Case), v.Clock.Light == "red")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Strip{Steps: cases.StepsOf(ctx, v.Case)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -93,7 +93,7 @@ func designCase() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = CaseSteps(ctx, 2, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = CaseSteps(ctx, 2, false, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -101,7 +101,7 @@ func designCase() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = CaseSteps(ctx, 3, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = CaseSteps(ctx, 3, true, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -109,7 +109,7 @@ func designCase() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = CaseSteps(ctx, 7, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = CaseSteps(ctx, 7, false, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -287,7 +287,7 @@ func exampleCase() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (Strip{Steps: CaseSteps(ctx, 2, false)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (Strip{Steps: CaseSteps(ctx, 2, false, false)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

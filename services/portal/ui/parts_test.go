@@ -91,12 +91,23 @@ func TestTables(t *testing.T) {
 }
 
 func TestStepsSayWhereItStands(t *testing.T) {
-	got := render(t, in(Chinese), CaseSteps(in(Chinese), 2, true))
+	got := render(t, in(Chinese), CaseSteps(in(Chinese), 2, false, true))
 	if strings.Count(got, "step-done") != 2 || strings.Count(got, "step-stuck") != 1 || strings.Count(got, "step-next") != 4 {
 		t.Errorf("got %s", got)
 	}
 	wants(t, got, `aria-current="step"`, "需要处理")
-	lacks(t, render(t, in(Chinese), CaseSteps(in(Chinese), 7, false)), `aria-current="step"`, "step-now")
+	lacks(t, render(t, in(Chinese), CaseSteps(in(Chinese), 7, true, false)), `aria-current="step"`, "step-now", "step-without")
+}
+
+func TestSupervisionIsTickedOnlyWhereItTookPlace(t *testing.T) {
+	for _, current := range []int{4, 5, 7} {
+		got := render(t, in(Chinese), CaseSteps(in(Chinese), current, false, false))
+		if strings.Count(got, "step-without") != 1 || strings.Count(got, "step-done") != current-1 {
+			t.Errorf("at %d: %s", current, got)
+		}
+		wants(t, got, "没有经过")
+	}
+	lacks(t, render(t, in(Chinese), CaseSteps(in(Chinese), 2, false, false)), "step-without")
 }
 
 func TestTimelinesTellRepliesFromNotes(t *testing.T) {

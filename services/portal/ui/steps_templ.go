@@ -19,24 +19,31 @@ type Steps struct {
 	Names   []string
 	Current int  // index of the step that it is in; len(Names) when all are done
 	Stuck   bool // the current step is overdue or refused
+	Without int  // a step that not everything takes, by its index: passed, it was not taken; 0 for none
 }
 
 // Render writes the steps.
 func (s Steps) Render(ctx context.Context, w io.Writer) error { return steps(s).Render(ctx, w) }
 
 // CaseSteps are the seven steps of a case (接待 to 归档), in the given one
-// (0 to 6; 7 when archived).
-func CaseSteps(ctx context.Context, current int, stuck bool) Steps {
+// (0 to 6; 7 when archived). Supervision is ticked only where it took place.
+func CaseSteps(ctx context.Context, current int, supervised, stuck bool) Steps {
 	names := make([]string, 0, 7)
 	for _, key := range []string{"receive", "register", "process", "supervise", "reply", "feedback", "archive"} {
 		names = append(names, T(ctx, "steps."+key))
 	}
-	return Steps{Label: T(ctx, "steps.label"), Names: names, Current: current, Stuck: stuck}
+	s := Steps{Label: T(ctx, "steps.label"), Names: names, Current: current, Stuck: stuck}
+	if !supervised {
+		s.Without = 3
+	}
+	return s
 }
 
-// state of the i-th step: done, now, stuck or next.
+// state of the i-th step: done, without, now, stuck or next.
 func (s Steps) state(i int) string {
 	switch {
+	case i < s.Current && i > 0 && i == s.Without:
+		return "without"
 	case i < s.Current:
 		return "done"
 	case i > s.Current:
@@ -50,7 +57,7 @@ func (s Steps) state(i int) string {
 
 // icon of a state; a step not yet reached shows its number instead.
 func (s Steps) icon(i int) string {
-	return map[string]string{"done": "check", "now": "circle-dot", "stuck": "octagon-alert", "next": "circle"}[s.state(i)]
+	return map[string]string{"done": "check", "now": "circle-dot", "stuck": "octagon-alert", "next": "circle", "without": "minus"}[s.state(i)]
 }
 
 func (s Steps) ariaCurrent(i int) string {
@@ -88,7 +95,7 @@ func steps(s Steps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(s.Label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 56, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 63, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -124,7 +131,7 @@ func steps(s Steps) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(s.ariaCurrent(i))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 58, Col: 77}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 65, Col: 77}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -145,7 +152,7 @@ func steps(s Steps) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 63, Col: 11}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 70, Col: 11}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -158,7 +165,7 @@ func steps(s Steps) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "steps."+s.state(i)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 64, Col: 56}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/steps.templ`, Line: 71, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
