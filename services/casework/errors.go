@@ -42,8 +42,12 @@ var (
 		At("unit", "请从推荐单位中选择", "Choose one of the proposals")
 	errCategory = fault.Invalid("case.category", "没有这个诉求分类，请从分类表中选择", "There is no such category; choose one of the list").
 			At("category", "请从分类表中选择", "Choose one of the list")
-	errPersons = fault.Invalid("case.received_by", "接待代表不在代表名册中，请重新选择", "A deputy named as receiving is not on the roll; choose again").
-			At("receivedBy", "请重新选择接待代表", "Choose the deputies again")
+	errPersons = fault.Invalid("case.received_by", "所选接待代表不在本站，也没有在当天值班，请重新选择",
+		"A deputy named as receiving neither belongs to this station nor served on that day; choose again").
+		At("receivedBy", "请选择本站或当天值班的代表", "Choose deputies of this station or of that day")
+	errReceptionDay = fault.Invalid("case.reception_day", "所选接待日不是本站的，请刷新页面后重新选择，或改为日常登记",
+		"That reception day is none of this station's; reload the page and choose again, or register it as said at the desk").
+		At("receptionDay", "请选择本站的接待日", "Choose a reception day of this station")
 	errOwnExtension = fault.Denied("case.own_extension", "不能审批自己提出的延期，请由他人审批", "You asked for it yourself; somebody else has to decide")
 	errUrgedToday   = fault.FailedPrecondition("case.urged", "您今天已催办过，请明天再催，或提请督办", "You urged it today already; urge again tomorrow, or ask for supervision")
 	errWhichVoice   = fault.Invalid("case.which_voice", "有多位群众待回访，请选择是哪一位", "Several people are asked; say which one").

@@ -25,7 +25,7 @@ func (s *Service) RegisterCase(ctx context.Context, req casework.RegisterRequest
 	if err := s.completeReception(ctx, &req); err != nil {
 		return casework.Receipt{}, err
 	}
-	if err := s.receivers(ctx, req.ReceivedBy); err != nil {
+	if err := s.receivers(ctx, req); err != nil {
 		return casework.Receipt{}, err
 	}
 	if err := s.recall(ctx, st, &req.Who); err != nil {

@@ -49,7 +49,7 @@ func TestEveryStepHasItsPlaceAmongTheSeven(t *testing.T) {
 // Every refusal says, in both languages, what to do next.
 func TestRefusalsSpeakBothLanguages(t *testing.T) {
 	for _, e := range []*fault.Error{errNoCase, errReceipt, errNoStation, errStationClosed, errAnonymous, errNameless, errNamed, errDeputy, errLevel,
-		errRung, errClass, errWords, errTitle, errReason, errSameUnit, errUnit, errCategory, errPersons, errOwnExtension, errUrgedToday,
+		errRung, errClass, errWords, errTitle, errReason, errSameUnit, errUnit, errCategory, errPersons, errReceptionDay, errOwnExtension, errUrgedToday,
 		errWhichVoice, errNotAsked, errWithdrawn, errSelf, errInto, errVoice, errPhoto, errBusy} {
 		if !strings.Contains(e.Text.ZH, "请") && !strings.Contains(e.Text.ZH, "无需") || len(e.Text.EN) < 20 || e.Code == "" {
 			t.Errorf("%s: %s / %s", e.Code, e.Text.ZH, e.Text.EN)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
@@ -79,13 +80,42 @@ func (s *Service) dayOf(ctx context.Context, station string, at time.Time) (stri
 	return "", onDuty, nil
 }
 
-// receivers checks the deputies who are named as receiving: whoever is on the
-// case may read it, so nobody gets there by an unknown id.
-func (s *Service) receivers(ctx context.Context, ids []string) error {
-	for _, id := range ids {
-		if _, err := s.persons.Get(store.System(ctx), id); err != nil {
-			return instead(err, errPersons)
+// receivers checks the reception day, and the deputies who are named as receiving:
+// whoever is on the case may read it, so nobody gets there who was not at the
+// station, then or now, or on a shift of the day. Callers may name themselves.
+func (s *Service) receivers(ctx context.Context, req casework.RegisterRequest) error {
+	day, err := s.dayAt(ctx, req.Station, req.ReceptionDay)
+	if err != nil {
+		return err
+	}
+	for _, id := range req.ReceivedBy {
+		if err := s.receives(ctx, req, day, id); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// dayAt is a reception day of the station; a zero one for no id.
+func (s *Service) dayAt(ctx context.Context, station, id string) (Day, error) {
+	if id == "" {
+		return Day{}, nil
+	}
+	day, err := s.days.Get(store.System(ctx), id)
+	if err == nil && day.Station != station {
+		err = errReceptionDay
+	}
+	return day, instead(err, errReceptionDay)
+}
+
+func (s *Service) receives(ctx context.Context, req casework.RegisterRequest, day Day, id string) error {
+	p, err := s.persons.Get(store.System(ctx), id)
+	if err != nil {
+		return instead(err, errPersons)
+	}
+	onShift := func(shift roster.Shift) bool { return shift.Person == id }
+	if id == authz.Actor(ctx).Person || p.postedAt(req.Station, req.At) || p.postedAt(req.Station, s.clock.Now()) || slices.ContainsFunc(day.Shifts, onShift) {
+		return nil
+	}
+	return errPersons
 }
