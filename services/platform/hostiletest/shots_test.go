@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"slices"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
