@@ -8,6 +8,7 @@ import (
 
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
 	"lianluo/services/portal/portaltest"
 )
 
@@ -41,4 +42,11 @@ func TestTheChainIsVerifiedAgainstHeadsKeptElsewhere(t *testing.T) {
 func TestAnIntactChainSaysSo(t *testing.T) {
 	b := start(t).As(t, authz.Auditor)
 	portaltest.Says(t, b.Submit(b.Get("/operate/audit"), "/operate/audit/verification", nil), "审计链完整", "3 行记录和 2 个链头")
+}
+
+func TestTheSystemsOwnWorkIsSaidInWords(t *testing.T) {
+	site := start(t, portaltest.Always(identity.ListAudit, rpc.Page[identity.AuditRow]{Items: []identity.AuditRow{
+		{Number: 2, Actor: "system", Operation: "consume projection"}, {Number: 1, Actor: "system", Operation: "job timers"},
+	}}))
+	portaltest.Says(t, site.As(t, authz.Auditor).Get("/operate/audit"), "系统自动：更新联络站", "系统定时：检查办理时限")
 }

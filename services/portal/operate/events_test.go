@@ -35,6 +35,38 @@ func TestEveryEventHasWordsForTheAuditor(t *testing.T) {
 	}
 }
 
+// byItself finds what the services do by themselves, under the names that they give it.
+var byItself = regexp.MustCompile(`(?:b\.(Consume|View)\(|Operation: )"(?:(job) )?([a-z]+)"`)
+
+func TestWhatTheSystemDoesByItselfHasWords(t *testing.T) {
+	files, err := filepath.Glob("../../*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range byItself.FindAllSubmatch(source, -1) {
+			key := "operate.consumes."
+			if string(match[2]) == "job" {
+				key = "operate.job."
+			} else if len(match[1]) == 0 {
+				continue
+			}
+			found++
+			if key += string(match[3]); !ui.HasText(key) {
+				t.Errorf("%s: add %s to the messages", file, key)
+			}
+		}
+	}
+	if found < 10 {
+		t.Fatalf("only %d are declared: has the declaration changed?", found)
+	}
+}
+
 func worded(name string) bool {
 	return ui.HasText("operate.event."+name) || ui.HasText("cases.event."+name) || ui.HasText("desk.event."+name)
 }

@@ -104,7 +104,7 @@ func serviceWords(ctx context.Context, service string) string {
 }
 
 func consumerWords(ctx context.Context, service, consumer string) string {
-	return ui.T(ctx, "operate.consumer.of", serviceWords(ctx, service), consumer)
+	return ui.T(ctx, "operate.consumer.of", serviceWords(ctx, service), ui.Worded(ctx, consumer, "operate.consumes."))
 }
 
 // topicWords names the services whose events are read: "lianluo.casework.v1".

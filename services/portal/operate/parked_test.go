@@ -48,7 +48,7 @@ func (p *plant) fakes() []portaltest.Fake {
 func TestConsumersWithParkedEventsComeFirst(t *testing.T) {
 	site := start(t, (&plant{}).fakes()...)
 	a := site.As(t, authz.SystemOperator).Get("/operate/parked")
-	portaltest.Says(t, a, "群众意见 · projection", "2 条", "网关", "没有应答")
+	portaltest.Says(t, a, "群众意见 · 更新联络站", "2 条", "网关", "没有应答")
 	portaltest.Expect(t, "auditor", site.As(t, authz.Auditor).Get("/operate/parked").Status, http.StatusForbidden)
 	portaltest.Expect(t, "nobody", site.Visitor(t).Get("/operate/parked").Status, http.StatusSeeOther)
 }
