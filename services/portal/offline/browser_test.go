@@ -343,6 +343,30 @@ func TestAVillagerWithoutASignalIsHeard(t *testing.T) {
 	portaltest.Expect(t, "heard", o.counts(), [3]int{0, 0, 1})
 }
 
+// The next person on a shared phone finds neither number nor code, nor what was said.
+func TestWhatAVillagerSaidIsShownOnce(t *testing.T) {
+	site, _, l := start(t)
+	d := newDevice(t, site)
+	say := "/s/" + portaltest.StationCode + "/say"
+	d.open(say)
+	d.becomes(`navigator.serviceWorker.controller`)
+	d.open(say)
+	d.becomes(`document.querySelector("form[data-draft] [name=draft]")`)
+	l.lose(say)
+	chromium.Do(t, d.tab, chromium.Write("#f-text", "村口的路塌了一块"), chromium.Click("#f-who-anonymous"), chromium.Click("main form .btn-primary"))
+	d.becomes(`location.pathname === "/offline" && ` + rows("等待发送") + ` === 1`)
+	d.open("/offline") // what is not sent stays, whoever looks
+	d.becomes(rows("等待发送") + ` === 1`)
+	l.lose("")
+	chromium.Do(t, d.tab, chromium.Click("[data-send]"))
+	d.becomes(rows("已发送") + ` === 1 && ["431223-26-00077", "M4TX 8WRK", "请抄下"].every((text) => document.querySelector("[data-rows]").innerText.includes(text))`)
+	d.becomes(`window.found || window.lianluoOutbox("list").then(([entry]) => (window.found = Boolean(entry?.shown))) && window.found`)
+	d.open("/offline")
+	d.becomes(`document.querySelector("[data-empty]")?.checkVisibility() && !document.querySelector("[data-rows] [data-row]")`)
+	entries := chromium.Eval[int](t, d.tab, `new Promise((done) => { indexedDB.open("lianluo").onsuccess = ({target}) => { target.result.transaction("outbox").objectStore("outbox").count().onsuccess = (e) => done(e.target.result) } })`)
+	portaltest.Expect(t, "entries", entries, 0)
+}
+
 // A deputy in a village without a signal presses in and out; both moments count.
 func TestADeputyChecksInWithoutASignal(t *testing.T) {
 	site, o, _ := start(t)

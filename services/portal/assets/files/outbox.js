@@ -17,6 +17,8 @@
 			slot.replaceChildren(...text.flatMap((line, i) => (i ? [document.createElement("br"), line] : [line])));
 			(slot.closest("[data-with]") ?? slot).hidden = !text[0];
 		}
+		const once = item.querySelector("[data-once]");
+		if (once) once.hidden = !entry.once;
 		const link = item.querySelector("[data-link]");
 		if (link) {
 			const mend = kind === "form" ? `${entry.url}?mend=${encodeURIComponent(entry.key)}` : entry.url.replace(/\/(today|shifts)\/.*/, "");
@@ -34,6 +36,7 @@
 		document.querySelector("[data-outbox-none]").hidden = true;
 		box.querySelector("[data-rows]").replaceChildren(...entries.map(row).reverse());
 		box.querySelector("[data-empty]").hidden = entries.length > 0;
+		for (const { key, state, once, shown } of entries) if (state === "sent" && once && !shown) ask("shown", { key });
 		if (entries.length) navigator.storage?.persist?.();
 	};
 
@@ -41,6 +44,7 @@
 		document.addEventListener("lianluo:outbox", ({ detail }) => draw(detail));
 		box.querySelector("[data-send]").addEventListener("click", async () => draw(await ask("send")));
 		ask("list").then(draw);
+		addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // nobody goes back to a code
 	}
 
 	// What waits is a draft no more.

@@ -106,15 +106,33 @@ const send = async () => {
 let sending = Promise.resolve();
 const flush = () => (sending = sending.catch(() => {}).then(send));
 
+// What somebody said on a phone that others use, too, is for one pair of eyes: once
+// a page showed number and code, they go with that page.
+const said = ({ url }) => url.startsWith("/s/");
+const shown = ({ key }, page) =>
+	within("outbox", "readwrite", (box) => {
+		const asked = box.get(key);
+		asked.onsuccess = () => asked.result && box.put({ ...asked.result, shown: page });
+		return asked;
+	}).then(() => {});
+const over = async ({ sent, shown }) => sent < Date.now() - WEEK || Boolean(shown && !(await clients.get(shown)));
+
 // list is what a page shows: the desk its own, a phone what was said here and
 // what its deputy pressed.
 const list = async ({ user, desk }) => {
-	const all = (await entries()).filter(({ state }) => state !== "answered");
 	const here = await fact("owner");
-	const ofPhone = ({ url, owner }) => url.startsWith("/s/") || (url.startsWith("/d/") && owner === here);
-	for (const { key, sent } of all) if (sent < Date.now() - WEEK) await drop(key);
+	const ofPhone = (entry) => said(entry) || (entry.url.startsWith("/d/") && entry.owner === here);
+	const all = [];
+	for (const entry of await entries()) {
+		if (await over(entry)) await drop(entry.key);
+		else if (entry.state !== "answered") all.push(entry);
+	}
 	const mine = all.filter((entry) => (desk ? entry.url.startsWith("/desk/") && entry.owner === user : ofPhone(entry)));
-	return mine.map(({ fields, ...entry }) => ({ ...entry, photos: fields.filter(([, value]) => typeof value !== "string").length }));
+	return mine.map(({ fields, ...entry }) => ({
+		...entry,
+		once: said(entry),
+		photos: fields.filter(([, value]) => typeof value !== "string").length,
+	}));
 };
 
 // leave is signing out: nothing of the person stays on the device. Without a

@@ -3,6 +3,7 @@ const ASKED = {
 	get: ({ key }) => find(key),
 	answered: async () => (await entries()).filter(({ state }) => state === "answered"),
 	again,
+	shown,
 	drop: ({ key }) => drop(key).then(tell),
 	send: (asked) => flush().catch(() => {}).then(() => list(asked)), // still no network
 	refresh: ({ home }) => refresh(home).catch(() => {}),
@@ -28,7 +29,7 @@ addEventListener("sync", (event) => {
 
 addEventListener("message", (event) => {
 	const { what, ...asked } = event.data;
-	event.waitUntil(Promise.resolve(ASKED[what](asked)).then((answer) => event.ports[0].postMessage(answer)));
+	event.waitUntil(Promise.resolve(ASKED[what](asked, event.source.id)).then((answer) => event.ports[0].postMessage(answer)));
 });
 
 addEventListener("fetch", (event) => {
