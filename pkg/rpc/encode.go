@@ -76,7 +76,7 @@ func (s *shape) encodeURL(m *message, req reflect.Value) error {
 			continue
 		}
 		if len(texts) == 0 || strings.Trim(texts[0], ".") == "" {
-			return at(errContent, f.Name, fault.Text{ZH: "必须填写", EN: "must be given"})
+			return at(errContent, f.Name, Required)
 		}
 		m.target = strings.Replace(m.target, "{"+f.Name+"}", url.PathEscape(texts[0]), 1)
 	}

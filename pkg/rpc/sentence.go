@@ -9,6 +9,10 @@ import (
 	"lianluo/pkg/fault"
 )
 
+// Required is what is said of a field that was left empty. Pages, which know what
+// the field is called there, say it in their own words.
+var Required = fault.Text{ZH: "请填写", EN: "must be given"}
+
 // sentences word the tags that need no more than their parameter (%s).
 var sentences = map[string]fault.Text{
 	"email":    {ZH: "应为邮箱地址，如 name@example.cn", EN: "must be a mail address such as name@example.cn"},
@@ -47,7 +51,7 @@ var sameBound = map[string]string{"gte": "min", "lte": "max"}
 func sayTag(fe validator.FieldError) fault.Text {
 	tag := fe.Tag()
 	if strings.HasPrefix(tag, "required") {
-		return fault.Text{ZH: "必须填写", EN: "must be given"}
+		return Required
 	}
 	if strings.HasPrefix(tag, "excluded") {
 		tag = "excluded"

@@ -43,7 +43,7 @@ func TestAnUncertainMessageIsSettledByAPerson(t *testing.T) {
 	portaltest.Says(t, page, "答复群众", "反映人", "发送中断，结果不明", "查看意见", "不会自动重发")
 	const action = "/desk/deliveries/de1/settlement"
 	a := b.Submit(page, action, url.Values{"decision": {"again"}})
-	portaltest.Refused(t, a, "理由：必须填写")
+	portaltest.Refused(t, a, "请填写理由")
 	portaltest.Expect(t, "kept", a.Form(t, action).Get("decision"), "again")
 	a = b.Submit(a, action, url.Values{"reason": {"本人说没有收到"}})
 	portaltest.Expect(t, "location", a.Location(), "/desk/deliveries?state=uncertain")

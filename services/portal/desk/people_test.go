@@ -56,11 +56,11 @@ func TestNoticesHangUntilTheEndOfTheirLastDay(t *testing.T) {
 			t.Errorf("no %s", href)
 		}
 	}
-	portaltest.Refused(t, b.Submit(page, "/desk/bulletin", url.Values{"text": {"周二停水"}}), "标题：必须填写")
+	portaltest.Refused(t, b.Submit(page, "/desk/bulletin", url.Values{"text": {"周二停水"}}), "请填写标题")
 	page = b.Follow(b.Submit(page, "/desk/bulletin", url.Values{"title": {"停水通知"}, "text": {"周二停水"}, "until": {"2026-11-24"}}))
 	portaltest.Says(t, page, "公告已发布", "停水通知", "公示到 11月24日 周二")
 	portaltest.Expect(t, "until", o.notices[0].Until.In(portaltest.Now.Location()).Format("2006-01-02 15:04"), "2026-11-24 23:59")
-	portaltest.Refused(t, b.Submit(page, "/desk/bulletin/n2/withdrawal", nil), "理由：必须填写")
+	portaltest.Refused(t, b.Submit(page, "/desk/bulletin/n2/withdrawal", nil), "请填写理由")
 	portaltest.Says(t, b.Follow(b.Submit(page, "/desk/bulletin/n2/withdrawal", url.Values{"reason": {"取消停水"}})), "公告已撤回", "已撤回")
 }
 

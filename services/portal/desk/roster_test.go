@@ -95,6 +95,6 @@ func TestStaffRecordWhoCame(t *testing.T) {
 	const day = november + "/days/d0"
 	page := b.Follow(b.Submit(b.Get(day), day+"/shifts/s0/checkin", nil))
 	portaltest.Says(t, page, "已签到", "已到岗", "签退")
-	portaltest.Refused(t, b.Submit(page, day+"/shifts/s9/absence", nil), "理由：必须填写", "舒建华 没有来？")
+	portaltest.Refused(t, b.Submit(page, day+"/shifts/s9/absence", nil), "请填写理由", "舒建华 没有来？")
 	portaltest.Says(t, b.Follow(b.Submit(page, day+"/shifts/s9/absence", url.Values{"reason": {"没有请假"}})), "已记录缺席", "缺席")
 }

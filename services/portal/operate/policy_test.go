@@ -40,7 +40,7 @@ func TestOnePermissionIsChangedWithItsReason(t *testing.T) {
 	change(url.Values{"role": {"supervisor"}, "action": {"delivery.read"}, "scope": {"area"}, "reason": {"督办需要"}})
 	portaltest.Expect(t, "added", has(identity.PolicyRow{Role: "supervisor", Action: "delivery.read", Scope: "area"}), true)
 	portaltest.Expect(t, "rows", len(got.Rows), 8)
-	portaltest.Refused(t, change(url.Values{"reason": {""}}), "理由：必须填写", "第 3 版")
+	portaltest.Refused(t, change(url.Values{"reason": {""}}), "请填写理由", "第 3 版")
 	portaltest.Refused(t, change(url.Values{"role": {""}}), "请选择")
 	portaltest.Refused(t, change(url.Values{"scope": {"moon"}}), "请选择")
 	portaltest.Refused(t, change(url.Values{"base": {"x"}}), "页面已经过期")

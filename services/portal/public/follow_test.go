@@ -50,7 +50,7 @@ func TestAWrongPairIsOneSentence(t *testing.T) {
 		portaltest.Refused(t, a, "没有找到，请核对编号和查询码")
 		portaltest.Expect(t, "kept", a.Form(t, "/follow").Get("number"), wrong.Get("number"))
 	}
-	portaltest.Refused(t, b.Submit(b.Get("/follow"), "/follow", nil), "编号：必须填写", "查询码：必须填写")
+	portaltest.Refused(t, b.Submit(b.Get("/follow"), "/follow", nil), "请填写编号", "请填写查询码")
 }
 
 func TestTheCaseNeedsThePairFirst(t *testing.T) {
@@ -75,7 +75,7 @@ func TestThePersonAnswersTheQuestion(t *testing.T) {
 func TestAnAnswerIsNeededAndWordsAreKept(t *testing.T) {
 	b := start(t)
 	a := b.Submit(followed(t, b), "/follow/rating", url.Values{"words": {"还行"}})
-	portaltest.Refused(t, a, "您的评价：必须填写", "桥头村村口道路塌陷")
+	portaltest.Refused(t, a, "请填写您的评价", "桥头村村口道路塌陷")
 	portaltest.Expect(t, "words", a.Form(t, "/follow/rating").Get("words"), "还行")
 }
 

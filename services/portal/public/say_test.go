@@ -86,11 +86,11 @@ func TestSomebodyIsNamedOrAnonymousOnPurpose(t *testing.T) {
 func TestEverythingToMendIsSaidAtOnce(t *testing.T) {
 	var got []casework.SubmitRequest
 	b := start(t, recorded(&got))
-	portaltest.Refused(t, b.Submit(b.Get(sayPath), sayPath, nil), "您要反映什么：必须填写", "您的姓名：请填写姓名")
+	portaltest.Refused(t, b.Submit(b.Get(sayPath), sayPath, nil), "请填写您要反映什么", "您的姓名：请填写姓名")
 	a := b.Upload(b.Get(sayPath), sayPath, url.Values{"who.phone": {"12"}, "place.text": {"桥头村"}},
 		portaltest.File{Field: "file", Name: "好.png", Data: picture(t)},
 		portaltest.File{Field: "file", Name: "坏.exe", Data: []byte("MZ")}, portaltest.File{Field: "file", Name: "也坏.exe", Data: []byte("MZ")})
-	portaltest.Refused(t, a, "您要反映什么：必须填写", "您的姓名：请填写姓名", "手机号码：应为手机号码",
+	portaltest.Refused(t, a, "请填写您要反映什么", "您的姓名：请填写姓名", "手机号码：应为手机号码",
 		"所选第 2 张照片“坏.exe”", "所选第 3 张照片“也坏.exe”", "好.png")
 	portaltest.Expect(t, "place", a.Form(t, sayPath).Get("place.text"), "桥头村")
 	portaltest.Expect(t, "handed on", len(got), 0)

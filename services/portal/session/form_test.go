@@ -91,7 +91,7 @@ func TestProblemsNameTheirFields(t *testing.T) {
 	b := site.Visitor(t)
 	a := b.Submit(b.Get("/open"), "/say", url.Values{"station": {""}, "text": {"短"}, "place.lat": {"28.5"}})
 	portaltest.Expect(t, "status", a.Status, http.StatusUnprocessableEntity)
-	for _, want := range []string{"必须填写", "至少 4 个字", `href="#f-text"`} {
+	for _, want := range []string{"请填写这一项", "至少 4 个字", `href="#f-text"`} {
 		if !strings.Contains(a.Body, want) {
 			t.Errorf("no %q in %s", want, a.Body)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
 	"lianluo/services/portal/ui"
 )
 
@@ -25,12 +26,23 @@ func Problems(ctx context.Context, err error, labels string) ui.Problems {
 		if key := labels + "." + f.Name; ui.HasText(key) {
 			one.Label = ui.T(ctx, key)
 		}
+		if one.Message == rpc.Required.In(lang) {
+			one = empty(ctx, one)
+		}
 		all = append(all, one)
 	}
 	if len(all) == 0 {
 		all = ui.Problems{{Message: e.Text.In(lang)}}
 	}
 	return all
+}
+
+// empty asks for what was left out, by its name on the page.
+func empty(ctx context.Context, p ui.Problem) ui.Problem {
+	if p.Label == "" {
+		return ui.Problem{Field: p.Field, Message: ui.T(ctx, "session.fill-in-this")}
+	}
+	return ui.Problem{Field: p.Field, Message: ui.T(ctx, "session.fill-in", p.Label)}
 }
 
 // Again shows a form again, with what is to be mended and all that was typed.
