@@ -120,6 +120,25 @@ func TestNobodyWidensTheirOwnRole(t *testing.T) {
 	refuses(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 2, Rows: base, Reason: "r"}, "policy.own")
 }
 
+// The way that docs/operate.md tells: a second role keeps the policy for a while.
+func TestASecondRoleWidensTheKeepers(t *testing.T) {
+	w := newWorld(t)
+	keeper, second := w.user("security", "", role(authz.SecurityAdmin, province)), w.user("operator", "", role(authz.SystemOperator, province))
+	base := rowsOf(authz.DefaultPolicy())
+	wider := identity.PolicyRow{Role: "security_admin", Action: "account.read", Scope: "all"}
+	lent := slices.Concat(base, []identity.PolicyRow{
+		{Role: "system_operator", Action: "policy.manage", Scope: "all"}, {Role: "system_operator", Action: "policy.read", Scope: "all"},
+	})
+	refuses(w, second.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 1, Rows: lent, Reason: "r"}, "denied")
+	do(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 1, Rows: lent, Reason: "r"})
+	w.deliver()
+	refuses(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 2, Rows: add(wider)(lent), Reason: "r"}, "policy.own")
+	do(w, second.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 2, Rows: add(wider)(slices.Clone(lent)), Reason: "r"})
+	do(w, keeper.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 3, Rows: add(wider)(slices.Clone(base)), Reason: "r"})
+	w.deliver()
+	refuses(w, second.client(), identity.SetPolicy, identity.SetPolicyRequest{Base: 4, Rows: base, Reason: "r"}, "denied")
+}
+
 func add(r identity.PolicyRow) func([]identity.PolicyRow) []identity.PolicyRow {
 	return func(rows []identity.PolicyRow) []identity.PolicyRow { return append(rows, r) }
 }
