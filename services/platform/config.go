@@ -24,9 +24,9 @@ type Config struct {
 		Listen      string        `yaml:"listen" validate:"omitempty,address" doc:"loopback address of the embedded broker; a free port where empty, 127.0.0.1:9092 for -target=broker"`
 		Partitions  int           `yaml:"partitions" default:"1" validate:"min=1,max=200" doc:"partitions of topics that are created"`
 		Replication int           `yaml:"replication" default:"1" validate:"min=1,max=9" doc:"replicas of topics that are created"`
-		Mechanism   string        `yaml:"mechanism" validate:"omitempty,oneof=plain scram-sha-256 scram-sha-512" doc:"SASL mechanism"`
-		User        string        `yaml:"user" doc:"SASL user"`
-		Password    config.Secret `yaml:"password" doc:"SASL password"`
+		Mechanism   string        `yaml:"mechanism" validate:"omitempty,oneof=plain scram-sha-256 scram-sha-512" doc:"SASL mechanism; with a password alone that of the embedded broker"`
+		User        string        `yaml:"user" doc:"SASL user; with a password alone that of the embedded broker"`
+		Password    config.Secret `yaml:"password" doc:"SASL password; -target=broker makes one in -data (secrets/events.key) on loopback"`
 		TLS         bool          `yaml:"tls" doc:"speak TLS to the brokers"`
 	} `yaml:"events"`
 	Peers map[string]string `yaml:"peers" validate:"dive,http_url" doc:"where services of other processes are reached: NAME=URL"`
@@ -79,6 +79,10 @@ func (c Config) check() error {
 	if !c.loopback() && c.TLS.Cert == "" && len(c.TLS.Proxies) == 0 {
 		return fault.Invalid("tls", "监听 %[1]s 不限于本机：请设置 tls.cert 和 tls.key，或在 tls.proxies 中写明负责 TLS 的代理网段",
 			"%[1]s is open beyond this machine: set tls.cert and tls.key, or name the proxies that speak TLS in tls.proxies", c.Addr)
+	}
+	if c.ownBroker() && !c.all() && !c.loopback() && c.Events.Password == "" {
+		return fault.Invalid("events.password", "对外运行的消息服务没有默认口令，请设置 events.password_file，各服务也要设置同样的口令",
+			"Beyond loopback the broker has no default password: set events.password_file, and the same for the services")
 	}
 	if c.Mail.TLS == "none" && c.Mail.Host != "" && !isLoopback(c.Mail.Host) {
 		return fault.Invalid("mail.tls", "只有本机邮件服务器可以不加密，请改用 starttls 或 tls", "Only a mail server on this machine may go without TLS; use starttls or tls")

@@ -30,6 +30,7 @@ func TestWhatIsRefusedAtTheStart(t *testing.T) {
 		"an unknown flag":             {[]string{"-dta", dir}, "data"},
 		"an unknown command":          {[]string{"serve"}, "lianluo call"},
 		"a virtual clock outside":     {[]string{"-addr", "0.0.0.0:80", "-tls.proxies", "10.0.0.0/8", "-clock", "virtual"}, "loopback"},
+		"a broker outside":            {[]string{"-target", "broker", "-addr", "0.0.0.0:80", "-tls.proxies", "10.0.0.0/8"}, "events.password"},
 		"mail without TLS":            {[]string{"-mail.host", "mail.example.org", "-mail.tls", "none"}, "TLS"},
 	} {
 		if code, out := invoke(t, c.args...); code == 0 || !strings.Contains(out, c.says) {

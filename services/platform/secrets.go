@@ -32,6 +32,20 @@ func (c Config) secret(name string, given config.Secret) ([]byte, error) {
 	return ownSecret(filepath.Join(c.Data, "secrets"), name)
 }
 
+// brokerPassword is what the embedded broker asks of its clients: other accounts
+// of this machine reach loopback too. A broker of its own keeps the one it made
+// where the services can be told to read it.
+func (c Config) brokerPassword() (string, error) {
+	if given := c.Events.Password.Reveal(); given != "" {
+		return given, nil
+	}
+	if c.all() { // nobody else has to know it
+		return rand.Text(), nil
+	}
+	made, err := ownSecret(filepath.Join(c.Data, "secrets"), "events")
+	return string(made), err
+}
+
 // ownSecret reads a secret that only the owner may read, or makes it.
 func ownSecret(dir, name string) ([]byte, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -2,7 +2,6 @@ package platform
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -121,9 +120,9 @@ func (s *system) startBroker(ctx context.Context) error {
 	if listen == "" && !s.config.all() {
 		listen = defaultBroker
 	}
-	password := s.config.Events.Password.Reveal()
-	if password == "" && s.config.all() { // nobody else has to know it
-		password = rand.Text()
+	password, err := s.config.brokerPassword()
+	if err != nil {
+		return err
 	}
 	b, err := embedded.Start(ctx, embedded.Config{
 		Dir: filepath.Join(s.config.Data, "broker"), Addr: listen, Password: password,
@@ -132,9 +131,8 @@ func (s *system) startBroker(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if e := &s.config.Events; password != "" {
-		e.Mechanism, e.User, e.Password = embedded.Mechanism, embedded.User, config.Secret(password)
-	}
+	e := &s.config.Events
+	e.Mechanism, e.User, e.Password = embedded.Mechanism, embedded.User, config.Secret(password)
 	s.broker = b
 	s.onClose(b.Close)
 	return nil
@@ -142,6 +140,9 @@ func (s *system) startBroker(ctx context.Context) error {
 
 func (s *system) kafkaConfig(brokers []string) kafka.Config {
 	e := s.config.Events
+	if e.Password != "" && e.Mechanism == "" && e.User == "" {
+		e.Mechanism, e.User = embedded.Mechanism, embedded.User
+	}
 	k := kafka.Config{Brokers: brokers, Mechanism: e.Mechanism, User: e.User, Password: e.Password.Reveal(),
 		Partitions: e.Partitions, Replication: e.Replication, Log: s.observe.Logger("events")}
 	if e.TLS {

@@ -88,14 +88,15 @@ func Engines(t testing.TB) []string {
 }
 
 // Split runs one process per service, each with a data directory of its own, on
-// a broker process.
+// a broker process, whose password they read where it was made.
 func Split(t testing.TB, extra ...string) *System {
 	t.Helper()
 	dir := t.TempDir()
 	listen := "127.0.0.1:" + itoa(FreePort(t))
 	broker := Run(t, append([]string{"LIANLUO_EVENTS_LISTEN=" + listen}, secrets...), "-target", "broker", "-data", filepath.Join(dir, "broker"))
 	broker.WaitReady()
-	s := split(t, dir, append([]string{"LIANLUO_EVENTS_BROKERS=" + listen}, secrets...), extra...)
+	password := filepath.Join(dir, "broker", "secrets", "events.key")
+	s := split(t, dir, append([]string{"LIANLUO_EVENTS_BROKERS=" + listen, "LIANLUO_EVENTS_PASSWORD_FILE=" + password}, secrets...), extra...)
 	s.Processes["broker"] = broker
 	return s
 }
