@@ -34,7 +34,7 @@ func (h *Host) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", h.readyz)
-	mux.Handle("GET /metrics", h.Metrics)
+	mux.Handle("/metrics", h.Metrics) // any method: a front must not pass it on
 	if front := h.front(); front != nil {
 		mux.Handle("/", front)
 		return mux

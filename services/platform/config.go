@@ -66,6 +66,10 @@ type Config struct {
 		Villages string   `yaml:"villages" doc:"CSV file with the village level (code,name,parent)"`
 		Holidays []string `yaml:"holidays" doc:"JSON files with the working days of further years, as the State Council announces them"`
 	} `yaml:"places"`
+	Metrics struct {
+		Addr  string        `yaml:"addr" validate:"omitempty,address" doc:"address of its own for /metrics, without TLS, for the network of the monitoring"`
+		Token config.Secret `yaml:"token" doc:"bearer token that /metrics asks for; without it and metrics.addr only a system on loopback without proxies shows it"`
+	} `yaml:"metrics"`
 	Observe observe.Config `yaml:"observe"`
 }
 

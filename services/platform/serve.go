@@ -18,11 +18,14 @@ func (s *system) serve(ctx context.Context, out io.Writer, ready func(ctx contex
 	if err := s.ensureTopics(ctx); err != nil {
 		return err
 	}
+	if err := s.serveMetrics(ctx); err != nil {
+		return err
+	}
 	listener, err := s.listen(ctx)
 	if err != nil {
 		return err
 	}
-	host := &app.Host{Services: s.services, Metrics: s.observe.Metrics, Log: s.log}
+	host := &app.Host{Services: s.services, Metrics: s.publicMetrics(), Log: s.log}
 	if s.transport != nil {
 		host.Transport = s.transport
 	}
