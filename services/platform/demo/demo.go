@@ -115,7 +115,8 @@ func do[Req, Res any](ctx context.Context, c *rpc.Client, op rpc.Op[Req, Res], r
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		res, err := rpc.Call(rpc.WithKey(ctx, key), c, op, req)
-		late := fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied")
+		late := fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied") ||
+			fault.HasCode(err, "case.received_by") || fault.HasCode(err, "case.reception_day") // casework has not heard of it
 		if err == nil || !late || time.Now().After(deadline) {
 			if err != nil {
 				err = fmt.Errorf("%s (%s): %w", op.Name, key, err)

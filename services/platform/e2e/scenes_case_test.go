@@ -6,6 +6,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
 )
 
 const (
@@ -16,11 +17,19 @@ const (
 // somethingIsSaid: a villager speaks at the reception, gets a receipt and can
 // follow what becomes of it with number and code, and with nothing less.
 func somethingIsSaid(g *stage) {
-	g.main = do(g, "desk", casework.RegisterCase, casework.RegisterRequest{
+	words := casework.RegisterRequest{
 		Station: g.station().ID, Channel: casework.AtReception, ReceptionDay: g.day, ReceivedBy: []string{g.colleague.ID},
 		Who:  casework.Who{Name: "张大山", Phone: "13812345678", Email: firstMail},
 		Text: "大桥村三组通往学校的水泥路塌了一段，孩子们上学要绕行，请尽快修复", Category: "0101",
+	}
+	var err error
+	g.eventually("casework has heard of the reception day", func() bool {
+		g.main, err = rpc.Call(g.t.Context(), g.As("desk"), casework.RegisterCase, words)
+		return !fault.HasCode(err, "case.reception_day")
 	})
+	if err != nil {
+		g.t.Fatal(err)
+	}
 	g.id = g.main.Case
 	if len(g.main.Code) != 8 || g.main.Number == "" || g.main.Next == "" {
 		g.t.Fatalf("receipt %+v", g.main)

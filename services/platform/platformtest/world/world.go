@@ -73,7 +73,8 @@ func must[Req, Res any](ctx context.Context, c *rpc.Client, op rpc.Op[Req, Res],
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		res, err := rpc.Call(ctx, c, op, req)
-		late := fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied")
+		late := fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied") ||
+			fault.HasCode(err, "case.received_by") // casework has not heard of the posting
 		if err == nil || !late || time.Now().After(deadline) {
 			return res, err
 		}
