@@ -83,16 +83,19 @@ func triageFields(ctx context.Context, v view) []ui.Field {
 	return []ui.Field{
 		class,
 		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("triage", "reason", ""), Rows: 2, MaxLength: 500},
-		{Kind: ui.SelectField, Name: "category", Label: ui.T(ctx, "cases.field.category"), Value: v.value("triage", "category", v.Category), Options: v.categories, Optional: true},
+		{Kind: ui.SelectField, Name: "category", Label: ui.T(ctx, "cases.field.category"), Value: v.value("triage", "category", v.Category), Options: append([]ui.Option{{Label: ui.T(ctx, "cases.no-category")}}, v.categories...), Optional: true},
 		{Name: "publicTitle", Label: ui.T(ctx, "cases.field.publicTitle"), Hint: ui.T(ctx, "cases.public-hint"), Value: v.value("triage", "publicTitle", v.PublicTitle), Optional: true, MaxLength: 60},
 		{Kind: ui.AreaField, Name: "reply", Label: ui.T(ctx, "cases.field.reply"), Hint: ui.T(ctx, "cases.answer-hint"), Value: v.value("triage", "reply", ""), Optional: true, MaxLength: 2000},
 	}
 }
 
 func assignFields(ctx context.Context, v view) []ui.Field {
-	unit := ui.Field{Kind: ui.SelectField, Name: "unit", Label: ui.T(ctx, "cases.field.unit"), Value: v.value("assign", "unit", "")}
-	for _, u := range v.units {
-		unit.Options = append(unit.Options, ui.Option{Value: u.Unit, Label: ui.T(ctx, "cases.unit-choice", u.Name, u.Open) + why(u.Why)})
+	unit := ui.Field{Kind: ui.RadioField, Name: "unit", Label: ui.T(ctx, "cases.field.unit")}
+	for _, u := range v.units { // few, and why each is proposed must not be cut off
+		unit.Options = append(unit.Options, ui.Option{Value: u.Unit, Label: ui.T(ctx, "cases.unit-choice", u.Name, u.Open), Hint: u.Why})
+	}
+	if len(v.units) > 0 { // the best is first
+		unit.Value = v.value("assign", "unit", v.units[0].Unit)
 	}
 	again := v.Step == casework.Returned || v.Step == casework.Assigned || v.Step == casework.Handling
 	return []ui.Field{
@@ -100,13 +103,6 @@ func assignFields(ctx context.Context, v view) []ui.Field {
 		{Kind: ui.AreaField, Name: "letter", Label: ui.T(ctx, "cases.field.letter"), Hint: ui.T(ctx, "cases.letter-hint"), Value: v.value("assign", "letter", v.Letter), Optional: true, Rows: 3, MaxLength: 2000},
 		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("assign", "reason", ""), Optional: !again, Rows: 2, MaxLength: 500},
 	}
-}
-
-func why(s string) string {
-	if s == "" {
-		return ""
-	}
-	return " · " + s
 }
 
 func replyFields(ctx context.Context, v view) []ui.Field {

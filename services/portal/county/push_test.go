@@ -119,13 +119,13 @@ func TestTheWorkListNarrowsByStationAndUnit(t *testing.T) {
 	portaltest.Expect(t, "station", last.Station, portaltest.Station)
 	portaltest.Expect(t, "unit", last.Unit, "u1")
 	portaltest.Expect(t, "area", last.Area, township)
-	holds(t, page, "area=431223100&amp;queue=closed")
+	holds(t, page, "area=431223100&amp;queue=closed", `<optgroup label="道路交通">`)
 }
 
 func TestTheCasePageOffersWhatTheCountyDecides(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/cases/c4")
-	portaltest.Says(t, page, "交办", "县交通运输局（在办4件） · 职责：道路交通")
+	portaltest.Says(t, page, "交办", "县交通运输局（在办4件） 职责：道路交通")
 	portaltest.Says(t, b.Get("/county/cases/c3"), "审批延期", "不同意延期")
 	portaltest.Expect(t, "missing", b.Get("/county/cases/none").Status, http.StatusNotFound)
 }

@@ -45,7 +45,7 @@ func newRegistry() registry {
 		},
 		persons: map[string]*roster.Person{
 			"p1": {ID: "p1", Name: "向春梅", Post: "桥头村党支部书记", Area: township, Phone: "138****5678", Email: "x***@example.cn", Served: 9,
-				Mandates: []roster.Mandate{{ID: "m1", Level: "county", Area: here, Term: 18, District: "第三选区", From: at(1, 5, 0), Status: roster.MandateActive}},
+				Mandates: []roster.Mandate{{ID: "m1", Level: "county", Area: here, Term: 18, District: "第三选区", From: at(1, 5, 0), Status: roster.MandateActive, History: []roster.MandateChange{{At: at(1, 5, 0), To: roster.MandateActive, Cause: "recorded"}}}},
 				Postings: []roster.Posting{{ID: "q1", Station: portaltest.Station, From: year}}, Leaves: []roster.Leave{{ID: "l1", From: "2026-12-01", To: "2026-12-03", Reason: "体检"}}},
 		},
 		stations: map[string]*station.Station{

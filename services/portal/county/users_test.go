@@ -60,6 +60,8 @@ func TestADeputysAccountIsBoundToThePerson(t *testing.T) {
 	h, b := start(t)
 	at := users + "/new?area=" + township + "&person=p1"
 	holds(t, b.Get("/county/org/persons/p1"), "/county/org/users/new?area=431223100&amp;person=p1")
+	portaltest.Says(t, b.Get("/county/org/persons/p1"), "登记")
+	silent(t, b.Get("/county/org/persons/p1"), "；–") // the mandate began without a reason
 	portaltest.Says(t, b.Get(at), "为向春梅（桥头村党支部书记）开通")
 	b.Submit(b.Get(at), at, url.Values{"login": {"xiangcm"}})
 	portaltest.Expect(t, "person", h.invites[0].Person, "p1")

@@ -33,6 +33,7 @@ type office struct {
 	calls      []casework.Callback
 	days       []roster.ReceptionDay
 	loads      []roster.Load
+	violations []string
 	people     []roster.Person
 	notices    []station.Notice
 	deliveries []notification.Delivery
@@ -75,6 +76,7 @@ func shift(id, name string, state roster.ShiftState) roster.Shift {
 
 func newOffice() *office {
 	return &office{
+		violations: []string{"11月24日缺一名担任公职的代表"},
 		cases: []casework.CaseRow{
 			row("c1", "桥头塌了", casework.Handling, casework.UrgeCase.Operation, -2),
 			row("c2", "路灯不亮", casework.Registered, casework.TriageCase.Operation, 0),
@@ -177,7 +179,7 @@ func (o *office) roster() []portaltest.Fake {
 			return rpc.Page[roster.ReceptionDay]{Items: o.days}, nil
 		}),
 		portaltest.Op(roster.GetMonth, func(_ context.Context, req roster.MonthRequest) (roster.Month, error) {
-			return roster.Month{Station: req.Station, Month: req.Month, Days: o.days, Loads: o.loads, NoticeDays: 3, PublishBy: at(21, 24), Violations: []string{"11月24日缺一名担任公职的代表"}}, nil
+			return roster.Month{Station: req.Station, Month: req.Month, Days: o.days, Loads: o.loads, NoticeDays: 3, PublishBy: at(21, 24), Violations: o.violations}, nil
 		}),
 		portaltest.Op(roster.GetDay, func(_ context.Context, req roster.ByID) (roster.ReceptionDay, error) { return *o.day(req.ID), nil }),
 		portaltest.Op(roster.PlanMonth, func(_ context.Context, req roster.PlanRequest) (roster.PlanResult, error) {

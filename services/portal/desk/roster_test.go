@@ -36,6 +36,19 @@ func TestAPlanSaysWhatItCouldNotFill(t *testing.T) {
 	portaltest.Expect(t, "by the rule", len(o.planned[1].Days), 0)
 }
 
+func TestWhatIsMissingIsPlannedOnlyWhereSomethingIs(t *testing.T) {
+	o := newOffice()
+	o.violations = nil
+	o.days = []roster.ReceptionDay{reception("d1", roster.DayPublished, at(30, 9), shift("s1", "向春梅", roster.ShiftConfirmed))}
+	b := sits(t, o, officer)
+	page := b.Get(november)
+	portaltest.Says(t, page, "另加接待日")
+	portaltest.Silent(t, page, "补排接待日")
+	o.days[0].State = roster.DayCancelled
+	portaltest.Says(t, b.Get(november), "补排接待日")
+	portaltest.Silent(t, b.Get("/desk/roster/2026-10"), "补排接待日", "另加接待日")
+}
+
 func TestPublishingShowsWhatIsAnnouncedToWhom(t *testing.T) {
 	o := newOffice()
 	b := sits(t, o, officer)

@@ -26,6 +26,19 @@ func (v monthView) pending(now time.Time) []roster.ReceptionDay {
 	return out
 }
 
+// over reports whether the month has no day left to plan.
+func (v monthView) over(now time.Time) bool {
+	return calendar.DateOf(v.first.AddDate(0, 1, 0)) <= calendar.DateOf(now)+1
+}
+
+// lacking reports whether the month's plan is not as the rules ask: a reception was cancelled, a seat that can still be filled is open, or a rule is
+// broken.
+func (v monthView) lacking(now time.Time) bool {
+	return len(v.Violations) > 0 || slices.ContainsFunc(v.Days, func(d roster.ReceptionDay) bool {
+		return d.State == roster.DayCancelled || now.Before(d.Start) && len(shiftsIn(d, roster.ShiftOpen)) > 0
+	})
+}
+
 // late reports whether announcing the day now is nearer to it than the rule asks.
 func (v monthView) late(d roster.ReceptionDay, now time.Time) bool {
 	return now.After((calendar.DateOf(d.Start) - calendar.Date(v.NoticeDays)).End())

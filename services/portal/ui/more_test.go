@@ -163,3 +163,8 @@ func TestIconsAreHiddenFromScreenReaders(t *testing.T) {
 	wants(t, got, `aria-hidden="true"`, "<path")
 	lacks(t, got, "license", "\n", `width="24"`)
 }
+
+func TestStaffSwitchTheLanguageInTheHeader(t *testing.T) {
+	header, _, _ := strings.Cut(render(t, in(Chinese), DeskLayout{User: User{Name: "n"}}), "<details")
+	wants(t, header, "lang=en", "English")
+}
