@@ -149,7 +149,7 @@ func (w *walk) handedOn() {
 	p.sees(`document.querySelector("[data-dialog=assign]") && document.readyState === "complete"`)
 	p.click("main [data-dialog=assign]")
 	p.sees(`document.querySelector("#assign").open`)
-	p.do(chromedp.SetValue(chromedp.CSS("#assign select[name=unit]"), w.Demo.Unit()))
+	p.do(chromedp.Click(chromedp.CSS(`#assign input[name=unit][value="` + w.Demo.Unit() + `"]`)))
 	p.sound("assign")
 	p.click("#assign .btn-primary")
 	p.sees("document.querySelector('.strip-line').innerText.includes(`" + unitName + "`)")
