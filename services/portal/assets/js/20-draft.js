@@ -20,15 +20,29 @@
 		[...form.elements].filter((el) => el.name && !["hidden", "password", "file", "submit", "button"].includes(el.type));
 	const isBox = (el) => el.type === "checkbox" || el.type === "radio";
 
-	// A draft that was submitted keeps its idempotency key: where nobody saw the
-	// answer, the same words submitted again act once.
-	const save = (form, sent) => {
-		const values = fields(form)
+	const valuesOf = (form) =>
+		fields(form)
 			.filter((el) => !isBox(el) || el.checked)
 			.map((el) => [el.name, el.value]);
-		const key = sent && form.elements.idempotency_key?.value;
-		localStorage.setItem(keyOf(form.dataset.draft), JSON.stringify({ at: Date.now(), values, key }));
+	const save = (form, sent) => {
+		const draft = { at: Date.now(), values: valuesOf(form), sent };
+		localStorage.setItem(keyOf(form.dataset.draft), JSON.stringify(draft));
 		document.getElementById("live").textContent = body.draftKept;
+	};
+
+	// What was submitted keeps its idempotency key: where nobody saw the answer, the
+	// same submitted again acts once. Anything else goes under a key of its own. No
+	// draft holds files: whether they are the same again, their names and sizes say.
+	const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+	const keyed = (form, sent) => {
+		const field = form.elements.idempotency_key;
+		if (!field) return;
+		const inputs = [...form.elements].filter((el) => el.type === "file");
+		const files = inputs.flatMap((el) => [...el.files].map(({ name, size }) => [el.name, name, size]));
+		const now = { words: JSON.stringify(valuesOf(form)), files: JSON.stringify(files) };
+		if (sent?.words === now.words && sent.files === now.files) field.value = sent.key;
+		else if (sent?.key === field.value) field.value = newKey();
+		return { ...now, key: field.value };
 	};
 
 	const restore = (form, draft) => {
@@ -37,15 +51,6 @@
 			if (isBox(el)) el.checked = mine.includes(el.value);
 			else if (mine.length) el.value = mine[0];
 		}
-	};
-
-	// keep puts the key of what was submitted into the form, until it is changed.
-	const keep = (form, key) => {
-		const field = form.elements.idempotency_key;
-		if (!key || !field) return;
-		const fresh = field.value;
-		field.value = form.dataset.submitted = key;
-		form.addEventListener("input", () => (field.value = fresh), { once: true });
 	};
 
 	const offer = (form) => {
@@ -75,19 +80,22 @@
 
 	for (const form of document.querySelectorAll("form[data-draft]")) {
 		const draft = read(keyOf(form.dataset.draft));
+		let sent;
 		if (draft && !form.querySelector("[data-error-summary]")) {
 			restore(form, draft);
-			keep(form, draft.key);
+			sent = draft.sent;
+			if (sent?.words === JSON.stringify(draft.values)) form.dataset.submitted = sent.key;
 			offer(form);
 		}
 		let timer;
 		form.addEventListener("input", () => {
 			clearTimeout(timer);
-			timer = setTimeout(() => save(form), 400);
+			timer = setTimeout(() => save(form, sent), 400);
 		});
 		form.addEventListener("submit", () => {
 			clearTimeout(timer);
-			save(form, true);
+			sent = keyed(form, sent);
+			save(form, sent);
 		});
 	}
 

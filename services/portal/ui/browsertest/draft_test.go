@@ -77,3 +77,35 @@ func TestPastedPhotosAreMadeSmallerAndCanBeRemoved(t *testing.T) {
 	do(t, ctx, click("[data-drop=photo] [data-drop-list] button"))
 	becomes(t, ctx, files, "")
 }
+
+// submitted is the key under which the reply would be submitted now.
+const submitted = `(() => {
+	const form = document.querySelector("#reply-form");
+	form.addEventListener("submit", (event) => event.preventDefault(), { once: true });
+	form.requestSubmit();
+	return form.elements.idempotency_key.value;
+})()`
+
+func TestTheSameAgainKeepsItsKeyAndNothingElseDoes(t *testing.T) {
+	const (
+		remember = `sessionStorage.setItem("key", ` + submitted + `)`
+		same     = `String(sessionStorage.getItem("key") === ` + submitted + `)`
+		photo    = `(() => {
+			const input = document.querySelector("#reply-form").appendChild(Object.assign(document.createElement("input"), { type: "file", name: "photos" }));
+			const data = new DataTransfer();
+			data.items.add(new File(["x"], "road.jpg", { type: "image/jpeg" }));
+			input.files = data.files;
+		})()`
+	)
+	ctx := tab(t, site(t, nil)+"/_design/case")
+	do(t, ctx, click("[data-dialog=reply]"), chromedp.SendKeys(chromedp.CSS("#f-reply-form-text"), "mended"), run(photo), run(remember), chromedp.Reload())
+	becomes(t, ctx, typed, "mended")
+	do(t, ctx, run(photo)) // chosen again: nobody saw the answer, it is the same
+	becomes(t, ctx, same, "true")
+	do(t, ctx, chromedp.Reload())
+	becomes(t, ctx, typed, "mended")
+	becomes(t, ctx, same, "false") // the photo is left out
+	do(t, ctx, run(remember), run(`document.querySelector("#f-reply-form-text").value = "mended well"`))
+	becomes(t, ctx, same, "false")
+	becomes(t, ctx, `String(sessionStorage.getItem("key").length >= 16)`, "true")
+}
