@@ -9,11 +9,11 @@ import (
 // topic and everybody's of identity's. The embedded broker starts before any
 // service is built, or alone: it must know for whom it keeps what.
 var readers = map[string][]string{
-	"casework":     {"insight.counts", "notification.news", "station.bulletin"},
-	"identity":     {"notification.news"},
-	"notification": {"casework.projection"},
-	"roster":       {"casework.projection", "identity.places", "insight.counts", "notification.news", "station.bulletin"},
-	"station":      {"casework.projection", "identity.places", "insight.counts", "notification.news", "roster.stations"},
+	"casework":     {"insight.counts", "notification.feed", "notification.news", "roster.ties", "station.bulletin"},
+	"identity":     {"notification.news", "roster.ties"},
+	"notification": {"casework.projection", "notification.news"},
+	"roster":       {"casework.projection", "identity.places", "insight.counts", "notification.feed", "notification.news", "station.bulletin"},
+	"station":      {"casework.projection", "identity.places", "insight.counts", "notification.feed", "notification.news", "roster.stations"},
 }
 
 // tellers are the services that tell something.
