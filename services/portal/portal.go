@@ -31,7 +31,7 @@ type Settings struct {
 func Module(s Settings) app.Module {
 	return app.Module{Name: "portal", Stateless: true, Build: func(b *app.Builder) error {
 		p := session.New(session.Config{
-			BaseURL: s.BaseURL, Secure: s.Secure, Clock: b.Clock, Tree: b.Tree, Log: b.Log,
+			BaseURL: s.BaseURL, Secure: s.Secure, Clock: b.Clock, Tree: b.Tree, Calendar: b.Calendar, Log: b.Log,
 			Client: func(service string) *rpc.Client { return b.Client(service, session.Token) },
 		})
 		b.Root(Handler(p))

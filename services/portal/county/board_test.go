@@ -57,6 +57,7 @@ func TestReceptionDaysAreTheRowsBehindTheFigure(t *testing.T) {
 func TestRulesSayWhereTheyComeFrom(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/rules")
+	portaltest.Says(t, page, "按2022至2026年的法定节假日", "2027年起还没有安排")
 	portaltest.Says(t, page, "研判期限（工作日） 3 系统默认", "接受匿名反映 是 辰溪县 3月1日", "刘建国", "研判分类 乡镇一般事项、不予受理", "提前公告（天） 3 湖南省", "上级管理员", "a rule of a later version", "调整规则")
 	_, b = start(t, authz.Supervisor)
 	page = b.Get("/county/rules")

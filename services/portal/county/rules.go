@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lianluo/api/identity"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/rules"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -24,11 +25,12 @@ type rulesView struct {
 	sets       []rules.Shown
 	setBy      map[string]string // account → name
 	may        bool              // set rules
+	days       *calendar.Calendar
 }
 
 func (s pages) rules(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := rulesView{area: s.area(r), setBy: map[string]string{}, may: session.UserOf(ctx).Has(rulers...)}
+	v := rulesView{area: s.area(r), setBy: map[string]string{}, days: s.Calendar(), may: session.UserOf(ctx).Has(rulers...)}
 	v.name, v.areas = s.AreaName(v.area), s.areaField(ctx, v.area)
 	for _, service := range ruled {
 		shown, err := session.Call(ctx, s.Portal, rules.ShowOp(service), rules.ShowRequest{Area: v.area})
