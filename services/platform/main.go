@@ -129,8 +129,15 @@ func serveCommand(ctx context.Context, p Process) error {
 		return fault.Invalid("arguments", "多余的参数：%[1]v", "Unexpected arguments: %[1]v", loaded.Args)
 	}
 	c := loaded.Config
+	clock, err := c.clock()
+	if err != nil {
+		return err
+	}
 	fresh := emptyDirectory(c.Data)
-	s, err := build(ctx, c, apiDocs())
+	if fresh && c.livesThrough() {
+		clock = newPastClock()
+	}
+	s, err := buildOn(ctx, c, apiDocs(), clock)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}

@@ -30,12 +30,13 @@ func (s *system) welcome(ctx context.Context, out io.Writer, fresh bool) {
 		}
 		return
 	}
-	if err := os.WriteFile(mark, nil, 0o600); err != nil {
-		fmt.Fprintln(out, "lianluo:", err)
+	if s.cutOff(mark) {
+		fmt.Fprintf(out, "lianluo: 演示数据只装到一半。请停止程序，删除目录 %s 后重新启动。\n"+
+			"lianluo: the demonstration is not complete. Stop, delete %[1]s and start again.\n", s.config.Data)
 		return
 	}
 	began := time.Now()
-	ready, err := s.loadDemo(ctx, out)
+	ready, err := s.loadMarked(ctx, out, mark)
 	if err != nil {
 		fmt.Fprintln(out, "lianluo: the demonstration is not complete; start again to complete it:", err)
 		return
@@ -48,12 +49,47 @@ func (s *system) welcome(ctx context.Context, out io.Writer, fresh bool) {
 	fmt.Fprintf(out, "\n账号密码只显示这一次，已保存在 %s（仅本人可读）\nShown once and kept in %[1]s, which only you can read.\n", filepath.Join(s.config.Data, demoFile))
 }
 
+// throughPast stands in the mark of a load that begins in the past. What it made
+// weeks ago by its clock cannot be made again today, so it is not gone on with.
+const throughPast = "past"
+
+func (s *system) cutOff(mark string) bool {
+	text, _ := os.ReadFile(mark) // none: nothing was begun
+	return string(text) == throughPast
+}
+
+// livesThrough reports whether a demonstration may begin in the past: only where
+// one process keeps everything and nobody else's time is touched.
+func (c Config) livesThrough() bool {
+	return c.Demo && c.all() && c.ownBroker() && c.Store.Mongo.Reveal() == "" && c.Clock != "virtual"
+}
+
+// loadMarked loads while the mark stands. However it ends, the clock is the real
+// one afterwards.
+func (s *system) loadMarked(ctx context.Context, out io.Writer, mark string) ([]demo.Ready, error) {
+	options := demo.Options{Progress: func(zh string) { fmt.Fprintln(out, "lianluo:", zh) }}
+	kind := ""
+	if clock, ok := s.clock.(*pastClock); ok {
+		defer clock.Arrive()
+		options.Past, kind = clock, throughPast
+	}
+	if err := os.WriteFile(mark, []byte(kind), 0o600); err != nil {
+		return nil, err
+	}
+	l, err := s.demo(options)
+	if err != nil {
+		return nil, err
+	}
+	return l.Load(ctx)
+}
+
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
-func (s *system) loadDemo(ctx context.Context, out io.Writer) ([]demo.Ready, error) {
+// demo prepares a load into this system.
+func (s *system) demo(o demo.Options) (*demo.Loader, error) {
 	secret, err := s.config.secret("internal", s.config.Secrets.Internal)
 	if err != nil {
 		return nil, err
@@ -62,9 +98,6 @@ func (s *system) loadDemo(ctx context.Context, out io.Writer) ([]demo.Ready, err
 		base, transport := s.routes.Route(service)
 		return &rpc.Client{Base: base, HTTP: &http.Client{Transport: transport}, Token: token}
 	}
-	host := client("identity", hostToken(secret, s.clock))
-	return demo.New(client, host, demo.Options{
-		File: filepath.Join(s.config.Data, demoFile), BaseURL: s.config.baseURL(), Now: s.clock.Now,
-		Progress: func(zh string) { fmt.Fprintln(out, "lianluo:", zh) },
-	}).Load(ctx)
+	o.File, o.BaseURL, o.Now = filepath.Join(s.config.Data, demoFile), s.config.baseURL(), s.clock.Now
+	return demo.New(client, client("identity", hostToken(secret, s.clock)), o), nil
 }

@@ -38,7 +38,16 @@ type system struct {
 
 // build makes the system of a configuration. Close it in any case.
 func build(ctx context.Context, c Config, docs http.Handler) (*system, error) {
-	s := &system{config: c}
+	clock, err := c.clock()
+	if err != nil {
+		return &system{config: c}, err
+	}
+	return buildOn(ctx, c, docs, clock)
+}
+
+// buildOn is build on a clock.
+func buildOn(ctx context.Context, c Config, docs http.Handler, clock app.Clock) (*system, error) {
+	s := &system{config: c, clock: clock}
 	o, shutdown, err := observe.Setup(ctx, c.Observe)
 	if err != nil {
 		return s, err
@@ -49,9 +58,6 @@ func build(ctx context.Context, c Config, docs http.Handler) (*system, error) {
 		defer cancel()
 		return shutdown(ctx)
 	})
-	if s.clock, err = c.clock(); err != nil {
-		return s, err
-	}
 	if err := s.startEvents(ctx); err != nil {
 		return s, err
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // unitName is how the unit of the account "unit" is called, after its township.
-const unitName = "自然资源和生态环境办公室"
+const unitName = "建设和交通服务中心"
 
 // walk is one case on its way through people's hands.
 type walk struct {

@@ -26,6 +26,7 @@ type accounts struct {
 	file      string
 	public    *rpc.Client
 	now       func() time.Time
+	past      bool
 	passwords map[string]string
 	ready     []Ready
 
@@ -38,12 +39,14 @@ type access struct {
 	session string
 	token   string
 	until   time.Time
+	// lasting is good for longer than the session, where there is a past.
+	lasting string
 }
 
 // openAccounts reads the passwords of an earlier load, if there was one: the
 // operations were called with them.
-func openAccounts(file string, public *rpc.Client, now func() time.Time) (*accounts, error) {
-	a := &accounts{file: file, public: public, now: now, passwords: map[string]string{}, tokens: map[string]*access{}}
+func openAccounts(file string, public *rpc.Client, now func() time.Time, past bool) (*accounts, error) {
+	a := &accounts{file: file, public: public, now: now, past: past, passwords: map[string]string{}, tokens: map[string]*access{}}
 	f, err := os.Open(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return a, nil
@@ -99,10 +102,36 @@ func (a *accounts) enter(ctx context.Context, r Ready, invitation identity.Invit
 	if err != nil {
 		return err
 	}
+	made := &access{session: s.Secret}
+	if a.past {
+		if made, err = a.lasting(ctx, r.Login, s.Secret); err != nil {
+			return err
+		}
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.tokens[r.Login] = &access{session: s.Secret}
+	a.tokens[r.Login] = made
 	return nil
+}
+
+// patience is for how long, in real time, a load through the past may act.
+const patience = 15 * time.Minute
+
+// lasting makes a token that outlives the weeks which a session does not. It ends
+// soon after the load.
+func (a *accounts) lasting(ctx context.Context, login, session string) (*access, error) {
+	got, err := rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: session})
+	if err != nil {
+		return nil, err
+	}
+	self := &rpc.Client{Base: a.public.Base, HTTP: a.public.HTTP, Token: func(context.Context) string { return got.Token }}
+	me, err := do(ctx, self, identity.Me, rpc.None{}, "me/%s", login)
+	if err != nil {
+		return nil, err
+	}
+	until := time.Now().Add(patience)
+	made, err := do(ctx, self, identity.CreateToken, identity.CreateTokenRequest{Name: "演示数据", Actions: me.Actions, Expires: until}, "token/%s", login)
+	return &access{token: got.Token, until: got.Expires, lasting: made.Secret}, err
 }
 
 // token is a fresh access token of an account, "" when it cannot be had: the
@@ -117,6 +146,9 @@ func (a *accounts) token(ctx context.Context, login string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.token == "" || a.now().After(t.until.Add(-time.Minute)) {
+		if t.lasting != "" {
+			return t.lasting
+		}
 		got, err := rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: t.session})
 		if err != nil {
 			return ""
@@ -142,7 +174,7 @@ var administrators = []administrator{
 func (l *Loader) makeAdministrators(ctx context.Context) error {
 	var err error
 	nobody := func(context.Context) string { return "" }
-	if l.accounts, err = openAccounts(l.File, l.client("identity", nobody), l.Now); err != nil {
+	if l.accounts, err = openAccounts(l.File, l.client("identity", nobody), l.Now, l.Past != nil); err != nil {
 		return err
 	}
 	return each(ctx, administrators, func(ctx context.Context, _ int, a administrator) error {
@@ -164,7 +196,7 @@ func (l *Loader) makeReady(ctx context.Context, r Ready, code, person string, g 
 	return l.accounts.accept(ctx, r, invitation)
 }
 
-func (l *Loader) invite(ctx context.Context, login, name, code, person string, g identity.Grant) (identity.Invitation, error) {
-	req := identity.InviteRequest{Login: login, Name: name, Area: code, Person: person, Lang: "zh", Grants: []identity.Grant{g}}
+func (l *Loader) invite(ctx context.Context, login, name, code, person string, g ...identity.Grant) (identity.Invitation, error) {
+	req := identity.InviteRequest{Login: login, Name: name, Area: code, Person: person, Lang: "zh", Grants: g}
 	return do(ctx, l.as("county", "identity"), identity.InviteAccount, req, "account/%s", login)
 }

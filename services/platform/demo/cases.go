@@ -46,16 +46,29 @@ type demoCase struct {
 	code string // area of the station
 }
 
+// makeCases plays cases of every step today; where there is a past, some came in
+// on earlier days.
 func (l *Loader) makeCases(ctx context.Context) error {
-	var all []demoCase
-	for n := range int(paths) * perPath {
-		t := l.townships[n%len(l.townships)]
-		if n < int(paths) {
-			t = l.townships[0] // the desk that is ready has one of each
-		}
-		all = append(all, demoCase{n: n, path: path(n % int(paths)), said: sayings[n%len(sayings)], s: l.stations[string(t.Code)], code: string(t.Code)})
+	all := l.everyStep(0)
+	for round := 1; round < perPath && l.Past == nil; round++ {
+		all = append(all, l.everyStep(round)...)
 	}
 	return each(ctx, all, func(ctx context.Context, _ int, c demoCase) error { return l.play(ctx, c) })
+}
+
+// everyStep is one case of each path: first those of the desk that is ready, in
+// other rounds all over the county.
+func (l *Loader) everyStep(round int) []demoCase {
+	var out []demoCase
+	for way := range paths {
+		n := round*int(paths) + int(way)
+		t := l.townships[0]
+		if round > 0 {
+			t = l.townships[n%len(l.townships)]
+		}
+		out = append(out, demoCase{n: n, path: way, said: sayings[n%len(sayings)], s: l.stations[string(t.Code)], code: string(t.Code)})
+	}
+	return out
 }
 
 // player takes a case along its path; the first error ends it.
@@ -67,6 +80,8 @@ type player struct {
 	err error
 	// desk is the liaison officer of the station, whose work the case is.
 	desk string
+	// unit has the case in hand, and handler is the account that acts for it.
+	unit, handler string
 }
 
 // step calls an operation in somebody's name.
@@ -120,14 +135,28 @@ func (p *player) register() {
 	r := dice(4, uint64(p.c.n))
 	req := casework.RegisterRequest{Station: p.c.s.ID, Channel: casework.AtDesk, Text: p.c.said.text, Category: p.c.said.category,
 		Place: casework.Place{Text: p.c.said.place}, Who: casework.Who{Name: personName(r), Phone: p.phone(), Address: p.c.said.place}}
-	if persons := p.l.people[p.c.s.ID]; len(persons) > 1 {
-		req.Channel, req.ReceivedBy = casework.AtReception, []string{persons[0], persons[1+p.c.n%(len(persons)-1)]}
-	}
+	p.heardBy(&req)
 	p.id = step(p, p.desk, casework.RegisterCase, req, "register").Case
 	if p.c.path == merged {
 		req.Text, req.Who = "我也是来反映这件事的："+req.Text, casework.Who{Name: personName(r), Phone: fmt.Sprintf("1990002%04d", p.c.n)}
 		second := step(p, p.desk, casework.RegisterCase, req, "register-again").Case
 		step(p, p.desk, casework.MergeCases, casework.MergeRequest{ID: second, Into: p.id, Reason: "反映的是同一件事"}, "merge")
+	}
+}
+
+// heardBy says who heard it: the deputies of the day's reception, or two of the
+// station's, in turn.
+func (p *player) heardBy(req *casework.RegisterRequest) {
+	persons := p.l.people[p.c.s.ID]
+	if d, ok := p.l.receptionToday(p.c.s.ID); ok {
+		persons, req.ReceptionDay = nil, d.ID
+		for _, shift := range d.Shifts {
+			persons = append(persons, shift.Person)
+		}
+	}
+	if len(persons) > 1 {
+		at := 2 * p.c.n
+		req.Channel, req.ReceivedBy = casework.AtReception, []string{persons[at%len(persons)], persons[(at+1)%len(persons)]}
 	}
 }
 
@@ -151,38 +180,42 @@ func (p *player) triage() {
 	}
 }
 
-// unit returns the unit that handles the case and the account that acts for
-// it: only two units have ready accounts, so others are played by those two.
-func (p *player) unit() (id, login string) {
+// choose finds the unit that handles the case and the account that acts for it.
+func (p *player) choose() {
 	switch {
 	case p.c.path == county:
-		return p.l.unitFor(County, "01").ID, "bureau"
-	case p.c.code == p.l.first():
-		return p.l.unitFor(p.c.code, "01").ID, "unit"
+		p.unit, p.handler = p.l.unitFor(County, "01").ID, "bureau"
+	default:
+		u := p.l.unitFor(p.c.code, p.c.said.category)
+		p.unit, p.handler = u.ID, u.Login
 	}
-	return p.l.unitFor(p.c.code, p.c.said.category).ID, ""
 }
 
-// handle goes on from the assignment. Where no account acts for the unit the
-// case waits for its acceptance.
-func (p *player) handle() {
-	unit, login := p.unit()
+func (p *player) assign() {
+	p.choose()
 	office := p.desk
 	if p.c.path == county { // only its level hands it on
 		office = "county"
 	}
-	step(p, office, casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: unit, Letter: "请核实情况，提出处理意见并按期答复群众。"}, "assign")
-	if p.c.path == assigned || login == "" {
+	step(p, office, casework.AssignCase, casework.AssignRequest{ID: p.id, Unit: p.unit, Letter: "请核实情况，提出处理意见并按期答复群众。"}, "assign")
+}
+
+func (p *player) accept() { step(p, p.handler, casework.AcceptCase, casework.ByID{ID: p.id}, "accept") }
+
+// handle goes on from the assignment.
+func (p *player) handle() {
+	p.assign()
+	switch p.c.path {
+	case assigned:
+		return
+	case returned, escalated:
+		p.giveBack(p.handler, p.unit)
 		return
 	}
-	if p.c.path == returned || p.c.path == escalated {
-		p.giveBack(login, unit)
-		return
-	}
-	step(p, login, casework.AcceptCase, casework.ByID{ID: p.id}, "accept")
-	p.underWay(login)
+	p.accept()
+	p.underWay(p.handler)
 	if p.c.path >= replied {
-		p.answer(login)
+		p.answer(p.handler)
 	}
 }
 
@@ -211,19 +244,19 @@ func (p *player) answer(login string) {
 	step(p, login, casework.ReplyCase, casework.ReplyRequest{ID: p.id, Text: p.c.said.reply, Class: "A"}, "reply")
 	switch p.c.path {
 	case answered, merged, county:
-		p.hear(casework.OutcomeSatisfied, "问题解决了，谢谢你们。")
+		p.hear(casework.OutcomeSatisfied, pleased, "answer")
 	case dissatisfied:
-		p.hear(casework.OutcomeDissatisfied, "只修了一小段，后面还是坑。")
+		p.hear(casework.OutcomeDissatisfied, angry, "answer")
 	case tried:
 		step(p, p.desk, casework.RecordTry, casework.TryRequest{ID: p.id, Note: "电话无人接听"}, "try")
 	}
 }
 
 // hear asks everybody who said it, one by one.
-func (p *player) hear(answer casework.Outcome, words string) {
+func (p *player) hear(answer casework.Outcome, words, key string) {
 	c := step(p, p.desk, casework.GetCase, casework.ByID{ID: p.id}, "get")
 	for i, voice := range c.Voices {
 		req := casework.AnswerRequest{ID: p.id, Voice: voice.ID, Answer: answer, Words: words}
-		step(p, p.desk, casework.RecordAnswer, req, fmt.Sprintf("answer-%d", i))
+		step(p, p.desk, casework.RecordAnswer, req, fmt.Sprintf("%s-%d", key, i))
 	}
 }

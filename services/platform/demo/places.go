@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lianluo/api/identity"
@@ -60,15 +61,16 @@ var countyUnits = []unitPlan{
 	{"交通运输局", []string{"01"}}, {"水利局", []string{"02"}}, {"住房和城乡建设局", []string{"10"}},
 	{"教育局", []string{"05"}}, {"卫生健康局", []string{"06"}}, {"民政局", []string{"07", "0801", "0802"}},
 	{"人力资源和社会保障局", []string{"0702", "0803", "0804"}}, {"农业农村局", []string{"09"}}, {"自然资源局", []string{"11"}},
-	{"生态环境局", []string{"04"}}, {"城市管理局", []string{"0401", "0403"}}, {"公安局", []string{"0106", "1201", "1202"}},
+	{"生态环境局", []string{"04"}}, {"城市管理局", []string{"0103", "0401", "0403"}}, {"公安局", []string{"0106", "1201", "1202"}},
 	{"供电公司", []string{"03"}}, {"文化旅游广电体育局", []string{"1005"}}, {"行政审批服务局", []string{"1205"}},
 	{"林业局", []string{"0905"}}, {"应急管理局", []string{"1104", "1203"}}, {"医疗保障局", []string{"0602"}},
 }
 
 var townshipUnits = []unitPlan{
 	{"社会事务综合服务中心", []string{"05", "06", "07", "08"}},
-	{"农业综合服务中心", []string{"02", "09", "11"}},
-	{"自然资源和生态环境办公室", []string{"01", "03", "04", "10"}},
+	{"农业综合服务中心", []string{"02", "09"}},
+	{"建设和交通服务中心", []string{"01", "03", "10"}},
+	{"自然资源和生态环境办公室", []string{"04", "11"}},
 	{"社会治安和应急管理办公室", []string{"12"}},
 }
 
@@ -97,7 +99,7 @@ func (l *Loader) makeUnits(ctx context.Context) error {
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.units[w.code] = append(l.units[w.code], unitMade{ID: u.ID, Name: u.Name, duties: w.duties})
+		l.units[w.code] = append(l.units[w.code], unitMade{ID: u.ID, Name: u.Name, Login: l.handlerOf(w.code, w.duties), duties: w.duties})
 		return nil
 	})
 }
@@ -143,7 +145,7 @@ func (l *Loader) makeStaff(ctx context.Context) error {
 	if err := l.appoint(ctx, first, "刘倩", station.LiaisonOfficer, 1); err != nil {
 		return err
 	}
-	return l.inviteOthers(ctx)
+	return l.enterOthers(ctx)
 }
 
 func (l *Loader) appoint(ctx context.Context, s station.Station, name string, role station.StaffRole, n int) error {
@@ -156,44 +158,90 @@ func (l *Loader) officer(s station.Station) string {
 	if s.Area == l.first() {
 		return "liaison"
 	}
-	return fmt.Sprintf("%s-%s", s.Code, station.LiaisonOfficer)
+	return l.login("liaison", s.Area)
 }
 
-// inviteOthers gives every other station its head and liaison officer. Heads come
-// in by one-time invitations that the county hands out; the officers have, since
-// the cases of their stations are theirs to register.
-func (l *Loader) inviteOthers(ctx context.Context) error {
-	return each(ctx, l.townships[1:], func(ctx context.Context, i int, t area.Division) error {
-		s := l.stations[string(t.Code)]
-		r := dice(7, uint64(i))
-		for n, role := range []station.StaffRole{station.Head, station.LiaisonOfficer} {
-			name := personName(r)
-			if err := l.appoint(ctx, s, name, role, n); err != nil {
+// login is an account of a township: what it does and the township's place in the
+// county's list, as liaison-02.
+func (l *Loader) login(kind, code string) string {
+	at := slices.IndexFunc(l.townships, func(t area.Division) bool { return string(t.Code) == code })
+	return fmt.Sprintf("%s-%02d", kind, at+1)
+}
+
+// handlerOf is the account that acts for a unit, "" for most of the county's.
+func (l *Loader) handlerOf(code string, duties []string) string {
+	roads := slices.Contains(duties, "01")
+	switch {
+	case code == County && roads:
+		return "bureau"
+	case code == County:
+		return ""
+	case code == l.first() && roads:
+		return "unit"
+	}
+	return l.login("unit", code)
+}
+
+// enterOthers gives every station its officer, and every township one who acts
+// for its units: their cases are theirs to handle. The heads are invited later.
+func (l *Loader) enterOthers(ctx context.Context) error {
+	return each(ctx, l.townships, func(ctx context.Context, i int, t area.Division) error {
+		s, r := l.stations[string(t.Code)], dice(7, uint64(i))
+		head, officer, handler := personName(r), personName(r), personName(r)
+		code := string(t.Code)
+		if i > 0 {
+			if err := l.appoint(ctx, s, head, station.Head, 0); err != nil {
 				return err
 			}
-			accountRole := map[station.StaffRole]string{station.Head: "station_head", station.LiaisonOfficer: "liaison_officer"}[role]
-			g := identity.Grant{Role: accountRole, Area: string(t.Code), Station: s.ID}
-			login := fmt.Sprintf("%s-%s", s.Code, role)
-			invitation, err := l.invite(ctx, login, name, string(t.Code), "", g)
-			if err == nil && role == station.LiaisonOfficer {
-				err = l.accounts.enter(ctx, Ready{Login: login, Name: name, Role: accountRole, Place: "/desk"}, invitation)
+			if err := l.appoint(ctx, s, officer, station.LiaisonOfficer, 1); err != nil {
+				return err
 			}
-			if err != nil {
+			g := identity.Grant{Role: "liaison_officer", Area: code, Station: s.ID}
+			if err := l.enter(ctx, Ready{Login: l.officer(s), Name: officer, Role: g.Role, Place: "/desk"}, code, g); err != nil {
 				return err
 			}
 		}
-		return nil
+		login := l.login("unit", code)
+		var grants []identity.Grant
+		for _, u := range l.units[code] {
+			if u.Login == login {
+				grants = append(grants, identity.Grant{Role: "handling_unit", Area: code, Unit: u.ID})
+			}
+		}
+		return l.enter(ctx, Ready{Login: login, Name: t.Name + "经办人 " + handler, Role: "handling_unit", Place: "/desk"}, code, grants...)
 	})
 }
 
-// unitFor is the unit of an area that answers for a category.
+// enter makes an account that acts in the load without being shown.
+func (l *Loader) enter(ctx context.Context, r Ready, code string, grants ...identity.Grant) error {
+	invitation, err := l.invite(ctx, r.Login, r.Name, code, "", grants...)
+	if err != nil {
+		return err
+	}
+	return l.accounts.enter(ctx, r, invitation)
+}
+
+// inviteHeads gives the other stations' heads one-time invitations, which the
+// county hands out.
+func (l *Loader) inviteHeads(ctx context.Context) error {
+	return each(ctx, l.townships[1:], func(ctx context.Context, i int, t area.Division) error {
+		s := l.stations[string(t.Code)]
+		g := identity.Grant{Role: "station_head", Area: s.Area, Station: s.ID}
+		_, err := l.invite(ctx, l.login("head", s.Area), personName(dice(7, uint64(i+1))), s.Area, "", g)
+		return err
+	})
+}
+
+// unitFor is the unit of an area that answers for a category: the one with the narrowest
+// duty.
 func (l *Loader) unitFor(code, category string) unitMade {
+	best, length := l.units[code][0], 0
 	for _, u := range l.units[code] {
 		for _, d := range u.duties {
-			if strings.HasPrefix(category, d) {
-				return u
+			if strings.HasPrefix(category, d) && len(d) > length {
+				best, length = u, len(d)
 			}
 		}
 	}
-	return l.units[code][0]
+	return best
 }

@@ -15,6 +15,9 @@ import (
 func (l *Loader) makeReceptions(ctx context.Context) error {
 	county := l.as("county", "roster")
 	now := l.Now().In(calendar.Zone)
+	if l.Past != nil {
+		return l.checkOthersIn(ctx)
+	}
 	for i, month := range []string{now.Format("2006-01"), now.AddDate(0, 0, 32-now.Day()).Format("2006-01")} {
 		if _, err := do(ctx, county, roster.PlanMonth, roster.PlanRequest{Area: County, Month: month}, "plan/%s", month); err != nil {
 			return err
@@ -54,11 +57,17 @@ func (l *Loader) receiveToday(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+	return l.checkIn(ctx, d)
+}
+
+// checkIn is what staff do when deputies come, but for the one whose account is
+// ready: that one checks in on the phone.
+func (l *Loader) checkIn(ctx context.Context, d roster.ReceptionDay) error {
 	for _, shift := range d.Shifts {
 		if shift.Person == "" || shift.Person == l.Deputy() || !shift.CheckedIn.IsZero() {
-			continue // the deputy whose account is ready checks in on the phone
+			continue
 		}
-		if _, err := do(ctx, county, roster.CheckIn, roster.CheckRequest{ID: d.ID, Shift: shift.ID}, "check-in/%s", shift.ID); err != nil {
+		if _, err := do(ctx, l.as("county", "roster"), roster.CheckIn, roster.CheckRequest{ID: d.ID, Shift: shift.ID}, "check-in/%s", shift.ID); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,82 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"lianluo/api/roster"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/rules"
+)
+
+// hoursNow are the hours of a reception at which deputies can check in now: office
+// hours, longer where the demonstration is loaded late in the day, an evening's
+// after that. In the night it is the coming morning's.
+func hoursNow(now time.Time) (start, end time.Time, night bool) {
+	today := calendar.DateOf(now).Start()
+	between := func(day time.Time, from, to time.Duration) (time.Time, time.Time) { return day.Add(from), day.Add(to) }
+	const half = 30 * time.Minute
+	office, closing := 8*time.Hour+half, 17*time.Hour+half
+	switch passed := now.Sub(today); {
+	case passed < office-time.Hour:
+		start, end = between(today, office, closing)
+		night = true
+	case passed < closing-half:
+		start, end = between(today, office, closing)
+	case passed < 19*time.Hour+half:
+		start, end = between(today, office, 20*time.Hour)
+	case passed < 23*time.Hour:
+		start, end = between(today, 19*time.Hour, 23*time.Hour+half)
+	default:
+		start, end = between(today.Add(24*time.Hour), office, closing)
+		night = true
+	}
+	return start, end, night
+}
+
+// bringForward moves the first station's next reception to today, the day before
+// and with the reason on record, so that a day under way can be looked at.
+func (l *Loader) bringForward(ctx context.Context, now time.Time) error {
+	start, end, night := hoursNow(now)
+	l.Past.Set((calendar.DateOf(now) - 1).Start().Add(17 * time.Hour))
+	if night {
+		if err := l.openEarly(ctx); err != nil {
+			return err
+		}
+	}
+	next, ok := l.nextReception(calendar.DateOf(now).Start())
+	if !ok {
+		return nil
+	}
+	var err error
+	l.moved, err = do(ctx, l.as("county", "roster"), roster.MoveDay, roster.MoveDayRequest{ID: next.ID, Start: start, End: end, Reason: "应群众要求提前接待"}, "today/%d", start.Unix())
+	return err
+}
+
+// nextReception is the first station's first reception from a moment on.
+func (l *Loader) nextReception(from time.Time) (next roster.ReceptionDay, ok bool) {
+	for _, days := range l.planned {
+		for _, d := range days {
+			if d.Station == l.Station(0).ID && !d.Start.Before(from) && (!ok || d.Start.Before(next.Start)) {
+				next, ok = d, true
+			}
+		}
+	}
+	return next, ok
+}
+
+// openEarly lets deputies check in on the eve, so that it can be tried at night.
+func (l *Loader) openEarly(ctx context.Context) error {
+	req := rules.SetRequest{Area: County, Values: json.RawMessage(`{"checkin_opens_minutes":720}`), Reason: "演示：夜间也可以试用签到"}
+	_, err := do(ctx, l.as("county", "roster"), rules.SetOp("roster"), req, "rules/check-in")
+	return err
+}
+
+// checkOthersIn is done once the clock shows today.
+func (l *Loader) checkOthersIn(ctx context.Context) error {
+	if l.moved.ID == "" || calendar.DateOf(l.moved.Start) > calendar.DateOf(l.Now()) {
+		return nil
+	}
+	return l.checkIn(ctx, l.moved)
+}
