@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lianluo/api/casework"
 	"lianluo/api/station"
@@ -151,12 +152,17 @@ func (p *player) heardBy(req *casework.RegisterRequest) {
 	if d, ok := p.l.receptionToday(p.c.s.ID); ok {
 		persons, req.ReceptionDay = nil, d.ID
 		for _, shift := range d.Shifts {
-			persons = append(persons, shift.Person)
+			if shift.Person != "" {
+				persons = append(persons, shift.Person)
+			}
 		}
 	}
 	if len(persons) > 1 {
 		at := 2 * p.c.n
 		req.Channel, req.ReceivedBy = casework.AtReception, []string{persons[at%len(persons)], persons[(at+1)%len(persons)]}
+		if ready := p.l.Deputy(); p.c.n%3 == 1 && slices.Contains(persons, ready) {
+			req.ReceivedBy = []string{ready, persons[1+at%(len(persons)-1)]} // whose account is ready has some, too
+		}
 	}
 }
 

@@ -3,10 +3,12 @@ package demo
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"lianluo/api/roster"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rules"
 )
 
@@ -49,9 +51,29 @@ func (l *Loader) bringForward(ctx context.Context, now time.Time) error {
 	if !ok {
 		return nil
 	}
+	if err := l.seatReady(ctx, next); err != nil {
+		return err
+	}
 	var err error
 	l.moved, err = do(ctx, l.as("county", "roster"), roster.MoveDay, roster.MoveDayRequest{ID: next.ID, Start: start, End: end, Reason: "应群众要求提前接待"}, "today/%d", start.Unix())
 	return err
+}
+
+// seatReady puts the deputy whose account is ready on a day, on the first seat
+// that the rules allow, so that checking in can be tried. Where none does, the day
+// stays as it is planned.
+func (l *Loader) seatReady(ctx context.Context, d roster.ReceptionDay) error {
+	if slices.ContainsFunc(d.Shifts, func(sh roster.Shift) bool { return sh.Person == l.Deputy() }) {
+		return nil
+	}
+	for _, sh := range d.Shifts {
+		req := roster.ChangeShiftRequest{ID: d.ID, Shift: sh.ID, Person: l.Deputy(), Reason: "原定代表因公外出"}
+		_, err := do(ctx, l.as("county", "roster"), roster.ChangeShift, req, "seat/%s", sh.ID)
+		if !fault.Is(err, fault.KindFailedPrecondition) {
+			return err
+		}
+	}
+	return nil
 }
 
 // nextReception is the first station's first reception from a moment on.
