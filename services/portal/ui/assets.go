@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -25,6 +26,9 @@ type asset struct {
 	raw, zipped        []byte
 }
 
+// comments are the lines of a script that only its source's readers need.
+var comments = regexp.MustCompile(`(?m)^[ \t]*//.*\n`)
+
 // bundle maps plain and content-hashed names to assets.
 var bundle = sync.OnceValue(func() map[string]*asset {
 	files := map[string]*asset{}
@@ -33,7 +37,7 @@ var bundle = sync.OnceValue(func() map[string]*asset {
 		files[a.name], files[a.hashed] = a, a
 	}
 	add("app.css", join(assets.FS, "css"))
-	add("app.js", join(assets.FS, "js"))
+	add("app.js", comments.ReplaceAll(join(assets.FS, "js"), nil))
 	for _, dir := range []string{"vendor", "files"} {
 		for _, name := range list(assets.FS, dir) {
 			add(path.Base(name), mustRead(assets.FS, name))

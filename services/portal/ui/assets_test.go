@@ -113,3 +113,10 @@ func TestAnUnknownNameIsFoundByTests(t *testing.T) {
 	}()
 	URL("nothing.css")
 }
+
+func TestScriptsTravelWithoutTheirComments(t *testing.T) {
+	script := string(bundle()["app.js"].raw)
+	if comments.MatchString(script) || strings.Count(script, `"use strict"`) < 9 {
+		t.Error("comments are sent, or more than comments is left out")
+	}
+}

@@ -25,24 +25,19 @@
 			.filter((el) => !isBox(el) || el.checked)
 			.map((el) => [el.name, el.value]);
 	const save = (form, sent) => {
-		const draft = { at: Date.now(), values: valuesOf(form), sent };
-		localStorage.setItem(keyOf(form.dataset.draft), JSON.stringify(draft));
+		localStorage.setItem(keyOf(form.dataset.draft), JSON.stringify({ at: Date.now(), values: valuesOf(form), sent }));
 		document.getElementById("live").textContent = body.draftKept;
 	};
 
-	// What was submitted keeps its idempotency key: where nobody saw the answer, the
-	// same submitted again acts once. Anything else goes under a key of its own. No
-	// draft holds files: whether they are the same again, their names and sizes say.
-	const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+	// The same submitted again keeps its idempotency key: where nobody saw the answer,
+	// it acts once. Anything else gets another; files are told by name and size.
 	const keyed = (form, sent) => {
 		const field = form.elements.idempotency_key;
-		if (!field) return;
-		const inputs = [...form.elements].filter((el) => el.type === "file");
-		const files = inputs.flatMap((el) => [...el.files].map(({ name, size }) => [el.name, name, size]));
-		const now = { words: JSON.stringify(valuesOf(form)), files: JSON.stringify(files) };
-		if (sent?.words === now.words && sent.files === now.files) field.value = sent.key;
-		else if (sent?.key === field.value) field.value = newKey();
-		return { ...now, key: field.value };
+		const files = [...form.elements].flatMap((el) => [...(el.files ?? [])].map(({ name, size }) => name + size));
+		const what = JSON.stringify(valuesOf(form)) + files;
+		if (sent?.what === what) field.value = sent.key;
+		else if (sent?.key === field.value) field.value = sent.key.slice(0, 26) + Date.now();
+		return { what, key: field.value };
 	};
 
 	const restore = (form, draft) => {
@@ -84,7 +79,7 @@
 		if (draft && !form.querySelector("[data-error-summary]")) {
 			restore(form, draft);
 			sent = draft.sent;
-			if (sent?.words === JSON.stringify(draft.values)) form.dataset.submitted = sent.key;
+			if (sent?.what.startsWith(JSON.stringify(draft.values))) form.dataset.submitted = sent.key;
 			offer(form);
 		}
 		let timer;
