@@ -188,13 +188,11 @@ func (p *player) triage() {
 
 // choose finds the unit that handles the case and the account that acts for it.
 func (p *player) choose() {
-	switch {
-	case p.c.path == county:
-		p.unit, p.handler = p.l.unitFor(County, "01").ID, "bureau"
-	default:
-		u := p.l.unitFor(p.c.code, p.c.said.category)
-		p.unit, p.handler = u.ID, u.Login
+	u := p.l.unitFor(p.c.code, p.c.said.category)
+	if p.c.path == county {
+		u = p.l.unitFor(County, "01")
 	}
+	p.unit, p.handler = u.ID, u.Login
 }
 
 func (p *player) assign() {
