@@ -122,6 +122,7 @@ func (w *walk) says() {
 func (w *walk) opens(p *person) {
 	p.t.Helper()
 	p.do(chromedp.SendKeys(chromedp.CSS("[data-global-search]"), w.number+"\r"))
+	p.sees("document.readyState === 'complete' && new URLSearchParams(location.search).get('q') === `" + w.number + "`") // the page before may link to cases, too
 	p.click(`main a[href*="` + p.base() + `/cases/0"]`)
 	p.sees("document.querySelector('.strip') && document.querySelector('main').innerText.includes(`" + w.about[:30] + "`)")
 }

@@ -77,12 +77,12 @@ func TestEveryPage(t *testing.T) {
 // elsewhere reports whether a link leads to what is no page of its own: files,
 // preferences, and pages that the walks through a case open.
 func elsewhere(to string) bool {
-	for _, prefix := range []string{"/assets/", "/prefs", "/_design", "/openapi", "/api", "/healthz"} {
+	for _, prefix := range []string{"/assets/", "/prefs", "/_design", "/openapi", "/api", "/healthz", "/export"} {
 		if strings.HasPrefix(to, prefix) {
 			return true
 		}
 	}
-	return strings.Contains(to, "/photos/")
+	return strings.Contains(to, "/photos/") || strings.HasSuffix(to, "/template")
 }
 
 func nameOf(who string) string {
