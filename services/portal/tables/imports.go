@@ -100,6 +100,7 @@ func (s importPages) first(w http.ResponseWriter, r *http.Request, ops imports.O
 func (s importPages) form(r *http.Request, ops imports.Ops, problems ui.Problems) (templ.Component, error) {
 	v := sendView{office: s.office, kind: r.PathValue("kind"), area: s.office.Area(r), problems: problems}
 	v.areas = s.office.Areas(r, v.area)
+	v.areas.HideLabel = false // here it is a field of a form, not a filter
 	page, err := session.Call(r.Context(), s.Portal, ops.List, imports.ListRequest{Kind: v.kind, Limit: 20})
 	v.before = page.Items
 	return sendPage(s.office.Shell(r, ui.T(r.Context(), "tables.import."+v.kind)), v), err
