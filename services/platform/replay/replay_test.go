@@ -129,7 +129,8 @@ func (c *county) deeds() []string {
 				break
 			}
 			for _, row := range page.Rows {
-				if row.Event.Actor != "" && row.Event.Actor != "system" {
+				refused := strings.HasPrefix(row.Event.Key(), "refusal/") // changed nothing: a service that asks while another starts
+				if row.Event.Actor != "" && row.Event.Actor != "system" && !refused {
 					out = append(out, fmt.Sprintf("%s %s %d %s by %s", row.Event.Type, row.Event.Key(), row.Event.Sequence, row.Event.Data, row.Event.Actor))
 				}
 			}
