@@ -25,7 +25,7 @@ func (s pages) inbox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, inboxPage(s.shell(r, ui.T(r.Context(), "account.inbox")), box, req.Unread))
+	return session.Render(w, r, inboxPage(s.Own(r, ui.T(r.Context(), "account.inbox")), box, req.Unread))
 }
 
 // more is the address of the next page.

@@ -22,7 +22,7 @@ func (s pages) me(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s pages) mePage(r *http.Request, a identity.Account, req identity.UpdateMeRequest, problems ui.Problems) templ.Component {
-	return mePage(s.shell(r, ui.T(r.Context(), "session.me")), a, s.assignments(r, a), req, problems)
+	return mePage(s.Own(r, ui.T(r.Context(), "session.me")), a, s.assignments(r, a), req, problems)
 }
 
 // assignment is one of the person's assignments in words.

@@ -15,7 +15,7 @@ func (s pages) password(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s pages) passwordPage(r *http.Request, problems ui.Problems) templ.Component {
-	return passwordPage(s.shell(r, ui.T(r.Context(), "account.tab.password")), problems)
+	return passwordPage(s.Own(r, ui.T(r.Context(), "account.tab.password")), problems)
 }
 
 func (s pages) changePassword(w http.ResponseWriter, r *http.Request) error {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"lianluo/services/portal/session"
-	"lianluo/services/portal/ui"
 )
 
 // pages are the pages of this place.
@@ -34,20 +33,4 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	} {
 		p.Signed(mux, pattern, page)
 	}
-}
-
-// shell is the frame of these pages: the person's places at the side.
-func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
-	ctx := r.Context()
-	u := session.UserOf(ctx)
-	l := ui.DeskLayout{Title: title, Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx)}
-	add := func(href, icon, key string) {
-		l.Rail = append(l.Rail, ui.NavItem{Href: href, Icon: icon, Label: ui.T(ctx, key)})
-	}
-	for _, place := range u.Places() {
-		add(place.Path, place.Icon, place.Name)
-	}
-	add("/inbox", "bell", "account.inbox")
-	add("/me", "user", "session.me")
-	return l
 }

@@ -16,7 +16,7 @@ func (s pages) sessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, sessionsPage(s.shell(r, ui.T(r.Context(), "account.tab.sessions")), page.Items))
+	return session.Render(w, r, sessionsPage(s.Own(r, ui.T(r.Context(), "account.tab.sessions")), page.Items))
 }
 
 // endSession ends one other session.

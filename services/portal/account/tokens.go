@@ -39,7 +39,7 @@ func (s pages) tokens(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s pages) tokensPage(r *http.Request, v tokenView) templ.Component {
-	return tokensPage(s.shell(r, ui.T(r.Context(), "account.tab.tokens")), v)
+	return tokensPage(s.Own(r, ui.T(r.Context(), "account.tab.tokens")), v)
 }
 
 func (s pages) tokenView(r *http.Request) (tokenView, error) {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"lianluo/api/notification"
@@ -32,6 +33,22 @@ func (p *Portal) Bell(ctx context.Context) ui.Inbox {
 		box.Unread = 0 // a bell without a number is no reason to withhold the page
 	}
 	return ui.Inbox{Href: inboxPath, Stream: streamPath, Count: box.Unread}
+}
+
+// Own is the frame of a page that everybody has for themselves: their places
+// stand at the side.
+func (p *Portal) Own(r *http.Request, title string) ui.DeskLayout {
+	ctx := r.Context()
+	l := ui.DeskLayout{Title: title, Inbox: p.Bell(ctx), User: p.Menu(ctx), Flash: Flashes(ctx)}
+	add := func(href, icon, key string) {
+		l.Rail = append(l.Rail, ui.NavItem{Href: href, Icon: icon, Label: ui.T(ctx, key)})
+	}
+	for _, place := range UserOf(ctx).Places() {
+		add(place.Path, place.Icon, place.Name)
+	}
+	add(inboxPath, "bell", "account.inbox")
+	add(mePath, "user", "session.me")
+	return l
 }
 
 // Menu is the person's menu of the top bar: their places, their own page, signing out.
