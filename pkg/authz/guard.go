@@ -24,13 +24,26 @@ func (k *Keeper) Authenticate(ctx context.Context, token string) (Subject, error
 		}
 		return Subject{}, err
 	}
-	switch s.Kind {
-	case Person:
+	switch {
+	case s.Client != "":
+		return k.client(s)
+	case s.Kind == Person:
 		return k.person(s)
-	case Program:
+	case s.Kind == Program:
 		return k.program(s)
 	}
 	return s, nil
+}
+
+// client refuses the token of a client that has ended, or of what it was granted
+// and was taken back; else what holds for the person in whose name it acts.
+func (k *Keeper) client(s Subject) (Subject, error) {
+	for _, id := range []string{"client/" + s.Client, "grant/" + s.Grant} {
+		if f, ok := k.fact(id); ok && f.Ended {
+			return Subject{}, errToken
+		}
+	}
+	return k.person(s)
 }
 
 func (k *Keeper) publicKey(id string) (ed25519.PublicKey, bool) {

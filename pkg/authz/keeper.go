@@ -16,13 +16,13 @@ import (
 // a signing key, a program's token, or an end. Facts come from identity's
 // events, lie in the service's own store and reach every replica by polling.
 type Fact struct {
-	ID     string            `json:"id"` // "policy", "key/…", "token/…", "account/…", "session/…"
+	ID     string            `json:"id"` // "policy", "key/…", "token/…", "account/…", "session/…", "client/…", "grant/…"
 	Rev    int64             `json:"rev"`
 	Policy *Policy           `json:"policy,omitempty"`
 	Public ed25519.PublicKey `json:"public,omitempty"`
 	Token  *Subject          `json:"token,omitempty"`
 	Epoch  int64             `json:"epoch,omitempty"` // account: tokens of lower epochs are void
-	Ended  bool              `json:"ended,omitempty"` // session or token
+	Ended  bool              `json:"ended,omitempty"` // session, token, client or grant
 	// Expires is when every access token that the fact speaks about has ended by
 	// itself, so that it may be forgotten; zero: never.
 	Expires time.Time `json:"expires,omitzero"`

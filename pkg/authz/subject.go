@@ -6,6 +6,7 @@ package authz
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -79,7 +80,19 @@ type Subject struct {
 	// Actions are all that a program's token may do; other kinds of subject are
 	// not limited by them.
 	Actions []string `json:"actions,omitempty"`
+	// Client is the other system that acts (OAuth): its token carries what it may
+	// do. Grant is what it was granted; the end of either voids the token.
+	Client string `json:"client,omitempty"`
+	Grant  string `json:"grant,omitempty"`
 }
+
+// Own is the action of a client that may use what every signed-in person has of
+// their own: the inbox, the photos of a case to be registered, the account.
+const Own = "own"
+
+// MayActForItself reports whether operations about oneself are open to the
+// subject: to all but clients that were not granted that.
+func (s Subject) MayActForItself() bool { return s.Client == "" || slices.Contains(s.Actions, Own) }
 
 // HasRole reports whether the subject holds the role at t.
 func (s Subject) HasRole(r Role, t time.Time) bool {

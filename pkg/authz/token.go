@@ -10,8 +10,9 @@ import (
 	"lianluo/pkg/fault"
 )
 
-// claims is what a token carries. A program's token carries only its id: what
-// it may do is looked up, so that it never exceeds what its owner holds now.
+// claims is what a token carries. A program's long-lived token carries only its
+// id: what it may do is looked up, so that it never exceeds what its owner holds
+// now. A client's (OAuth) lives minutes and carries all, like a person's.
 type claims struct {
 	jwt.RegisteredClaims
 	Kind        SubjectKind  `json:"knd"`
@@ -20,6 +21,9 @@ type claims struct {
 	Session     string       `json:"sid,omitempty"`
 	Epoch       int64        `json:"epo,omitempty"`
 	Assignments []Assignment `json:"asg,omitempty"`
+	Client      string       `json:"cli,omitempty"`
+	Grant       string       `json:"gnt,omitempty"`
+	Actions     []string     `json:"act,omitempty"`
 }
 
 // Who signed, and with what: people and programs get tokens of identity's keys,
@@ -34,6 +38,7 @@ const (
 // Sign makes an access token for a person or a program with a key of identity.
 func Sign(key ed25519.PrivateKey, keyID string, s Subject, expires time.Time) (string, error) {
 	c := claims{Kind: s.Kind, Person: s.Person, Name: s.Name, Session: s.Session, Epoch: s.Epoch, Assignments: s.Assignments,
+		Client: s.Client, Grant: s.Grant, Actions: s.Actions,
 		RegisteredClaims: jwt.RegisteredClaims{Subject: s.ID, ID: s.Token, Issuer: issuer,
 			IssuedAt: jwt.NewNumericDate(s.IssuedAt), ExpiresAt: jwt.NewNumericDate(expires)}}
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, c)
@@ -88,16 +93,16 @@ func (c *claims) fits(method jwt.SigningMethod) bool {
 	case Service:
 		return method == jwt.SigningMethodHS256 && c.Issuer == issuerService
 	case Person:
-		return method == jwt.SigningMethodEdDSA && c.Issuer == issuer
+		return method == jwt.SigningMethodEdDSA && c.Issuer == issuer && c.Client == ""
 	case Program:
-		return method == jwt.SigningMethodEdDSA && c.Issuer == issuer && c.ID != ""
+		return method == jwt.SigningMethodEdDSA && c.Issuer == issuer && c.ID != "" && (c.Client == "") == (c.Grant == "")
 	}
 	return false
 }
 
 func (c *claims) asSubject() Subject {
 	s := Subject{ID: c.Subject, Kind: c.Kind, Person: c.Person, Name: c.Name, Session: c.Session, Token: c.ID,
-		Epoch: c.Epoch, Assignments: c.Assignments}
+		Epoch: c.Epoch, Assignments: c.Assignments, Client: c.Client, Grant: c.Grant, Actions: c.Actions}
 	if c.IssuedAt != nil {
 		s.IssuedAt = c.IssuedAt.UTC()
 	}

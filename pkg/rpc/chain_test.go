@@ -41,6 +41,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"/api/demo/v1/notes", "station", "authz.denied", Seen{}},
 		{"/api/demo/v1/notes", "officer", "", Seen{Actor: "officer-1", Scoped: true, Scope: county}},
 		{"/api/demo/v1/mine", "", "rpc.no_token", Seen{}},
+		{"/api/demo/v1/mine", "guest", "rpc.not_granted", Seen{}},
 		{"/api/demo/v1/mine", "reader", "", Seen{Actor: "reader-1", Scoped: true, Scope: store.Scope{Tokens: []string{"acct:reader-1"}}}},
 		{"/api/demo/v1/inner", "", "rpc.no_token", Seen{}},
 		{"/api/demo/v1/inner", "officer", "rpc.denied", Seen{}},

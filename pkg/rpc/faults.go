@@ -26,6 +26,8 @@ var (
 	errNoToken = fault.Unauthenticated("rpc.no_token", "请先登录。", "Sign in first.")
 	errDenied  = fault.Denied("rpc.denied", "您没有执行此操作的权限，如有需要请联系管理员。",
 		"You are not permitted to do this. Ask your administrator if you need it.")
+	errNotGranted = fault.Denied("rpc.not_granted", "本人没有把收件箱和个人资料交给这个应用，请让应用申请 own 授权范围。",
+		"This client was not granted what belongs to the person alone. Let it ask for the scope own.")
 	errNoPath = fault.NotFound("rpc.not_found", "没有这个地址，请检查后重试。",
 		"There is nothing at this address. Check it and try again.")
 	errMethod = fault.Invalid("rpc.method", "这个地址不支持此操作方式，请按接口文档调用。",

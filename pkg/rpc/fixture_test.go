@@ -203,6 +203,7 @@ type guard struct{ db *store.DB }
 var subjects = map[string]authz.Subject{
 	"officer": {ID: "officer-1", Kind: authz.Person},
 	"reader":  {ID: "reader-1", Kind: authz.Program},
+	"guest":   {ID: "officer-1", Kind: authz.Program, Client: "cl1", Grant: "gr1", Actions: []string{"note.read"}},
 	"other":   {ID: "officer-2", Kind: authz.Person},
 	"station": {ID: "station", Kind: authz.Service},
 }

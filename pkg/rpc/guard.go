@@ -76,6 +76,8 @@ func (s *Server) permit(ctx context.Context, c *call) (context.Context, error) {
 		return ctx, nil
 	case c.op.Internal:
 		return ctx, errDenied
+	case c.op.SignedIn && !c.subject.MayActForItself():
+		return ctx, errNotGranted
 	case c.op.SignedIn:
 		return store.WithScope(ctx, store.Scope{Tokens: []string{"acct:" + c.subject.ID}}), nil
 	}
