@@ -17,6 +17,8 @@ type Changed struct {
 	Area    string    `json:"area"`
 	Address string    `json:"address"`
 	Phone   string    `json:"phone,omitempty"` // the station's own public number
+	Lat     float64   `json:"lat,omitzero"`    // degrees, WGS 84
+	Lng     float64   `json:"lng,omitzero"`
 	State   State     `json:"state"`
 	Reason  string    `json:"reason,omitempty"`
 	At      time.Time `json:"at"`

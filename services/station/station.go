@@ -100,6 +100,6 @@ func (s *station) label(r Rules) string {
 func (s *station) changed(reason string, a act) api.Changed {
 	return api.Changed{
 		Station: s.ID, Code: s.Code, Name: s.Name, Label: s.label(a.Rules), Kind: s.Kind, Area: s.Area,
-		Address: s.Address, Phone: s.Phone, State: s.State, Reason: reason, At: a.At,
+		Address: s.Address, Phone: s.Phone, Lat: s.Lat, Lng: s.Lng, State: s.State, Reason: reason, At: a.At,
 	}
 }
