@@ -58,7 +58,7 @@ type Delivery struct {
 	Object    string        `json:"object" doc:"aggregate/id"`
 	Area      string        `json:"area"`
 	Recipient string        `json:"recipient" doc:"acct:…, person:… or voice:…"`
-	Channel   string        `json:"channel" doc:"inbox or mail"`
+	Channel   string        `json:"channel" doc:"inbox, mail, sms, wechat or letter: the one that is tried, or was the last"`
 	State     DeliveryState `json:"state"`
 	Tries     []Attempt     `json:"tries"`
 	Next      time.Time     `json:"next,omitzero"`
@@ -78,14 +78,18 @@ const (
 	Failed    DeliveryState = "failed"
 	Uncertain DeliveryState = "uncertain"
 	GivenUp   DeliveryState = "given_up"
-	NoWay     DeliveryState = "no_way" // the recipient has no such address
+	NoWay     DeliveryState = "no_way"   // the recipient has no such address
+	Accepted  DeliveryState = "accepted" // a provider has it, and will say what became of it
 )
 
 // Attempt is one try, or a person's decision about what tries left open.
 type Attempt struct {
 	At     time.Time `json:"at"`
-	Result string    `json:"result" doc:"delivered, refused, put_off, broken_off (certainly not sent), uncertain, no_address, bad_address, no_contact, no_mail, stale, confirmed, again or given_up"`
-	Code   string    `json:"code,omitempty" doc:"what the mail server answered, as numbers: 550 5.1.1"`
+	Result string    `json:"result" doc:"delivered, accepted, refused, put_off, broken_off (certainly not sent), uncertain, repeatable (uncertain, but the provider takes it once only), bounced, no_receipt, no_address, bad_address, no_contact, no_mail, stale, confirmed, again or given_up"`
+	Code   string    `json:"code,omitempty" doc:"what the other side answered, as a code: 550 5.1.1"`
+	// Channel and Provider say where the try went.
+	Channel  string `json:"channel,omitempty"`
+	Provider string `json:"provider,omitempty"`
 	By     string    `json:"by,omitempty" doc:"account that decided"`
 	Note   string    `json:"note,omitempty" doc:"why it was decided so"`
 }

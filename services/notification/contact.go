@@ -15,7 +15,7 @@ import (
 // contact is how somebody is reached, as the owning service says at the moment
 // of sending. It is not kept.
 type contact struct {
-	Name, Email, Lang string
+	Name, Email, Phone, Lang string
 	// Number is the one on a voice's own receipt.
 	Number string
 }
@@ -32,20 +32,23 @@ func ask(peer func(string) *rpc.Client) contacts {
 	return contacts{
 		voice: func(ctx context.Context, id string) (contact, error) {
 			c, err := rpc.Call(ctx, peer("casework"), casework.ResolveContact, casework.ByID{ID: id})
-			return contact{c.Name, c.Email, c.Lang, c.Number}, err
+			return contact{c.Name, c.Email, c.Phone, c.Lang, c.Number}, err
 		},
 		account: func(ctx context.Context, id string) (contact, error) {
 			c, err := rpc.Call(ctx, peer("identity"), identity.ResolveContact, identity.ByID{ID: id})
-			return contact{Name: c.Name, Email: c.Email, Lang: c.Lang}, err
+			return contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Lang: c.Lang}, err
 		},
 		person: func(ctx context.Context, id string) (contact, error) {
 			c, err := rpc.Call(ctx, peer("roster"), roster.ResolveContact, roster.ByID{ID: id})
-			return contact{Name: c.Name, Email: c.Email, Lang: c.Lang}, err
+			return contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Lang: c.Lang}, err
 		},
 	}
 }
 
-// contact resolves a recipient; an empty address means that there is no way.
+// reachable reports whether there is any address at all.
+func (c contact) reachable() bool { return c.Email != "" || c.Phone != "" }
+
+// contact resolves a recipient; empty addresses mean that there is no way.
 func (s *Service) contact(ctx context.Context, recipient string) (contact, error) {
 	kind, id, _ := strings.Cut(recipient, ":")
 	switch kind {
@@ -55,7 +58,7 @@ func (s *Service) contact(ctx context.Context, recipient string) (contact, error
 		return s.personContact(ctx, id)
 	}
 	c, err := known(s.contacts.account(ctx, id))
-	if err != nil || c.Email != "" {
+	if err != nil || c.reachable() {
 		return c, err
 	}
 	a, err := s.accounts.Get(ctx, id)

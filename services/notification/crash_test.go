@@ -17,35 +17,46 @@ import (
 	"lianluo/pkg/store/sqlite"
 	"lianluo/pkg/store/storetest"
 	"lianluo/services/notification/mail/mailtest"
+	"lianluo/services/notification/sms"
+	"lianluo/services/notification/sms/smstest"
 )
 
 // childEnv tells the test binary to be a sender that gets killed:
-// "<directory> <port> <hours on the clock>".
+// "<directory> <hours on the clock> <mail port, or 0> <provider's URL and whether it
+// sends a key once>".
 const childEnv = "NOTIFICATION_SENDER"
 
 // TestSenderChild is the sender in a process of its own, see childEnv.
 func TestSenderChild(t *testing.T) {
 	order := strings.Fields(os.Getenv(childEnv))
-	if len(order) != 3 {
+	if len(order) < 3 {
 		return // not the child
 	}
-	port, _ := strconv.Atoi(order[1])
-	hours, _ := strconv.Atoi(order[2])
-	d := openDesk(t, order[0], &mailtest.Server{Host: "127.0.0.1", Port: port}, hours)
+	hours, _ := strconv.Atoi(order[1])
+	d := openDesk(t, order[0], hours, outside(order[2:]))
 	fmt.Println("sending")
-	must(t, d.sender.Run(t.Context()))
+	must(t, d.senders[0].Run(t.Context()))
+}
+
+// outside is the settings for a mail server's port, or a provider.
+func outside(order []string) Settings {
+	port, _ := strconv.Atoi(order[0])
+	if port > 0 {
+		return mailing(&mailtest.Server{Host: "127.0.0.1", Port: port}, 5*time.Second)
+	}
+	return Settings{BaseURL: "https://ll.example.org", SMS: []sms.Provider{{Name: "first", URL: order[1], Secret: "provider-secret", Repeatable: order[2] == "once"}}}
 }
 
 // openDesk opens the service on a directory that other processes use in turn.
-func openDesk(t *testing.T, dir string, f *mailtest.Server, hours int) *desk {
+func openDesk(t *testing.T, dir string, hours int, settings Settings) *desk {
 	backend, err := sqlite.Open(dir, sqlite.Options{})
 	must(t, err)
 	clock := storetest.NewClock(start.Add(time.Duration(hours) * time.Hour))
-	d := deskOn(t, store.New("notification", backend, clock), clock, f)
-	d.sender.lease = 50 * time.Millisecond
+	d := deskWith(t, store.New("notification", backend, clock), clock, settings)
+	d.senders[0].lease = 50 * time.Millisecond
 	for i := range crashMails {
 		v := fmt.Sprint("v", i)
-		d.people["voice:"+v] = contact{Email: v + "@example.net"}
+		d.people["voice:"+v] = contact{Email: v + "@example.net", Phone: fmt.Sprint("1380000", 1000+i)}
 	}
 	return d
 }
@@ -55,8 +66,43 @@ const crashMails = 120
 // However often the sender is killed, nobody gets a message twice, and what is
 // said to be delivered is.
 func TestKilledSender(t *testing.T) {
-	dir, f := t.TempDir(), mailtest.Start(t, nil)
-	d := openDesk(t, dir, f, 0)
+	f := mailtest.Start(t, nil)
+	ended := killAgainAndAgain(t, strconv.Itoa(f.Port))
+	kept := f.KeptBy()
+	for id, state := range ended {
+		n := kept[id+"@example.org"]
+		if n > 1 || state == notification.Delivered && n != 1 || state != notification.Delivered && state != notification.Uncertain {
+			t.Errorf("%s is %s and came %d times", id, state, n)
+		}
+	}
+}
+
+// The same of text messages; where the provider takes a key once, all are
+// delivered in the end, each once.
+func TestKilledSenderOfTexts(t *testing.T) {
+	for _, once := range []string{"once", "always"} {
+		t.Run(once, func(t *testing.T) {
+			f := smstest.Start(t)
+			if once == "once" {
+				f.Once()
+			}
+			ended := killAgainAndAgain(t, "0 "+f.URL+" "+once)
+			sent := f.Counts()
+			for id, state := range ended {
+				n, open := sent[id], state == notification.Uncertain && once == "always"
+				if n > 1 || state == notification.Delivered && n != 1 || state != notification.Delivered && !open {
+					t.Errorf("%s is %s and was sent %d times", id, state, n)
+				}
+			}
+		})
+	}
+}
+
+// killAgainAndAgain kills senders at any moment until all has an end.
+func killAgainAndAgain(t *testing.T, order string) map[string]notification.DeliveryState {
+	t.Helper()
+	dir, settings := t.TempDir(), outside(strings.Fields(order))
+	d := openDesk(t, dir, 0, settings)
 	for i := range crashMails {
 		d.apply(caseEvent(casework.PersonAsked, func(c *casework.Changed) {
 			c.Case, c.Voice, c.About = fmt.Sprint("c", i), fmt.Sprint("v", i), "reply"
@@ -65,28 +111,22 @@ func TestKilledSender(t *testing.T) {
 	must(t, d.db.Close())
 	kills := 0
 	for ; kills < 12; kills++ {
-		killOne(t, dir, f.Port, kills*2, time.Duration(rand.IntN(60))*time.Millisecond)
+		killOne(t, dir, kills*2, order, time.Duration(rand.IntN(60))*time.Millisecond)
 	}
-	d = openDesk(t, dir, f, 2*kills)
+	d = openDesk(t, dir, 2*kills, settings)
 	defer d.db.Close()
 	ended := waitUntilNothingIsDue(t, d)
-	kept := f.KeptBy()
-	for id, state := range ended {
-		n := kept[id+"@example.org"]
-		if n > 1 || state == notification.Delivered && n != 1 || state != notification.Delivered && state != notification.Uncertain {
-			t.Errorf("%s is %s and came %d times", id, state, n)
-		}
-	}
 	if len(ended) != crashMails {
 		t.Errorf("%d of %d deliveries", len(ended), crashMails)
 	}
+	return ended
 }
 
 // killOne lets a sender live for a while.
-func killOne(t *testing.T, dir string, port, hours int, life time.Duration) {
+func killOne(t *testing.T, dir string, hours int, order string, life time.Duration) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestSenderChild$")
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d", childEnv, dir, port, hours))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %s", childEnv, dir, hours, order))
 	out, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
@@ -104,8 +144,8 @@ func waitUntilNothingIsDue(t *testing.T, d *desk) map[string]notification.Delive
 	deadline := time.Now().Add(60 * time.Second)
 	for {
 		d.clock.Move(2 * time.Hour)
-		must(t, d.sender.turn(system(t)))
-		any, err := d.sender.anything(system(t))
+		must(t, d.senders[0].turn(system(t)))
+		any, err := d.senders[0].anything(system(t))
 		must(t, err)
 		states, open := map[string]notification.DeliveryState{}, any
 		must(t, d.deliveries.Each(system(t), store.Query{Index: "newest"}, func(one Delivery) error {

@@ -36,7 +36,7 @@ func (s *Service) SettleDelivery(ctx context.Context, req notification.SettleReq
 	d, err := s.deliveries.Update(ctx, req.ID, func(d *Delivery) ([]event.Event, error) {
 		return d.decide(req.Decision, by, req.Reason, now)
 	})
-	s.db.AfterCommit(ctx, s.sender.poke)
+	s.db.AfterCommit(ctx, s.poke)
 	return d.Delivery, err
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"lianluo/api/notification"
 	"lianluo/pkg/event"
-	"lianluo/services/notification/mail"
+	"lianluo/services/notification/port"
 )
 
 func waiting() *Delivery {
@@ -15,15 +15,15 @@ func waiting() *Delivery {
 }
 
 func TestTryEnds(t *testing.T) {
-	for result, want := range map[mail.Result]notification.DeliveryState{
-		mail.Delivered: notification.Delivered, mail.Uncertain: notification.Uncertain, mail.Refused: notification.Failed,
-		mail.BadAddress: notification.NoWay, mail.PutOff: notification.Waiting, mail.BrokenOff: notification.Waiting,
+	for result, want := range map[port.Result]notification.DeliveryState{
+		port.Delivered: notification.Delivered, port.Uncertain: notification.Uncertain, port.Refused: notification.Failed,
+		port.BadAddress: notification.NoWay, port.PutOff: notification.Waiting, port.BrokenOff: notification.Waiting,
 	} {
 		d := waiting()
-		if !d.begin(1, start) || !d.hand(1) {
+		if !d.begin(1, start) || !d.hand(1, port.Provider{}) {
 			t.Fatal("did not begin")
 		}
-		told := d.end(1, mail.Outcome{Result: result}, start)
+		told := d.end(1, port.Outcome{Result: result}, start)
 		if d.State != want || (len(told) == 1) != (want != notification.Waiting) || len(d.Tries) != 1 {
 			t.Errorf("%s: %s, %d events, tries %v", result, d.State, len(told), d.Tries)
 		}
@@ -38,7 +38,7 @@ func TestTryOfAnother(t *testing.T) {
 	if !d.begin(2, start) || d.begin(2, start) {
 		t.Error("began twice")
 	}
-	if d.hand(1) || d.end(1, mail.Outcome{Result: mail.Delivered}, start) != nil || d.State != notification.Sending {
+	if d.hand(1, port.Provider{}) || d.end(1, port.Outcome{Result: port.Delivered}, start) != nil || d.State != notification.Sending {
 		t.Error("an older sender changed it")
 	}
 	if d.recover(2, start) != nil || d.State != notification.Sending {
@@ -50,7 +50,7 @@ func TestRecover(t *testing.T) {
 	before, after := waiting(), waiting()
 	before.begin(1, start)
 	after.begin(1, start)
-	after.hand(1)
+	after.hand(1, port.Provider{})
 	if told := before.recover(2, start); len(told) != 0 || before.State != notification.Waiting || before.Next != start.Add(backoff[0]) {
 		t.Errorf("before the content: %s at %s", before.State, before.Next)
 	}
@@ -67,7 +67,7 @@ func TestBackoff(t *testing.T) {
 		if !d.begin(1, now) {
 			t.Fatal("did not begin when due")
 		}
-		d.end(1, mail.Outcome{Result: mail.PutOff, Code: "451"}, now)
+		d.end(1, port.Outcome{Result: port.PutOff, Code: "451"}, now)
 		tries++
 	}
 	if d.State != notification.Failed || tries != len(backoff)+1 || now.Sub(start) > 24*time.Hour {
@@ -77,7 +77,7 @@ func TestBackoff(t *testing.T) {
 		t.Errorf("again: %v %v", d.State, err)
 	}
 	d.begin(1, now)
-	d.end(1, mail.Outcome{Result: mail.PutOff}, now)
+	d.end(1, port.Outcome{Result: port.PutOff}, now)
 	if d.State != notification.Waiting {
 		t.Error("a new decision gives new tries")
 	}
@@ -103,10 +103,11 @@ func TestDecide(t *testing.T) {
 // Whatever happens in whatever order, a message whose content may have been
 // given is never begun again without a person's word.
 func TestNeverSilentlyAgain(t *testing.T) {
-	results := []mail.Result{mail.Delivered, mail.Uncertain, mail.Refused, mail.BadAddress, mail.PutOff, mail.BrokenOff}
+	results := []port.Result{port.Delivered, port.Accepted, port.Uncertain, port.Refused, port.BadAddress, port.PutOff, port.BrokenOff}
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		d, now, epoch := waiting(), start, int64(1)
+		const repeatable = false
 		given := false // the content may have arrived, and nobody decided since
 		for range 30 {
 			now = now.Add(time.Duration(r.IntN(300)) * time.Minute)
@@ -117,19 +118,19 @@ func TestNeverSilentlyAgain(t *testing.T) {
 					t.Fatalf("seed %d: sent again", seed)
 				}
 			case 1:
-				if d.hand(epoch) {
+				if d.hand(epoch, port.Provider{Name: "p", Repeatable: repeatable}) {
 					given = true
 				}
 			case 2:
 				o := results[r.IntN(len(results))]
 				if d.State == notification.Sending && d.Epoch == epoch {
-					certain := o != mail.Delivered && o != mail.Uncertain // the server said no, or never got the dot
+					certain := o != port.Delivered && o != port.Accepted && o != port.Uncertain // the server said no, or never got the dot
 					given = given && !certain
 					if !d.Handed && !certain {
 						continue // cannot happen: no content, no dot
 					}
 				}
-				told = d.end(epoch, mail.Outcome{Result: o}, now)
+				told = d.end(epoch, port.Outcome{Result: o}, now)
 			case 3:
 				epoch++
 			case 4:

@@ -46,17 +46,45 @@ func newDesk(t testing.TB, f *mailtest.Server) *desk {
 }
 
 func deskOn(t testing.TB, db *store.DB, clock *storetest.Clock, f *mailtest.Server) *desk {
-	d := &desk{t: t, clock: clock, people: map[string]contact{}}
+	return deskWith(t, db, clock, mailing(f, 5*time.Second))
+}
+
+// mailing are settings with a fake mail server, where there is one.
+func mailing(f *mailtest.Server, patience time.Duration) Settings {
 	settings := Settings{BaseURL: "https://ll.example.org"}
 	if f != nil {
-		settings.Mail = Mail{Host: f.Host, Port: f.Port, From: "liaison@example.org", TLS: "none"}
+		settings.Mail = Mail{Host: f.Host, Port: f.Port, From: "liaison@example.org", TLS: "none", Patience: patience}
 	}
+	return settings
+}
+
+func deskWith(t testing.TB, db *store.DB, clock *storetest.Clock, settings Settings) *desk {
+	d := &desk{t: t, clock: clock, people: map[string]contact{}}
 	d.Service = newService(db, clock, area.Default(), slog.New(slog.DiscardHandler), settings, contacts{
 		voice: d.resolve("voice"), account: d.resolve("acct"), person: d.resolve("person"),
 	})
-	d.sender.server.Patience = 5 * time.Second
 	must(t, db.Open(t.Context()))
 	return d
+}
+
+// sender is the one of a channel.
+func (d *desk) sender(channel string) *sender {
+	d.t.Helper()
+	for _, p := range d.senders {
+		if p.channel.name == channel {
+			return p
+		}
+	}
+	d.t.Fatalf("no %s", channel)
+	return nil
+}
+
+// turn lets every sender send what is due.
+func (d *desk) turn() {
+	d.t.Helper()
+	for _, p := range d.senders {
+		must(d.t, p.turn(system(d.t)))
+	}
 }
 
 func (d *desk) resolve(kind string) func(context.Context, string) (contact, error) {
@@ -152,18 +180,18 @@ func (d *desk) told() []string {
 	return out
 }
 
-// one is the only delivery to a recipient by mail.
+// one is the only delivery to a recipient out of the house.
 func (d *desk) one(recipient string) Delivery {
 	d.t.Helper()
 	var found []Delivery
 	must(d.t, d.deliveries.Each(system(d.t), store.Query{Index: "newest"}, func(one Delivery) error {
-		if one.Recipient == recipient && one.Channel == byMail {
+		if one.Recipient == recipient && one.Channel != byInbox {
 			found = append(found, one)
 		}
 		return nil
 	}))
 	if len(found) != 1 {
-		d.t.Fatalf("%d mails to %s", len(found), recipient)
+		d.t.Fatalf("%d messages to %s", len(found), recipient)
 	}
 	return found[0]
 }

@@ -9,6 +9,7 @@ import (
 	"lianluo/api/notification"
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
+	"lianluo/services/notification/sms"
 	"lianluo/services/notification/webhook"
 )
 
@@ -17,6 +18,8 @@ type Settings struct {
 	// BaseURL is the address that people use, for links in mail.
 	BaseURL string
 	Mail    Mail
+	// SMS are the providers of text messages, in the order they are asked.
+	SMS []sms.Provider
 	// Webhooks say where other systems may be told.
 	Webhooks webhook.Settings
 }
@@ -27,8 +30,9 @@ type Mail struct {
 	Host           string
 	Port           int
 	User, Password string
-	From           string // sender's address
-	TLS            string // starttls, tls or none
+	From           string        // sender's address
+	TLS            string        // starttls, tls or none
+	Patience       time.Duration // with the dialogue; as mail.Server says where 0
 }
 
 // Module is the notification service.
@@ -44,8 +48,8 @@ func Module(settings Settings) app.Module {
 			return err
 		}
 		b.Refresh(s.watch)
-		if s.mails() {
-			b.Go(s.sender.Run)
+		for _, p := range s.senders {
+			b.Go(p.Run)
 		}
 		b.Job("sweep", 24*time.Hour, s.Sweep)
 		return b.Consume("news", s.handlers()...)

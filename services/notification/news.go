@@ -5,6 +5,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/api/notification"
 	"lianluo/api/roster"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 )
 
@@ -48,6 +49,9 @@ func caseVariant(e event.Event, d casework.Changed) string {
 	case casework.PersonAsked.Name:
 		return d.About
 	case casework.CaseLightChanged.Name:
+		if d.Light == "yellow" && calendar.Late(d.Clock.Due, e.Time) {
+			return "passed" // made up for after an outage: what is overdue by now is not "nearly due"
+		}
 		return d.Light
 	case casework.VoiceAdded.Name:
 		if d.Other != "" {

@@ -9,15 +9,14 @@ import (
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/store"
-	"lianluo/services/notification/mail"
 )
 
-// sender hands mail over on one replica at a time. Every step is durable before
+// sender hands over what goes by one channel, on one replica at a time. Every step is durable before
 // the next begins and fenced by the lease, so that a message whose outcome is
 // not known is never sent a second time, whoever dies when.
 type sender struct {
 	*Service
-	server  mail.Server
+	channel channel
 	holder  string
 	lease   time.Duration
 	workers int
@@ -25,16 +24,16 @@ type sender struct {
 }
 
 const (
-	// mailLease outlasts two renewals that fail; a dead sender's mail waits for it.
-	mailLease   = 20 * time.Second
-	mailWorkers = 4
+	// sendLease outlasts two renewals that fail; a dead sender's messages wait for it.
+	sendLease   = 20 * time.Second
+	sendWorkers = 4
 	// pollEvery finds what is due by time or was stored by another replica.
 	pollEvery = time.Second
 )
 
 var (
 	errLost = errors.New("notification: the try belongs to another sender")
-	errAway = errors.New("notification: the mail server cannot be reached")
+	errAway = errors.New("notification: nobody takes messages of this channel")
 )
 
 // poke makes the sender look at once.
@@ -51,7 +50,7 @@ func (p *sender) Run(ctx context.Context) error {
 		err := p.turn(store.System(ctx))
 		rest := pollEvery
 		if err != nil && ctx.Err() == nil {
-			p.log.Warn("mail will be tried again", "error", err)
+			p.log.Warn("messages will be tried again", "channel", p.channel.name, "error", err)
 			rest = 10 * pollEvery
 		}
 		p.rest(ctx, rest)
@@ -75,7 +74,7 @@ func (p *sender) turn(ctx context.Context) error {
 	if any, err := p.anything(ctx); err != nil || !any {
 		return err
 	}
-	lease, err := p.db.Acquire(ctx, "mail", p.holder, p.lease)
+	lease, err := p.db.Acquire(ctx, p.channel.name, p.holder, p.lease)
 	if errors.Is(err, store.ErrLease) {
 		return nil
 	}
@@ -97,27 +96,31 @@ func (p *sender) anything(ctx context.Context) (bool, error) {
 	if due || err != nil {
 		return due, err
 	}
-	_, left, err := p.deliveries.First(ctx, store.Query{Index: "sending"})
+	_, left, err := p.deliveries.First(ctx, p.sending())
 	return left, err
 }
 
 func (p *sender) due() store.Query {
-	return store.Query{Index: "due", Below: p.clock.Now().Add(time.Microsecond)}
+	return store.Query{Index: "due_by", Eq: store.Key{p.channel.name}, Below: p.clock.Now().Add(time.Microsecond)}
+}
+
+func (p *sender) sending() store.Query {
+	return store.Query{Index: "sending_by", Eq: store.Key{p.channel.name}}
 }
 
 // keep renews the lease while the turn lasts, also past a stop that waits for
 // the dialogues under way.
 func (p *sender) keep(ctx context.Context) {
 	for calendar.Sleep(ctx, calendar.System(), p.lease/4) == nil {
-		if _, err := p.db.Acquire(ctx, "mail", p.holder, p.lease); err != nil && ctx.Err() == nil {
-			p.log.Warn("the lease on mail was not renewed", "error", err)
+		if _, err := p.db.Acquire(ctx, p.channel.name, p.holder, p.lease); err != nil && ctx.Err() == nil {
+			p.log.Warn("the lease on a channel was not renewed", "channel", p.channel.name, "error", err)
 		}
 	}
 }
 
 // clearUp ends the tries that a dead sender left.
 func (p *sender) clearUp(ctx context.Context, lease store.Lease) error {
-	return p.deliveries.Each(ctx, store.Query{Index: "sending"}, func(d Delivery) error {
+	return p.deliveries.Each(ctx, p.sending(), func(d Delivery) error {
 		return p.change(ctx, lease, d.ID, func(d *Delivery) []event.Event { return d.recover(lease.Epoch, p.clock.Now()) })
 	})
 }
@@ -156,8 +159,8 @@ func (p *sender) share(ctx context.Context, lease store.Lease, page []Delivery) 
 	var work sync.WaitGroup
 	for range min(p.workers, len(page)) {
 		work.Go(func() {
-			w := &worker{sender: p, lease: lease}
-			defer w.hangUp()
+			w := &worker{sender: p, lease: lease, line: p.channel.line()}
+			defer w.line.Close()
 			for d := range queue {
 				if err := w.send(ctx, d); err != nil {
 					stop(err)

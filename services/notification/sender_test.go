@@ -13,17 +13,14 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
+	"lianluo/pkg/store/storetest"
 	"lianluo/services/notification/mail/mailtest"
+	"lianluo/services/notification/port"
 )
 
 // asked makes a mail to the voice v1.
 func (d *desk) asked() {
 	d.apply(caseEvent(casework.PersonAsked, func(c *casework.Changed) { c.Voice, c.About = "v1", "reply" }))
-}
-
-func (d *desk) turn() {
-	d.t.Helper()
-	must(d.t, d.sender.turn(system(d.t)))
 }
 
 func TestMailIsSent(t *testing.T) {
@@ -51,12 +48,11 @@ func TestWordsOfAMail(t *testing.T) {
 	d := newDesk(t, mailtest.Start(t, nil))
 	d.cast()
 	d.asked()
-	w := &worker{sender: d.sender}
-	m := w.compose(d.one("voice:v1"), contact{Name: "张三", Email: "v1@example.net", Number: "N-1"})
+	m := d.sender(byMail).message(d.one("voice:v1"), contact{Name: "张三", Email: "v1@example.net", Number: "N-1"})
 	if m.Subject != "您反映的事项 N-1 有了答复" || !strings.HasPrefix(m.Text, "张三：") || !strings.Contains(m.Text, "https://ll.example.org/follow?n=N-1\n") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
-	m = w.compose(d.one("voice:v1"), contact{Lang: "en", Email: "v1@example.net"})
+	m = d.sender(byMail).message(d.one("voice:v1"), contact{Lang: "en", Email: "v1@example.net"})
 	if m.Subject != "There is a reply to what you told us (431223-100-26-0001-5)" || !strings.HasPrefix(m.Text, "Dear Sir or Madam,") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
@@ -139,10 +135,12 @@ func TestServerFails(t *testing.T) {
 				}
 				return mailtest.None
 			})
-			d := newDesk(t, f)
+			patience := 5 * time.Second
 			if fault == mailtest.Silent {
-				d.sender.server.Patience = 200 * time.Millisecond
+				patience = 200 * time.Millisecond
 			}
+			clock := storetest.NewClock(start)
+			d := deskWith(t, storetest.DB(t, "notification", clock), clock, mailing(f, patience))
 			d.cast()
 			d.asked()
 			d.turn()
@@ -161,13 +159,13 @@ func TestServerFails(t *testing.T) {
 
 // One dead server does not cost every message a try.
 func TestServerAway(t *testing.T) {
-	d := newDesk(t, mailtest.Start(t, nil))
+	d := newDesk(t, &mailtest.Server{Host: "127.0.0.1", Port: 1})
 	d.cast()
-	d.sender.server.Port, d.sender.workers = 1, 1
+	d.sender(byMail).workers = 1
 	for i := range 5 {
 		d.apply(caseEvent(casework.PersonAsked, func(c *casework.Changed) { c.Case, c.Voice, c.About = fmt.Sprint("c", i), "v1", "reply" }))
 	}
-	if err := d.sender.turn(system(t)); !errors.Is(err, errAway) {
+	if err := d.sender(byMail).turn(system(t)); !errors.Is(err, errAway) {
 		t.Errorf("turn: %v", err)
 	}
 	tried := 0
@@ -194,7 +192,7 @@ func TestManyMails(t *testing.T) {
 			t.Errorf("%s came %d times", id, n)
 		}
 	}
-	if len(f.Kept()) != 60 || f.Sessions() > 2*mailWorkers {
+	if len(f.Kept()) != 60 || f.Sessions() > 2*sendWorkers {
 		t.Errorf("%d messages in %d dialogues", len(f.Kept()), f.Sessions())
 	}
 }
@@ -208,7 +206,7 @@ func TestFencedOff(t *testing.T) {
 	ctx := system(t)
 	old, err := d.db.Acquire(ctx, "mail", "old", time.Minute)
 	must(t, err)
-	w := &worker{sender: d.sender, lease: old}
+	w := &worker{sender: d.sender(byMail), lease: old, line: d.sender(byMail).channel.line()}
 	begun, err := w.begin(ctx, d.one("voice:v1"))
 	if err != nil || !begun {
 		t.Fatal("did not begin", err)
@@ -220,11 +218,12 @@ func TestFencedOff(t *testing.T) {
 	if got := d.one("voice:v1"); got.State != notification.Delivered {
 		t.Fatalf("%s", got.State)
 	}
-	o := w.try(ctx, d.one("voice:v1"), d.people["voice:v1"])
+	one := d.one("voice:v1")
+	o := w.line.Send(ctx, w.message(one, d.people["voice:v1"]), func(p port.Provider) error { return w.handing(ctx, one, p) })
 	if !errors.Is(o.Err, store.ErrLease) || len(f.Kept()) != 1 {
 		t.Errorf("the old sender went on: %v, kept %d", o.Err, len(f.Kept()))
 	}
-	w.hangUp()
+	w.line.Close()
 }
 
 // A person decides what could not be known; the decision is told.
@@ -264,7 +263,7 @@ func TestRun(t *testing.T) {
 	d.cast()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- d.sender.Run(ctx) }()
+	go func() { ended <- d.sender(byMail).Run(ctx) }()
 	d.asked()
 	deadline := time.Now().Add(20 * time.Second)
 	for len(f.Kept()) == 0 && time.Now().Before(deadline) {
@@ -284,11 +283,11 @@ func TestLeaseIsKept(t *testing.T) {
 	d := newDesk(t, f)
 	d.cast()
 	d.asked()
-	d.sender.lease = 200 * time.Millisecond
+	d.sender(byMail).lease = 200 * time.Millisecond
 	ended := make(chan error, 1)
-	go func() { ended <- d.sender.turn(store.System(context.Background())) }()
+	go func() { ended <- d.sender(byMail).turn(store.System(context.Background())) }()
 	<-going
-	for deadline := time.Now().Add(3 * d.sender.lease); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(3 * d.sender(byMail).lease); time.Now().Before(deadline); {
 		if _, err := d.db.Acquire(t.Context(), "mail", "other", time.Millisecond); !errors.Is(err, store.ErrLease) {
 			t.Fatalf("another got the lease: %v", err)
 		}

@@ -12,7 +12,6 @@ import (
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/store"
-	"lianluo/services/notification/mail"
 )
 
 // Service is the notification service.
@@ -29,20 +28,17 @@ type Service struct {
 	items      *store.Collection[Item]
 	ends       *store.Collection[End]
 	live       *live
-	sender     *sender
+	senders    []*sender
 }
 
 func newService(db *store.DB, clock calendar.Clock, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
 	s := &Service{db: db, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
 		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db)}
-	m := settings.Mail
-	s.sender = &sender{Service: s, holder: db.NewID(), lease: mailLease, workers: mailWorkers, wake: make(chan struct{}, 1),
-		server: mail.Server{Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, From: m.From, TLS: m.TLS}}
+	for _, c := range s.channels(settings) {
+		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})
+	}
 	return s
 }
-
-// mails reports whether a mail server is configured.
-func (s *Service) mails() bool { return s.sender.server.Host != "" }
 
 // handlers are what this service learns and tells of.
 func (s *Service) handlers() []event.Handler {

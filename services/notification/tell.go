@@ -96,18 +96,19 @@ var unnamed = map[string]notification.Text{
 	"station": text("联络站", "the station"), "name": text("一位代表", "a deputy"), "other": text("另一位代表", "another deputy"),
 }
 
-// deliver tells one recipient: by inbox where there is one, by mail where the
-// table says so or nothing else reaches them.
+// deliver tells one recipient: by inbox where there is one, and out of the house
+// where the table says so or nothing else reaches them.
 func (s *Service) deliver(ctx context.Context, n news, r row, h recipient) error {
 	if len(h.accounts) > 0 {
 		if err := s.inbox(ctx, n, r, h); err != nil {
 			return err
 		}
+		if !r.Mail || len(s.senders) == 0 {
+			return nil
+		}
+		return s.post(ctx, n, r, h, s.route(byMail, bySMS))
 	}
-	if len(h.accounts) == 0 || r.Mail && s.mails() {
-		return s.post(ctx, n, r, h)
-	}
-	return nil
+	return s.post(ctx, n, r, h, s.route(bySMS, byMail))
 }
 
 func (s *Service) inbox(ctx context.Context, n news, r row, h recipient) error {
@@ -126,20 +127,22 @@ func (s *Service) inbox(ctx context.Context, n news, r row, h recipient) error {
 	return s.record(ctx, d, told)
 }
 
-// post makes a mail that the sender finds, or says at once why there is none.
-func (s *Service) post(ctx context.Context, n news, r row, h recipient) error {
+// post makes a delivery that a sender finds, or says at once why there is none.
+// It keeps the id of a mail whatever channel it goes by: one for each event and
+// recipient.
+func (s *Service) post(ctx context.Context, n news, r row, h recipient, route []string) error {
 	d := s.delivery(n, r, h, byMail)
 	now := s.clock.Now()
 	switch {
-	case !s.mails():
+	case len(route) == 0:
 		d.note(notification.Attempt{At: now, Result: "no_mail"})
 		return s.record(ctx, d, d.settle(notification.NoWay, now))
 	case now.Sub(n.event.Time) > fresh:
 		d.note(notification.Attempt{At: now, Result: "stale"})
 		return s.record(ctx, d, d.settle(notification.Failed, now))
 	}
-	d.State, d.Next = notification.Waiting, now
-	s.db.AfterCommit(ctx, s.sender.poke)
+	d.Channel, d.Route, d.State, d.Next = route[0], route[1:], notification.Waiting, now
+	s.db.AfterCommit(ctx, s.poke)
 	return s.record(ctx, d, nil)
 }
 

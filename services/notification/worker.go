@@ -1,25 +1,24 @@
 package notification
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
 	"lianluo/api/notification"
 	"lianluo/pkg/event"
 	"lianluo/pkg/store"
-	"lianluo/services/notification/mail"
+	"lianluo/services/notification/port"
 )
 
-// worker sends one message after another in one dialogue, as long as it lasts.
+// worker sends one message after another by a line of its own.
 type worker struct {
 	*sender
-	lease   store.Lease
-	session *mail.Session
+	lease store.Lease
+	line  port.Line
 }
 
 // send makes one try. It fails only for what is no fault of the message: the
-// store or the lease gone, the mail server away. A stop lets the try end.
+// store or the lease gone, the other side away. A stop lets the try end.
 func (w *worker) send(ctx context.Context, d Delivery) error {
 	if ctx.Err() != nil {
 		return nil
@@ -27,25 +26,23 @@ func (w *worker) send(ctx context.Context, d Delivery) error {
 	ctx = context.WithoutCancel(ctx)
 	to, err := w.contact(ctx, d.Recipient)
 	if err != nil {
-		w.log.Warn("no contact for a mail", "delivery", d.ID, "error", err)
+		w.log.Warn("no contact for a message", "delivery", d.ID, "error", err)
 		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.postpone("no_contact", w.clock.Now()) })
 	}
-	if to.Email == "" {
-		return w.update(ctx, d, func(d *Delivery) []event.Event {
-			d.note(notification.Attempt{At: w.clock.Now(), Result: "no_address"})
-			return d.settle(notification.NoWay, w.clock.Now())
-		})
+	m := w.message(d, to)
+	if m.To == "" {
+		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.unreachable(w.clock.Now()) })
 	}
 	if begun, err := w.begin(ctx, d); err != nil || !begun {
 		return err
 	}
-	return w.end(ctx, d, w.try(ctx, d, to))
+	return w.end(ctx, d, w.line.Send(ctx, m, func(p port.Provider) error { return w.handing(ctx, d, p) }))
 }
 
 // update changes a delivery that still waits.
 func (w *worker) update(ctx context.Context, d Delivery, fn func(*Delivery) []event.Event) error {
 	return w.change(ctx, w.lease, d.ID, func(d *Delivery) []event.Event {
-		if d.State != notification.Waiting {
+		if d.State != notification.Waiting || d.Channel != w.channel.name {
 			return nil
 		}
 		return fn(d)
@@ -61,38 +58,12 @@ func (w *worker) begin(ctx context.Context, d Delivery) (begun bool, err error) 
 	return begun, err
 }
 
-// try goes through the dialogue. A session that was used before may have ended
-// unnoticed: then nothing was said about this message, and a new one is tried.
-func (w *worker) try(ctx context.Context, d Delivery, to contact) mail.Outcome {
-	used := w.session != nil
-	o := w.hand(ctx, d, to)
-	if used && o.Result == mail.BrokenOff && w.session == nil {
-		o = w.hand(ctx, d, to)
-	}
-	return o
-}
-
-func (w *worker) hand(ctx context.Context, d Delivery, to contact) mail.Outcome {
-	if w.session == nil {
-		session, err := w.server.Open(ctx)
-		if err != nil {
-			return mail.Outcome{Result: mail.BrokenOff, Code: mail.Code(err), Err: errors.Join(errAway, err)}
-		}
-		w.session = session
-	}
-	o := w.session.Send(ctx, w.compose(d, to), func() error { return w.handing(ctx, d) })
-	if o.Result == mail.BrokenOff || o.Result == mail.Uncertain {
-		w.hangUp()
-	}
-	return o
-}
-
 // handing makes it durable that the content may have been given, before any of
 // it is.
-func (w *worker) handing(ctx context.Context, d Delivery) error {
+func (w *worker) handing(ctx context.Context, d Delivery, to port.Provider) error {
 	mine := false
 	err := w.change(ctx, w.lease, d.ID, func(d *Delivery) []event.Event {
-		mine = d.hand(w.lease.Epoch)
+		mine = d.hand(w.lease.Epoch, to)
 		return nil
 	})
 	if err == nil && !mine {
@@ -101,57 +72,15 @@ func (w *worker) handing(ctx context.Context, d Delivery) error {
 	return err
 }
 
-// end records what became of the try. It fails where the mail server is away, so
+// end records what became of the try. It fails where the other side is away, so
 // that the others need not try one by one.
-func (w *worker) end(ctx context.Context, d Delivery, o mail.Outcome) error {
+func (w *worker) end(ctx context.Context, d Delivery, o port.Outcome) error {
 	if o.Err != nil && o.Code == "" { // a server's own words often repeat the address
-		w.log.Warn("mail not handed over", "delivery", d.ID, "result", o.Result, "error", o.Err)
+		w.log.Warn("message not handed over", "delivery", d.ID, "result", o.Result, "error", o.Err)
 	}
 	err := w.change(ctx, w.lease, d.ID, func(d *Delivery) []event.Event { return d.end(w.lease.Epoch, o, w.clock.Now()) })
-	if errors.Is(o.Err, errAway) {
-		return errors.Join(err, o.Err)
+	if o.Away {
+		return errors.Join(err, errAway)
 	}
 	return err
 }
-
-func (w *worker) hangUp() {
-	if w.session != nil {
-		w.session.Close()
-		w.session = nil
-	}
-}
-
-// compose writes the mail in the recipient's language.
-func (w *worker) compose(d Delivery, to contact) mail.Message {
-	params := map[string]notification.Text{}
-	for name, text := range d.Params {
-		params[name] = text
-	}
-	params["number"] = same(cmp.Or(to.Number, d.Params["number"].ZH))
-	r := rowsByKey[d.Template]
-	title, body, link := in(fill(r.Title, params), to.Lang), in(fill(r.Body, params), to.Lang), w.base+in(fill(same(d.Link), params), to.Lang)
-	return mail.Message{ID: d.ID, From: in(senderName, to.Lang), Name: to.Name, To: to.Email, Subject: title,
-		Text: in(fill(letter, map[string]notification.Text{
-			"name": or(to.Name, "您好", "Sir or Madam"), "body": same(body), "link": same(link),
-		}), to.Lang), At: w.clock.Now()}
-}
-
-var senderName = text("人大代表联络站", "Deputy liaison station")
-
-// letter is what stands around every text. It holds nothing personal but the
-// name: mail is read on shared screens.
-var letter = text(`{name}：
-
-{body}
-
-查看：{link}
-
-这封邮件由系统发送，请不要直接回复。
-`, `Dear {name},
-
-{body}
-
-See {link}
-
-This mail was sent by a system. Please do not reply to it.
-`)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"lianluo/services/notification/port"
 )
 
 // FuzzCompose: whatever people entered, it makes no headers of its own and goes
@@ -16,8 +18,8 @@ func FuzzCompose(f *testing.F) {
 	f.Add("", "a@example.com, b@example.com", "", "")
 	f.Add("\"", "<a@example.com>", "=?utf-8?q?x?=", "\xff\x00")
 	f.Fuzz(func(t *testing.T, name, to, subject, text string) {
-		m := Message{ID: "d1", From: name, Name: name, To: to, Subject: subject, Text: text, At: time.Unix(0, 0)}
-		msg, err := m.compose("station@example.com")
+		m := port.Message{ID: "d1", From: name, Name: name, To: to, Subject: subject, Text: text, At: time.Unix(0, 0)}
+		msg, err := compose(m, "station@example.com")
 		if err != nil {
 			return
 		}

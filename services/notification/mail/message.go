@@ -5,27 +5,17 @@ import (
 	"io"
 	netmail "net/mail"
 	"strings"
-	"time"
 	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
-)
 
-// Message is a plain text mail to one person.
-type Message struct {
-	ID      string // the same for the same delivery, always
-	From    string // display name of the sender
-	Name    string // of the recipient, may be ""
-	To      string
-	Subject string
-	Text    string
-	At      time.Time
-}
+	"lianluo/services/notification/port"
+)
 
 var errAddress = errors.New("mail: no address that mail can go to")
 
 // compose makes the wire form. It fails for an address that no mail can have.
-func (m Message) compose(from string) (io.WriterTo, error) {
+func compose(m port.Message, from string) (io.WriterTo, error) {
 	if a, err := netmail.ParseAddress(m.To); err != nil || a.Address != m.To {
 		return nil, errAddress // the parser's words would repeat the address
 	}

@@ -7,37 +7,18 @@ import (
 	"net/textproto"
 	"regexp"
 	"strconv"
+
+	"lianluo/services/notification/port"
 )
-
-// Result is what became of one message.
-type Result string
-
-// The results. Only Uncertain leaves open whether the message was sent.
-const (
-	Delivered  Result = "delivered"
-	Refused    Result = "refused"     // for good (5xx): certainly not sent
-	PutOff     Result = "put_off"     // for now (4xx): certainly not sent
-	BrokenOff  Result = "broken_off"  // the dialogue ended before the final dot: certainly not sent
-	Uncertain  Result = "uncertain"   // it ended between the final dot and the answer
-	BadAddress Result = "bad_address" // no mail can go there: certainly not sent
-)
-
-// Outcome is a result with what the server answered, in numbers only: its words
-// often repeat the address.
-type Outcome struct {
-	Result Result
-	Code   string
-	Err    error // for the log
-}
 
 // Send hands a message over. handing is called once the server is ready to take
 // the content and before any of it is given: where it fails, the dialogue ends
 // without the final dot. After anything but Delivered, Refused and PutOff the
 // session is of no more use.
-func (s *Session) Send(ctx context.Context, m Message, handing func() error) Outcome {
-	content, err := m.compose(s.server.From)
+func (s *Session) Send(ctx context.Context, m port.Message, handing func() error) port.Outcome {
+	content, err := compose(m, s.server.From)
 	if err != nil {
-		return Outcome{Result: BadAddress, Err: err}
+		return port.Outcome{Result: port.BadAddress, Err: err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.server.Patience)
 	defer cancel()
@@ -73,42 +54,42 @@ func (s *Session) announce(to string) (io.WriteCloser, error) {
 }
 
 // abort cuts the connection, so that no final dot can follow.
-func (s *Session) abort(err error) Outcome {
-	return Outcome{Result: BrokenOff, Err: errors.Join(err, s.conn.Close())}
+func (s *Session) abort(err error) port.Outcome {
+	return port.Outcome{Result: port.BrokenOff, Err: errors.Join(err, s.conn.Close())}
 }
 
 // hand gives the final dot and waits for the answer.
-func (s *Session) hand(ctx context.Context, data io.Closer) Outcome {
+func (s *Session) hand(ctx context.Context, data io.Closer) port.Outcome {
 	ctx, cancel := context.WithTimeout(ctx, 2*s.server.Patience)
 	defer cancel()
 	until(ctx, s.conn)
 	err := data.Close()
 	if err == nil {
-		return Outcome{Result: Delivered}
+		return port.Outcome{Result: port.Delivered}
 	}
 	if o, answered := answer(err); answered {
 		return o
 	}
-	return Outcome{Result: Uncertain, Err: err}
+	return port.Outcome{Result: port.Uncertain, Err: err}
 }
 
 // before is the outcome of what failed before the content was given.
-func before(err error) Outcome {
+func before(err error) port.Outcome {
 	if o, answered := answer(err); answered {
 		return o
 	}
-	return Outcome{Result: BrokenOff, Err: err}
+	return port.Outcome{Result: port.BrokenOff, Err: err}
 }
 
 // answer reads a server's refusal; false when the error is none.
-func answer(err error) (Outcome, bool) {
+func answer(err error) (port.Outcome, bool) {
 	var said *textproto.Error
 	if !errors.As(err, &said) || said.Code < 400 || said.Code > 599 {
-		return Outcome{}, false
+		return port.Outcome{}, false
 	}
-	o := Outcome{Result: PutOff, Code: Code(err), Err: err}
+	o := port.Outcome{Result: port.PutOff, Code: Code(err), Err: err}
 	if said.Code >= 500 {
-		o.Result = Refused
+		o.Result = port.Refused
 	}
 	return o, true
 }

@@ -20,14 +20,15 @@ import (
 
 	"lianluo/services/notification/mail"
 	"lianluo/services/notification/mail/mailtest"
+	"lianluo/services/notification/port"
 )
 
 func server(f *mailtest.Server) mail.Server {
 	return mail.Server{Host: f.Host, Port: f.Port, From: "liaison@example.org", TLS: "none", Patience: 5 * time.Second}
 }
 
-func message(to string) mail.Message {
-	return mail.Message{ID: "d1", From: "代表联络站", Name: "张三", To: to, Subject: "您反映的事项有了答复", Text: "第一行\n.\n您好\n",
+func message(to string) port.Message {
+	return port.Message{ID: "d1", From: "代表联络站", Name: "张三", To: to, Subject: "您反映的事项有了答复", Text: "第一行\n.\n您好\n",
 		At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 }
 
@@ -47,18 +48,18 @@ func yes() error { return nil }
 func TestResults(t *testing.T) {
 	for _, c := range []struct {
 		fault  mailtest.Fault
-		result mail.Result
+		result port.Result
 		code   string
 		kept   int
 	}{
-		{mailtest.None, mail.Delivered, "", 1},
-		{mailtest.NoSuchUser, mail.Refused, "550 5.1.1", 0},
-		{mailtest.Busy, mail.PutOff, "451 4.3.2", 0},
-		{mailtest.RefusedContent, mail.Refused, "554 5.7.1", 0},
-		{mailtest.BusyContent, mail.PutOff, "452 4.2.2", 0},
-		{mailtest.CutUnkept, mail.Uncertain, "", 0},
-		{mailtest.CutKept, mail.Uncertain, "", 1},
-		{mailtest.Silent, mail.Uncertain, "", 1},
+		{mailtest.None, port.Delivered, "", 1},
+		{mailtest.NoSuchUser, port.Refused, "550 5.1.1", 0},
+		{mailtest.Busy, port.PutOff, "451 4.3.2", 0},
+		{mailtest.RefusedContent, port.Refused, "554 5.7.1", 0},
+		{mailtest.BusyContent, port.PutOff, "452 4.2.2", 0},
+		{mailtest.CutUnkept, port.Uncertain, "", 0},
+		{mailtest.CutKept, port.Uncertain, "", 1},
+		{mailtest.Silent, port.Uncertain, "", 1},
 	} {
 		t.Run(string(c.fault), func(t *testing.T) {
 			f := mailtest.Start(t, nil)
@@ -85,7 +86,7 @@ func TestCutBeforeDot(t *testing.T) {
 	m := message("a@example.net")
 	m.Text = strings.Repeat("很长的信。", 2_000_000)
 	got := open(t, server(f)).Send(t.Context(), m, yes)
-	if got.Result != mail.BrokenOff || len(f.Kept()) != 0 {
+	if got.Result != port.BrokenOff || len(f.Kept()) != 0 {
 		t.Errorf("got %s (%v), kept %d", got.Result, got.Err, len(f.Kept()))
 	}
 }
@@ -95,7 +96,7 @@ func TestHandingFails(t *testing.T) {
 	f := mailtest.Start(t, nil)
 	lost := errors.New("lease lost")
 	got := open(t, server(f)).Send(t.Context(), message("a@example.net"), func() error { return lost })
-	if got.Result != mail.BrokenOff || !errors.Is(got.Err, lost) || len(f.Kept()) != 0 {
+	if got.Result != port.BrokenOff || !errors.Is(got.Err, lost) || len(f.Kept()) != 0 {
 		t.Errorf("got %s (%v), kept %d", got.Result, got.Err, len(f.Kept()))
 	}
 }
@@ -109,7 +110,7 @@ func TestSessionIsReused(t *testing.T) {
 		return mailtest.None
 	})
 	s := open(t, server(f))
-	want := []mail.Result{mail.Delivered, mail.Refused, mail.Delivered}
+	want := []port.Result{port.Delivered, port.Refused, port.Delivered}
 	for i, to := range []string{"a@example.net", "b@example.net", "c@example.net"} {
 		if got := s.Send(t.Context(), message(to), yes); got.Result != want[i] {
 			t.Errorf("%s: %s (%v)", to, got.Result, got.Err)
@@ -155,7 +156,7 @@ func TestAddressesThatAreNone(t *testing.T) {
 	s := open(t, server(f))
 	for _, to := range []string{"", "x", "x@", "a@example.net> NOTIFY=NEVER", "a@example.net\r\nRSET", "A <a@example.net>", "a@example.net, b@example.net"} {
 		got := s.Send(t.Context(), message(to), yes)
-		if got.Result != mail.BadAddress || to != "" && strings.Contains(got.Err.Error(), to) {
+		if got.Result != port.BadAddress || to != "" && strings.Contains(got.Err.Error(), to) {
 			t.Errorf("%q: %s %v", to, got.Result, got.Err)
 		}
 	}
@@ -170,7 +171,7 @@ func TestAuthentication(t *testing.T) {
 		t.Errorf("a wrong password: %v", err)
 	}
 	s.Password = "secret"
-	if got := open(t, s).Send(t.Context(), message("a@example.net"), yes); got.Result != mail.Delivered {
+	if got := open(t, s).Send(t.Context(), message("a@example.net"), yes); got.Result != port.Delivered {
 		t.Error(got)
 	}
 }
@@ -184,7 +185,7 @@ func TestEncryption(t *testing.T) {
 		t.Error("a certificate of nobody was accepted")
 	}
 	s.Roots = roots
-	if got := open(t, s).Send(t.Context(), message("a@example.net"), yes); got.Result != mail.Delivered {
+	if got := open(t, s).Send(t.Context(), message("a@example.net"), yes); got.Result != port.Delivered {
 		t.Error(got)
 	}
 	plain := server(mailtest.Start(t, nil))

@@ -1,0 +1,63 @@
+package notification
+
+import (
+	"slices"
+
+	"lianluo/services/notification/mail"
+	"lianluo/services/notification/port"
+	"lianluo/services/notification/sms"
+)
+
+// The channels.
+const (
+	byInbox = "inbox"
+	byMail  = "mail"
+	bySMS   = "sms"
+)
+
+// channel is a way out of this house that is configured.
+type channel struct {
+	name string
+	line func() port.Line
+	// words makes of a message what goes by this channel.
+	words func(content) port.Message
+	// address is where the channel reaches somebody, "" where it does not.
+	address func(contact) string
+}
+
+// channels are those that are configured.
+func (s *Service) channels(settings Settings) []channel {
+	var out []channel
+	if m := settings.Mail; m.Host != "" {
+		server := mail.Server{Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, From: m.From, TLS: m.TLS, Patience: m.Patience}
+		out = append(out, channel{byMail, func() port.Line { return mail.NewLine(server) }, asMail, func(c contact) string { return c.Email }})
+	}
+	if len(settings.SMS) > 0 {
+		pool := sms.NewPool(s.clock, settings.SMS...)
+		out = append(out, channel{bySMS, pool.Line, asSMS, func(c contact) string { return c.Phone }})
+	}
+	return out
+}
+
+// has reports whether a channel is configured.
+func (s *Service) has(name string) bool {
+	return slices.ContainsFunc(s.senders, func(p *sender) bool { return p.channel.name == name })
+}
+
+// route is the configured ones of the channels wanted, in that order.
+func (s *Service) route(wanted ...string) []string {
+	var out []string
+	for _, name := range wanted {
+		if s.has(name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// poke makes the senders look at once.
+func (s *Service) poke() {
+	for _, p := range s.senders {
+		p.poke()
+	}
+}
