@@ -28,6 +28,9 @@ var (
 	ErrTooLarge = fault.TooLarge("store.document_too_large",
 		"内容过大，超过 8 MB，请精简内容或将文件作为附件上传。",
 		"The content exceeds 8 MB; shorten it, or upload files as attachments.")
+	ErrCursor = fault.Invalid("page.cursor",
+		"翻页位置无效，请从第一页重新开始",
+		"The page position is not valid; start again from the first page")
 )
 
 // ErrNoBlob: no blob is stored under this hash.
@@ -44,7 +47,7 @@ func (e *UniqueError) Error() string {
 // bytewise in the order of the values (see Key).
 type Entry struct {
 	Index  string
-	Multi  string // multi-value part: a scope token or an element; "" where the index has none
+	Multi  string // multi-value part: a scope token or an element; all words of a text index (see Terms); "" where the index has none
 	Key    string
 	Unique bool // unique over (Index, Multi, Key)
 }
@@ -122,6 +125,7 @@ type Spec struct {
 type IndexSpec struct {
 	Name   string
 	Multi  bool
+	Text   bool // searched by words, its keys are times (a text index is Multi, too)
 	Unique bool
 	Rev    int
 }
@@ -137,6 +141,8 @@ type Backend interface {
 	Get(ctx context.Context, collection string, ids []string) ([]Record, error)
 	// Find returns hits in key order.
 	Find(ctx context.Context, scan Scan) ([]Hit, error)
+	// Search returns documents of a text index that have all the words, newest first.
+	Search(ctx context.Context, scan TextScan) (TextHits, error)
 	// All pages through a collection by id, for rebuilding indexes and backups only.
 	All(ctx context.Context, collection, afterID string, limit int) ([]Record, error)
 	// Reindex adds entries for the records whose version is still the same; a

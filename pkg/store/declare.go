@@ -9,7 +9,7 @@ import (
 )
 
 // Index declares how documents are found. Key nil for a document leaves it out
-// (a partial index). Exactly one of Scoped and Of may be given.
+// (a partial index). At most one of Scoped, Of and Words may be given.
 //
 // Raising Rev builds the index anew and ends it for replicas of the build
 // before. Where both must serve during an upgrade, declare an index of another
@@ -19,6 +19,7 @@ type Index[T any] struct {
 	Unique bool
 	Scoped bool              // one entry per scope token: what lists are made of
 	Of     func(*T) []string // one entry per element: lookups by a list's members
+	Words  func(*T) []string // found by words within scope (see Search); its Key is one time
 	Key    func(*T) Key      // ordering; nil function: by nothing but id
 	Taken  *fault.Error      // what to say when a unique key is taken
 	Rev    int               // raise when Key or Of change meaning
@@ -68,13 +69,21 @@ func NewCollection[T any](db *DB, name string, def Def[T]) *Collection[T] {
 	for i := range c.def.Indexes {
 		ix := &c.def.Indexes[i]
 		checkName(ix.Name)
-		if ix.Scoped && ix.Of != nil || c.by[ix.Name] != nil {
-			panic("store: index " + name + "." + ix.Name + " is both scoped and multi-value, or declared twice")
+		if ix.ambiguous() || c.by[ix.Name] != nil {
+			panic("store: index " + name + "." + ix.Name + " is of more than one kind, or declared twice")
 		}
 		c.by[ix.Name] = ix
 	}
 	db.declare(c.spec(), c.rebuild)
 	return c
+}
+
+// ambiguous: of more than one kind, or a text index without a plain key.
+func (ix *Index[T]) ambiguous() bool {
+	if ix.Words != nil {
+		return ix.Scoped || ix.Of != nil || ix.Unique || ix.Key == nil
+	}
+	return ix.Scoped && ix.Of != nil
 }
 
 func checkName(name string) {
@@ -86,7 +95,9 @@ func checkName(name string) {
 func (c *Collection[T]) spec() Spec {
 	s := Spec{Collection: c.name}
 	for _, ix := range c.def.Indexes {
-		s.Indexes = append(s.Indexes, IndexSpec{Name: ix.Name, Multi: ix.Scoped || ix.Of != nil, Unique: ix.Unique, Rev: ix.Rev})
+		s.Indexes = append(s.Indexes, IndexSpec{
+			Name: ix.Name, Multi: ix.Scoped || ix.Of != nil || ix.Words != nil, Text: ix.Words != nil, Unique: ix.Unique, Rev: ix.Rev,
+		})
 	}
 	return s
 }
@@ -115,6 +126,8 @@ func (c *Collection[T]) entries(doc *T) []Entry {
 			multis = append(slices.Clone(c.tokens(doc)), Everyone)
 		case ix.Of != nil:
 			multis = slices.Clone(ix.Of(doc))
+		case ix.Words != nil:
+			multis = textOf(ix.Words(doc), c.tokens(doc))
 		}
 		slices.Sort(multis)
 		for _, m := range slices.Compact(multis) {

@@ -94,11 +94,11 @@ func parseCursor(s string) (*Position, error) {
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
-		return nil, errCursor.Because(err)
+		return nil, ErrCursor.Because(err)
 	}
 	var parts []string
 	if err := json.Unmarshal(raw, &parts); err != nil || len(parts) != 2 {
-		return nil, errCursor.Because(err)
+		return nil, ErrCursor.Because(err)
 	}
 	return &Position{Key: parts[0], ID: parts[1]}, nil
 }

@@ -48,9 +48,8 @@ func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
 		return nil, errNoScope
 	}
 	ix, ok := c.by[q.Index]
-	if !ok || q.Of != "" && ix.Of == nil {
-		return nil, fault.New(fault.KindInternal, "store.no_index", "集合 %s 没有声明能用于此查询的索引 %s，查询被拒绝",
-			"Collection %s declares no index %s that serves this query; it is refused", c.name, q.Index)
+	if !ok || ix.Words != nil || q.Of != "" && ix.Of == nil {
+		return nil, c.noIndex(q.Index)
 	}
 	after, err := parseCursor(q.After)
 	if err != nil {
@@ -74,6 +73,11 @@ func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+func (c *Collection[T]) noIndex(name string) error {
+	return fault.New(fault.KindInternal, "store.no_index", "集合 %s 没有声明能用于此查询的索引 %s，查询被拒绝",
+		"Collection %s declares no index %s that serves this query; it is refused", c.name, name)
 }
 
 // List returns one page in key order. It fails with denied without a scope,

@@ -58,7 +58,4 @@ func (s Scope) scanTokens() []string {
 	return slices.Compact(slices.Sorted(slices.Values(s.Tokens)))
 }
 
-var (
-	errNoScope = fault.New(fault.KindDenied, "store.no_scope", "没有权限范围，操作被拒绝", "There is no scope; the operation is refused")
-	errCursor  = fault.Invalid("page.cursor", "翻页位置无效，请从第一页重新开始", "The page position is not valid; start again from the first page")
-)
+var errNoScope = fault.New(fault.KindDenied, "store.no_scope", "没有权限范围，操作被拒绝", "There is no scope; the operation is refused")

@@ -33,11 +33,12 @@ type index struct {
 	name   string
 	field  string
 	multi  bool
+	text   bool
 	unique bool
 }
 
 func indexOf(spec store.IndexSpec) index {
-	ix := index{name: spec.Name, field: spec.Name, multi: spec.Multi, unique: spec.Unique}
+	ix := index{name: spec.Name, field: spec.Name, multi: spec.Multi, text: spec.Text, unique: spec.Unique}
 	if spec.Rev > 0 {
 		ix.field += "@" + strconv.Itoa(spec.Rev)
 	}

@@ -41,7 +41,10 @@ func (c *collection) entries(list []store.Entry) (map[string]entry, error) {
 			return nil, errUndeclared(c.name + "." + e.Index)
 		}
 		at := out[ix.field]
-		if at.Key = e.Key; ix.multi {
+		switch at.Key = e.Key; {
+		case ix.text:
+			at.Multi = e.Terms()
+		case ix.multi:
 			at.Multi = append(at.Multi, e.Multi)
 		}
 		out[ix.field] = at

@@ -67,6 +67,12 @@ func (w *writer) remove(col *collection, id string, entries []store.Entry) error
 		if !ok {
 			continue // it went when the index was dropped
 		}
+		if ix.text {
+			if err := w.removeText(ix, id); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := w.exec("DELETE FROM "+ix.table()+" WHERE x = ? AND multi = ? AND key = ? AND id = ?", ix.x, e.Multi, e.Key, id); err != nil {
 			return err
 		}
@@ -79,6 +85,12 @@ func (w *writer) insert(col *collection, id string, n int64, entries []store.Ent
 		ix, ok := col.indexes[e.Index]
 		if !ok {
 			return errUndeclared(col.name + "." + e.Index)
+		}
+		if ix.text {
+			if err := w.insertText(ix, e, id, n); err != nil {
+				return err
+			}
+			continue
 		}
 		res, err := w.changed("INSERT INTO "+ix.table()+" (x, multi, key, id, n) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ix.x, e.Multi, e.Key, id, n)
 		if err != nil {

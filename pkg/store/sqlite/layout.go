@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -43,6 +44,7 @@ type collection struct {
 type index struct {
 	x      int64
 	unique bool
+	text   bool
 }
 
 func (i index) table() string {
@@ -64,10 +66,11 @@ func migrate(w *writer) error {
 	if version > layoutVersion {
 		return errNewer
 	}
-	if version == layoutVersion {
-		return nil
+	missing := textTables
+	if version < layoutVersion {
+		missing = slices.Concat(tables, textTables)
 	}
-	for _, ddl := range tables {
+	for _, ddl := range missing {
 		if _, err := w.conn.ExecContext(backgroundC, ddl); err != nil {
 			return err
 		}
@@ -124,7 +127,7 @@ func (w *writer) ensure(spec store.Spec) (*collection, []string, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		col.indexes[ix.Name] = index{x: x, unique: ix.Unique}
+		col.indexes[ix.Name] = index{x: x, unique: ix.Unique, text: ix.Text}
 		if !built {
 			unbuilt = append(unbuilt, ix.Name)
 		}
@@ -141,6 +144,9 @@ func (w *writer) ensureIndex(c int64, ix store.IndexSpec) (x int64, built bool, 
 	err = w.row(`INSERT INTO indexes (c, name, rev, multi, uniq, built)
 		VALUES (?, ?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM docs WHERE c = ?)) RETURNING x, built`,
 		[]any{c, ix.Name, ix.Rev, ix.Multi, ix.Unique, c}, &x, &built)
+	if err == nil && ix.Text {
+		err = w.makeText(x)
+	}
 	return x, built, err
 }
 
@@ -150,7 +156,7 @@ func (w *writer) dropOthers(c int64, spec store.Spec) error {
 	for _, ix := range spec.Indexes {
 		declared[ix] = true
 	}
-	rows, err := w.conn.QueryContext(backgroundC, "SELECT x, name, rev, multi, uniq FROM indexes WHERE c = ?", c)
+	rows, err := w.conn.QueryContext(backgroundC, "SELECT x, name, rev, multi, uniq, x IN (SELECT x FROM textual) FROM indexes WHERE c = ?", c)
 	if err != nil {
 		return err
 	}
@@ -159,7 +165,7 @@ func (w *writer) dropOthers(c int64, spec store.Spec) error {
 	for rows.Next() {
 		var x int64
 		var ix store.IndexSpec
-		if err := rows.Scan(&x, &ix.Name, &ix.Rev, &ix.Multi, &ix.Unique); err != nil {
+		if err := rows.Scan(&x, &ix.Name, &ix.Rev, &ix.Multi, &ix.Unique, &ix.Text); err != nil {
 			return err
 		}
 		if !declared[ix] {
@@ -174,6 +180,9 @@ func (w *writer) dropOthers(c int64, spec store.Spec) error {
 
 func (w *writer) drop(indexes []int64) error {
 	for _, x := range indexes {
+		if err := w.dropText(x); err != nil {
+			return err
+		}
 		for _, table := range []string{"entries", "uniques", "indexes"} {
 			if err := w.exec("DELETE FROM "+table+" WHERE x = ?", x); err != nil {
 				return err

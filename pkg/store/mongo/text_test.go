@@ -1,0 +1,62 @@
+package mongo
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"lianluo/pkg/store"
+)
+
+// TestTextPlans: how rare a term is, the index says alone; documents are walked
+// in the order of the answer, and nothing is sorted.
+func TestTextPlans(t *testing.T) {
+	b := ready(t)
+	spec := store.Spec{Collection: "said", Indexes: []store.IndexSpec{{Name: "text", Multi: true, Text: true}}}
+	if _, err := b.Ensure(t.Context(), []store.Spec{spec}); err != nil {
+		t.Fatal(err)
+	}
+	var writes []store.Write
+	for i := range 600 {
+		writes = append(writes, store.Write{Collection: "said", Record: store.Record{ID: fmt.Sprintf("%04d", i), Version: 1, Doc: []byte("{}")},
+			New: []store.Entry{{Index: "text", Multi: fmt.Sprintf("common t%d", i%3), Key: fmt.Sprintf("%03d\x1f", i/10)}}})
+	}
+	if err := b.Commit(t.Context(), writes); err != nil {
+		t.Fatal(err)
+	}
+	c := b.layout.Load().collections["said"]
+	ix := c.indexes["text"]
+	for _, after := range []*store.Position{nil, {Key: "050\x1f", ID: "0503"}} {
+		s := store.TextScan{Collection: "said", Index: "text", Terms: []string{"common", "t1"}, After: after, Limit: 5}
+		checkText(t, b, 0, 250, bson.D{{Key: "find", Value: "said"}, {Key: "filter", Value: under(ix, s, "common")}, {Key: "sort", Value: newest(ix)},
+			{Key: "skip", Value: 199}, {Key: "limit", Value: 1}, {Key: "hint", Value: ix.field}, {Key: "projection", Value: bson.D{{Key: ix.k(), Value: 1}}}})
+		checkText(t, b, 40, 40, bson.D{{Key: "aggregate", Value: "said"}, {Key: "pipeline", Value: steps(ix, s, "t1")},
+			{Key: "cursor", Value: bson.D{}}, {Key: "hint", Value: ix.field}})
+		if lead, err := c.rarest(t.Context(), ix, s); err != nil || lead != "t1" {
+			t.Errorf("%s leads, %v", lead, err)
+		}
+	}
+}
+
+func checkText(t *testing.T, b *backend, docs, keys int32, command bson.D) {
+	t.Helper()
+	var plan bson.Raw
+	err := b.db.RunCommand(t.Context(), bson.D{{Key: "explain", Value: command}, {Key: "verbosity", Value: "executionStats"}}).Decode(&plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := plan.String(); strings.Contains(text, `"SORT"`) || strings.Contains(text, `"COLLSCAN"`) {
+		t.Errorf("%v: %s", command[0].Value, text)
+	}
+	stats := plan.Lookup("executionStats")
+	if stats.Type == 0 {
+		stats = plan.Lookup("stages", "0", "$cursor", "executionStats")
+	}
+	gotDocs, _ := stats.Document().Lookup("totalDocsExamined").AsInt64OK()
+	gotKeys, _ := stats.Document().Lookup("totalKeysExamined").AsInt64OK()
+	if gotKeys == 0 || gotDocs > int64(docs) && command[0].Key == "find" || gotKeys > int64(keys) && command[0].Key == "find" {
+		t.Errorf("%v reads %d documents and %d keys", command, gotDocs, gotKeys)
+	}
+}
