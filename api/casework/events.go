@@ -24,6 +24,7 @@ type Changed struct {
 	UnitName    string    `json:"unitName,omitempty"`
 	PublicTitle string    `json:"publicTitle,omitempty"`
 	Outcome     Outcome   `json:"outcome,omitempty"`
+	Result      string    `json:"result,omitempty" doc:"class of the latest reply: A solved, B in progress, C planned, D explained"`
 	Round       int       `json:"round"`
 	Returns     int       `json:"returns"`
 	Supervision int       `json:"supervision"`

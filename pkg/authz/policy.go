@@ -79,7 +79,7 @@ func DefaultPolicy() Policy {
 	all = append(all, rows(Supervisor, ScopeArea, "case.read", "case.note", "case.urge", "case.supervise",
 		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read")...)
 	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage", "account.name")...)
-	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read")...)
+	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read", "factor.reset")...)
 	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name")...)
 	all = append(all, rows(SystemOperator, ScopeAll, "system.operate", "rules.read", "account.name")...)
 	return Policy{Version: 1, Rows: all}

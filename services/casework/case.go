@@ -152,6 +152,9 @@ func (c *Case) tell(a Act, t event.Type[casework.Changed], with ...func(*casewor
 		ReceivedBy: c.ReceivedBy, ReceivedAt: c.ReceivedAt, Registrar: c.Registrar, Clock: c.Clock,
 		Light: c.Clock.Light, Rule: a.Version, ClosedAt: c.ClosedAt, Tell: c.hearers(event.ShortName(t.Name)),
 	}
+	if n := len(c.Replies); n > 0 {
+		d.Result = c.Replies[n-1].Class
+	}
 	for _, v := range c.Voices {
 		d.Voices = append(d.Voices, v.ID)
 	}
