@@ -218,6 +218,8 @@ type Entry struct {
 	// Taken is when it was taken down on a device without a network, if that was
 	// earlier than it arrived.
 	Taken time.Time `json:"taken,omitzero"`
+	// Planned is when time itself was to do this; At is when it was done.
+	Planned time.Time `json:"planned,omitzero"`
 }
 
 // Told is what became of a message to the person or a deputy.

@@ -43,6 +43,9 @@ type Changed struct {
 	// code> (administrators and supervisors of that area), station:<id>.
 	Tell     []string  `json:"tell,omitempty"`
 	ClosedAt time.Time `json:"closedAt,omitzero"`
+	// Planned is when time itself was to do this, where it did: the event's own
+	// time less this is how late it came.
+	Planned time.Time `json:"planned,omitzero"`
 }
 
 // Events of the aggregate case.

@@ -34,7 +34,8 @@ type CaseRow struct {
 // ListCases lists cases of the caller's scope. Queues: all (newest first), open
 // (newest first), due (soonest deadline first), step (of one step, newest
 // first), unit (in hand of a unit, soonest deadline first), supervised (rung 1
-// and up), mine (registered or received by the caller), closed (handled to the
+// and up), extension (more time is asked for and not decided, soonest deadline
+// first), mine (registered or received by the caller), closed (handled to the
 // end, newest first), otherwise (ended as rejected, withdrawn or merged, newest first).
 // An outcome lists closed cases; a level takes a step. The year is that of
 // closing for ended cases and outcomes, of receipt for all others. It fails with
@@ -46,13 +47,13 @@ const Content = "content"
 
 // ListRequest chooses queue, filters and page.
 type ListRequest struct {
-	Queue    string `query:"queue" validate:"omitempty,oneof=all open due step unit supervised mine closed otherwise"`
+	Queue    string `query:"queue" validate:"omitempty,oneof=all open due step unit supervised extension mine closed otherwise"`
 	Step     string `query:"step" validate:"max=20"`
 	Area     string `query:"area" validate:"omitempty,area"`
 	Station  string `query:"station" validate:"max=40"`
 	Unit     string `query:"unit" validate:"max=40"`
 	Category string `query:"category" validate:"max=20"`
-	Year     int    `query:"year" validate:"min=0,max=2200" doc:"in China's time; not in the queues due, unit and supervised"`
+	Year     int    `query:"year" validate:"min=0,max=2200" doc:"in China's time; not in the queues due, unit, supervised and extension"`
 	Outcome  string `query:"outcome" validate:"omitempty,oneof=satisfied basically_satisfied dissatisfied unanswered not_asked content" doc:"content: satisfied or basically satisfied; in the queues all and closed"`
 	Level    string `query:"level" validate:"omitempty,oneof=station township county city province" doc:"the level that decides; with a step, in the queues all and step"`
 	Limit    int    `query:"limit" validate:"min=0,max=500"`

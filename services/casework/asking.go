@@ -43,7 +43,7 @@ func (c *Case) ask(a Act, what string) []event.Event {
 			events = append(events, c.askVoice(a, c.Voices[i].ID))
 		}
 	}
-	c.Timeline = append(c.Timeline, casework.Entry{At: a.At, By: a.By, ByName: a.Name, What: event.ShortName(casework.PersonAsked.Name), Note: what, Kind: "step", Rule: a.Version})
+	c.Timeline = append(c.Timeline, casework.Entry{At: a.At, By: a.By, ByName: a.Name, What: event.ShortName(casework.PersonAsked.Name), Note: what, Kind: "step", Rule: a.Version, Planned: a.Planned})
 	return events
 }
 

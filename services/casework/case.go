@@ -33,6 +33,7 @@ type Case struct {
 type Act struct {
 	By, Name, Person string
 	At               time.Time
+	Planned          time.Time // when time itself was to do it; zero where somebody does
 	Rules            Rules
 	Version          string
 	Days             *calendar.Calendar
@@ -134,7 +135,7 @@ func (c *Case) above() string {
 
 // record writes one line of the history and makes the event that tells it.
 func (c *Case) record(a Act, t event.Type[casework.Changed], e casework.Entry, with ...func(*casework.Changed)) event.Event {
-	e.At, e.By, e.ByName, e.What, e.Rule = a.At, a.By, a.Name, event.ShortName(t.Name), a.Version
+	e.At, e.By, e.ByName, e.What, e.Rule, e.Planned = a.At, a.By, a.Name, event.ShortName(t.Name), a.Version, a.Planned
 	if e.Kind == "" {
 		e.Kind = "step"
 	}
@@ -150,7 +151,7 @@ func (c *Case) tell(a Act, t event.Type[casework.Changed], with ...func(*casewor
 		Step: c.Step, Class: c.Class, Level: c.Level, Unit: c.Unit, UnitName: c.UnitName, PublicTitle: c.PublicTitle,
 		Outcome: c.Outcome, Round: c.Round, Returns: c.Returns, Supervision: c.Supervision, Voices: []string{},
 		ReceivedBy: c.ReceivedBy, ReceivedAt: c.ReceivedAt, Registrar: c.Registrar, Clock: c.Clock,
-		Light: c.Clock.Light, Rule: a.Version, ClosedAt: c.ClosedAt, Tell: c.hearers(event.ShortName(t.Name)),
+		Light: c.Clock.Light, Rule: a.Version, ClosedAt: c.ClosedAt, Planned: a.Planned, Tell: c.hearers(event.ShortName(t.Name)),
 	}
 	if n := len(c.Replies); n > 0 {
 		d.Result = c.Replies[n-1].Class

@@ -60,35 +60,54 @@ func (c *Case) nextAt() time.Time {
 		return c.ArchiveAt
 	case c.Clock.What == toWait:
 		return c.Clock.Due
-	case c.Clock.Light == "green":
+	case c.Clock.Light == "green" && c.Clock.Yellow.Before(c.Clock.Due):
 		return c.Clock.Yellow.Add(past)
-	case c.Clock.Light == "yellow":
+	case c.Clock.Light == "green", c.Clock.Light == "yellow":
 		return c.Clock.Due.Add(past)
 	}
 	return time.Time{}
 }
 
 // Tick does what time does: it turns lights, asks about results, ends questions
-// that nobody answers, files what is closed. Afterwards nextAt lies ahead.
+// that nobody answers, files what is closed. What fell due while nothing ran is
+// made up for in order, each step once. Afterwards nextAt lies ahead.
 func (c *Case) Tick(a Act) []event.Event {
-	next := c.nextAt()
+	return c.made(a, func() bool { return true })
+}
+
+// TurnLights does what Tick does to the light alone: before somebody acts, so that
+// an act after the deadline finds it passed, even where no timer ran in between.
+func (c *Case) TurnLights(a Act) []event.Event {
+	return c.made(a, func() bool { return c.open() && c.Clock.What != toWait && c.asking() == "" })
+}
+
+// made takes the steps of time that are due by now and that may be taken.
+func (c *Case) made(a Act, may func() bool) []event.Event {
+	var out []event.Event
+	for next := c.nextAt(); !next.IsZero() && !a.At.Before(next) && may(); next = c.nextAt() {
+		a.Planned = next
+		out = append(out, c.step(a)...)
+	}
+	return out
+}
+
+// step takes the next step of time.
+func (c *Case) step(a Act) []event.Event {
 	switch {
-	case next.IsZero() || a.At.Before(next):
-		return nil
 	case !c.open():
 		return []event.Event{c.archive(a)}
 	case c.Clock.What == toWait:
 		return c.ask(a, "result")
 	}
-	return append(c.relight(a), c.expire(a)...)
+	return append([]event.Event{c.turn(a)}, c.expire(a)...)
 }
 
-// relight tells a change of the light, once.
-func (c *Case) relight(a Act) []event.Event {
-	was := c.Clock.Light
-	c.Clock.Light = lightAt(c.Clock, a.At)
-	if c.Clock.Light == was {
-		return nil
+// turn turns the light to the next colour; one that lasts no time is left out.
+func (c *Case) turn(a Act) event.Event {
+	light := "red"
+	if c.Clock.Light == "green" && c.Clock.Yellow.Before(c.Clock.Due) {
+		light = "yellow"
 	}
-	return []event.Event{c.record(a, casework.CaseLightChanged, casework.Entry{Note: c.Clock.Light})}
+	c.Clock.Light = light
+	return c.record(a, casework.CaseLightChanged, casework.Entry{Note: light})
 }

@@ -40,15 +40,41 @@ func TestLightsTurnOnceEach(t *testing.T) {
 	}
 }
 
-// A job that was down for long turns the light once, to where it stands.
-func TestALateJobSkipsYellow(t *testing.T) {
+// A job that was down for long makes up for every step, in order, once.
+func TestALateJobLeavesNothingOut(t *testing.T) {
 	c := inStep(t, casework.Handling)
+	yellow, due := c.Clock.Yellow, c.Clock.Due
 	events := c.Tick(actAt(at("2026-05-20"), "system"))
-	if len(events) != 1 || c.Clock.Light != "red" {
-		t.Fatalf("%v, %s", types(events), c.Clock.Light)
+	if got := types(events); !slices.Equal(got, []string{"CaseLightChanged", "CaseLightChanged"}) || c.Clock.Light != "red" {
+		t.Fatalf("%v, %s", got, c.Clock.Light)
+	}
+	for i, planned := range []time.Time{yellow.Add(time.Second), due.Add(time.Second)} {
+		d, err := casework.CaseLightChanged.Decode(events[i])
+		if e := c.Timeline[len(c.Timeline)-2+i]; err != nil || !d.Planned.Equal(planned) || d.Light != []string{"yellow", "red"}[i] || !e.Planned.Equal(planned) || !e.At.Equal(at("2026-05-20")) {
+			t.Errorf("step %d: %+v, %+v, %v", i, d, e, err)
+		}
 	}
 	if len(c.Tick(actAt(at("2026-05-21"), "system"))) != 0 {
 		t.Error("told twice")
+	}
+}
+
+// A deadline of the same day has no yellow of its own.
+func TestALightThatLastsNoTimeIsLeftOut(t *testing.T) {
+	c, a := inStep(t, casework.Assigned), actAt(monday, "unit")
+	c.run(a, toAccept, a.At, 0)
+	if got := types(c.Tick(actAt(at("2026-03-03"), "system"))); !slices.Equal(got, []string{"CaseLightChanged"}) || c.Clock.Light != "red" {
+		t.Fatalf("%v, %s", got, c.Clock.Light)
+	}
+}
+
+// The questions of a round end by their own timer; whoever acts does not end them.
+func TestLightsAloneTurnBeforeAnAct(t *testing.T) {
+	for step, want := range map[casework.Step]int{casework.Handling: 2, casework.Replied: 0, casework.Awaiting: 0, casework.Closed: 0} {
+		c := inStep(t, step)
+		if got := types(c.TurnLights(actAt(monday.AddDate(1, 0, 0), "system"))); len(got) != want || c.Step != step {
+			t.Errorf("%s: %v, then %s", step, got, c.Step)
+		}
 	}
 }
 

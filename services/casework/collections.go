@@ -30,6 +30,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "supervised", Scoped: true, Key: where((*Case).supervised, func(c *Case) store.Key {
 				return store.Key{store.Reverse(c.Supervision), c.Clock.Due}
 			})},
+			{Name: "extension", Scoped: true, Key: where((*Case).awaitsMoreTime, byDue)},
 			{Name: "closed", Rev: 2, Scoped: true, Key: where((*Case).handled, closed)},
 			{Name: "otherwise", Scoped: true, Key: where((*Case).endedOtherwise, closed)},
 			{Name: "outcome", Rev: 1, Scoped: true, Key: where((*Case).handled, func(c *Case) store.Key { return store.Key{c.Outcome, c.ClosedAt} })},
@@ -74,6 +75,9 @@ func (c *Case) dueForSomebody() bool {
 func (c *Case) withUnit() bool {
 	return c.Unit != "" && (c.Step == casework.Assigned || c.Step == casework.Handling)
 }
+
+// awaitsMoreTime: more time is asked for, and somebody has to decide.
+func (c *Case) awaitsMoreTime() bool { return c.Step == casework.Handling && c.extensionAsked() }
 
 func (c *Case) supervised() bool { return c.open() && c.Supervision > 0 }
 func (c *Case) unseen() bool     { return c.Step == casework.Received }

@@ -61,7 +61,9 @@ func (s *Service) byPerson(ctx context.Context, typed, code string, fn func(*Cas
 	if err != nil {
 		return casework.PublicCase{}, err
 	}
-	c, err := s.cases.Update(own, found.ID, func(c *Case) ([]event.Event, error) { return fn(c, s.act(own, c), v.ID) })
+	c, err := s.cases.Update(own, found.ID, func(c *Case) ([]event.Event, error) {
+		return s.inTime(c, s.act(own, c), func(c *Case, a Act) ([]event.Event, error) { return fn(c, a, v.ID) })
+	})
 	if err != nil {
 		return casework.PublicCase{}, instead(err, errReceipt) // the code was renewed meanwhile
 	}

@@ -19,6 +19,7 @@ var queues = map[string]store.Query{
 	"step":       {Index: "step", Desc: true},
 	"unit":       {Index: "unit"},
 	"supervised": {Index: "supervised"},
+	"extension":  {Index: "extension"},
 	"mine":       {Index: "mine", Desc: true},
 	"closed":     {Index: "closed", Desc: true},
 	"otherwise":  {Index: "otherwise", Desc: true},
@@ -32,7 +33,7 @@ func queryOf(req casework.ListRequest, caller authz.Subject) (store.Query, error
 	if err != nil || req.Year == 0 {
 		return q, err
 	}
-	if slices.Contains([]string{"due", "unit", "supervised"}, q.Index) || q.Index == "step" && q.Eq == nil {
+	if slices.Contains([]string{"due", "unit", "supervised", "extension"}, q.Index) || q.Index == "step" && q.Eq == nil {
 		return q, errFilter
 	}
 	q.From, q.Below = newYear(req.Year), newYear(req.Year+1)

@@ -90,10 +90,34 @@ func TestCasesThatALevelDecides(t *testing.T) {
 	wantIDs(t, "out of reach", w.list(w.nbr, at("county", "triaged")))
 }
 
+// Who decides about more time finds what waits without looking through what is
+// in hand.
+func TestWhatWaitsForMoreTimeIsAQueue(t *testing.T) {
+	w := start(t)
+	ask := func(text string) string {
+		id := w.registers(zhang, text).Case
+		w.assigned(id)
+		apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: id})
+		apptest.Call(t, w.unit, casework.AskExtension, casework.Reasoned{ID: id, Reason: "等配件到货"})
+		w.Clock.Advance(48 * time.Hour)
+		return id
+	}
+	first, second := ask("第一件：村口路灯坏了"), ask("第二件：自来水停水")
+	w.assigned(w.registers(zhang, "第三件：水渠垮了").Case)
+	queue := casework.ListRequest{Queue: "extension"}
+	wantIDs(t, "soonest deadline first", w.list(w.county, queue), first, second)
+	wantIDs(t, "the township's", w.list(w.township, casework.ListRequest{Queue: "extension", Area: town, Step: "handling"}), first, second)
+	wantIDs(t, "out of reach", w.list(w.nbr, queue))
+	apptest.Call(t, w.county, casework.DecideExtension, casework.DecideRequest{ID: first, Reason: "按期办结"})
+	wantIDs(t, "decided", w.list(w.county, queue), second)
+	apptest.Call(t, w.unit, casework.ReplyCase, casework.ReplyRequest{ID: second, Text: "配件提前到了，已修好", Class: "A"})
+	wantIDs(t, "replied without more time", w.list(w.county, queue))
+}
+
 func TestFiltersThatNoIndexServesAreRefused(t *testing.T) {
 	w := start(t)
 	for _, req := range []casework.ListRequest{
-		{Queue: "due", Year: 2026}, {Queue: "unit", Year: 2026}, {Queue: "supervised", Year: 2026}, {Queue: "step", Year: 2026},
+		{Queue: "due", Year: 2026}, {Queue: "extension", Year: 2026}, {Queue: "unit", Year: 2026}, {Queue: "supervised", Year: 2026}, {Queue: "step", Year: 2026},
 		{Queue: "open", Outcome: "satisfied"}, {Queue: "mine", Outcome: "satisfied"}, {Level: "county"}, {Queue: "due", Level: "county", Step: "triaged"},
 		{Outcome: "satisfied", Level: "county", Step: "triaged"},
 	} {

@@ -101,7 +101,7 @@ func TestTimersOfReplicasActOnce(t *testing.T) {
 	if won, codes := together(tick, tick, tick); won != 3 {
 		t.Error(codes)
 	}
-	if got := len(w.journal("CaseLightChanged")); got != 5 {
+	if got := len(w.journal("CaseLightChanged")); got != 2*5 { // yellow, then red
 		t.Errorf("%d lights for 5 cases", got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/otel/metric"
 
@@ -41,6 +42,7 @@ type Service struct {
 	days     *store.Collection[Day]
 	lived    *store.Collection[Lived]
 	behind   metric.Float64Gauge
+	late     metric.Float64Gauge
 }
 
 func newService(b *app.Builder, settings Settings) *Service {
@@ -50,7 +52,7 @@ func newService(b *app.Builder, settings Settings) *Service {
 		decoding: make(chan struct{}, max(1, settings.Decoders)),
 		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
 		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),
-		lived: declareLived(b.DB), behind: newBehind(),
+		lived: declareLived(b.DB), behind: newBehind(), late: newLate(),
 	}
 }
 
@@ -66,7 +68,12 @@ func (s *Service) act(ctx context.Context, c *Case) Act {
 
 // actBy is the system's part: what jobs do.
 func (s *Service) actBy(code string) Act {
-	a := Act{By: "system", At: s.clock.Now(), Days: s.calendar}
+	return s.actAt(code, s.clock.Now())
+}
+
+// actAt is actBy at another time.
+func (s *Service) actAt(code string, at time.Time) Act {
+	a := Act{By: "system", At: at, Days: s.calendar}
 	a.Rules, a.Version = s.rules.At(code, a.At)
 	return a
 }
@@ -91,9 +98,17 @@ func (s *Service) standing(scope store.Scope, c *Case) (upto string, deputy bool
 	return upto, deputy
 }
 
+// inTime runs a transition after the lights that were to turn before it: what
+// happens after a deadline never looks as if it had been met.
+func (s *Service) inTime(c *Case, a Act, fn func(*Case, Act) ([]event.Event, error)) ([]event.Event, error) {
+	lights := c.TurnLights(s.actBy(c.Area))
+	events, err := fn(c, a)
+	return append(lights, events...), err
+}
+
 // change runs a transition of a case within the caller's scope.
 func (s *Service) change(ctx context.Context, id string, fn func(*Case, Act) ([]event.Event, error)) (casework.Case, error) {
-	c, err := s.cases.Update(ctx, id, func(c *Case) ([]event.Event, error) { return fn(c, s.act(ctx, c)) })
+	c, err := s.cases.Update(ctx, id, func(c *Case) ([]event.Event, error) { return s.inTime(c, s.act(ctx, c), fn) })
 	if err != nil {
 		return casework.Case{}, err
 	}

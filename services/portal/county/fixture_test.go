@@ -84,7 +84,7 @@ func (h *hall) list(_ context.Context, req casework.ListRequest) (rpc.Page[casew
 	var page rpc.Page[casework.CaseRow]
 	for _, id := range h.order {
 		c := h.cases[id]
-		if (req.Step == "" || string(c.Step) == req.Step) && (req.Queue != "supervised" || c.Supervision > 0) && (req.Queue != "due" || c.Clock.Light != "") && (req.Level == "" || c.Level == req.Level) {
+		if (req.Step == "" || string(c.Step) == req.Step) && (req.Queue != "supervised" || c.Supervision > 0) && (req.Queue != "due" || c.Clock.Light != "") && (req.Queue != "extension" || c.Extension != nil) && (req.Level == "" || c.Level == req.Level) {
 			next := ""
 			if len(c.Next) > 0 {
 				next = c.Next[0]

@@ -122,8 +122,7 @@ func (s pages) rowsOf(ctx context.Context, v pushView, after string) (rpc.Page[c
 	case supervised:
 		req.Queue = "supervised"
 	case extension:
-		req.Queue, req.Step, req.Limit = "step", string(casework.Handling), 500
-		keep = func(c casework.CaseRow) bool { return c.Next == casework.DecideExtension.Name }
+		req.Queue = "extension"
 	case returned:
 		req.Queue, req.Step, req.Level = "step", string(casework.Returned), s.level(own(ctx))
 	default:
@@ -242,6 +241,7 @@ func (v pushView) row(ctx context.Context, c casework.CaseRow) ui.WorkRow {
 	switch {
 	case v.bulk():
 		row.Action = pick(c, v.picked(c))
+	case v.show == extension && c.Next != casework.DecideExtension.Name: // others decide
 	case v.show == extension:
 		row.Action = ui.Button{Label: ui.T(ctx, "cases.do.decide"), Small: true, Href: row.Href + "#decide"}
 	default:
