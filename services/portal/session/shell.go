@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"lianluo/api/notification"
@@ -63,6 +64,9 @@ func (p *Portal) Menu(ctx context.Context) ui.User {
 	}
 	if ui.PrefsOf(ctx).Worker != "" && u.Has(station...) {
 		menu.Menu = append(menu.Menu, ui.NavItem{Href: Desk.Path + "/offline", Icon: "wifi-off", Label: ui.T(ctx, "offline.title")})
+	}
+	if u.Has(slices.Concat(County.Roles, Desk.Roles)...) {
+		menu.Menu = append(menu.Menu, ui.NavItem{Href: "/exports", Icon: "download", Label: ui.T(ctx, "tables.exports")})
 	}
 	menu.Menu = append(menu.Menu, ui.NavItem{Href: mePath, Icon: "settings", Label: ui.T(ctx, "session.me")})
 	return menu

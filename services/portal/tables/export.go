@@ -23,6 +23,10 @@ var lists = []string{
 // most is how many rows are asked for at once.
 const most = 500
 
+// quick is how many rows are written while the person waits; the rest of a
+// longer list is written in the background.
+const quick = 2000
+
 // export gives a list as a file: it has the list's own page make its table, page
 // by page, in the name of whoever asks. So the file holds what the page shows.
 func (s pages) export(w http.ResponseWriter, r *http.Request) error {
@@ -30,53 +34,82 @@ func (s pages) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !slices.Contains(lists, of.Path) {
 		return session.Missing(r.Context())
 	}
+	owner := session.UserOf(r.Context()).ID
+	if s.exports.running(owner, of.String()) {
+		return s.Go(w, r, exportsPath)
+	}
+	f := &file{of: of.String(), path: of.Path, next: firstPage(of)}
+	for f.next != nil && f.rows < quick {
+		if failed, err := s.write(r, f); failed != nil || err != nil {
+			f.drop()
+			return failed.show(w, err)
+		}
+	}
+	if f.next == nil {
+		defer f.drop()
+		s.heads(w, f.caption)
+		_ = f.out.Finish(w) // the reader went away: nothing left to tell
+		return nil
+	}
+	if err := s.leave(r, owner, f); err != nil {
+		f.drop()
+		return err
+	}
+	return s.Go(w, r, exportsPath)
+}
+
+// firstPage is the list from its beginning, in long pages.
+func firstPage(of *url.URL) *url.URL {
 	query := of.Query()
 	query.Del("after")
 	query.Set("limit", strconv.Itoa(most))
-	of.RawQuery = query.Encode()
-	t, failed := s.tableAt(r, of)
-	if failed != nil {
-		failed.replay(w)
-		return nil
-	}
-	out, err := sheet.NewWriter(headings(t)...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = out.Close() }() // its temporary file only
-	if failed, err = s.rows(r, out, t, of.Path); err != nil {
-		return err
-	}
-	if failed != nil {
-		failed.replay(w)
-		return nil
-	}
-	w.Header().Set("Content-Type", sheet.MediaType)
-	w.Header().Set("Content-Disposition", attachment(s.fileName(t.Caption)))
-	_ = out.Finish(w) // the reader went away: nothing left to tell
-	return nil
+	first := *of
+	first.RawQuery = query.Encode()
+	return &first
 }
 
-// rows writes the rows of the table and of all pages after it.
-func (s pages) rows(r *http.Request, out *sheet.Writer, t ui.Table, path string) (failed *answer, err error) {
-	for {
-		for _, row := range t.Rows {
-			cells, err := line(r.Context(), t, row)
-			if err == nil {
-				err = out.Row(cells...)
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		next, err := url.Parse(t.More)
-		if err != nil || next.Path != path {
+// file is a list on its way into a file.
+type file struct {
+	of, path, caption string
+	out               *sheet.Writer
+	next              *url.URL // the page to write next; nil after the last
+	rows              int
+}
+
+// drop lets go of what was written.
+func (f *file) drop() {
+	if f.out != nil {
+		_ = f.out.Close() // its temporary file only
+	}
+}
+
+// write adds the rows of the next page to the file.
+func (s pages) write(r *http.Request, f *file) (failed *answer, err error) {
+	t, failed := s.tableAt(r, f.next)
+	if failed != nil {
+		return failed, nil
+	}
+	if f.out == nil {
+		if f.out, err = sheet.NewWriter(headings(t)...); err != nil {
 			return nil, err
 		}
-		if t, failed = s.tableAt(r, next); failed != nil {
-			return failed, nil
-		}
+		f.caption = t.Caption
 	}
+	for _, row := range t.Rows {
+		cells, err := line(r.Context(), t, row)
+		if err == nil {
+			err = f.out.Row(cells...)
+		}
+		if err != nil {
+			return nil, err
+		}
+		f.rows++
+	}
+	f.next, err = url.Parse(t.More)
+	if err != nil || f.next.Path != f.path {
+		f.next = nil
+	}
+	return nil, err
 }
 
 // tableAt is the table of the page at an address, or the page where it has none.
@@ -92,8 +125,10 @@ func (s pages) tableAt(r *http.Request, at *url.URL) (ui.Table, *answer) {
 	return taken.Tables[0], nil
 }
 
-func (s pages) fileName(caption string) string {
-	return caption + "-" + s.Now().In(ui.Zone).Format(time.DateOnly) + ".xlsx"
+// heads says what is sent: an Excel file with the list's name and the day.
+func (s pages) heads(w http.ResponseWriter, caption string) {
+	w.Header().Set("Content-Type", sheet.MediaType)
+	w.Header().Set("Content-Disposition", attachment(caption+"-"+s.Now().In(ui.Zone).Format(time.DateOnly)+".xlsx"))
 }
 
 func attachment(name string) string {
@@ -113,11 +148,16 @@ func (a *answer) WriteHeader(status int) { a.status = status }
 
 func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }
 
-// replay shows the page after all: it says what went wrong.
-func (a *answer) replay(w http.ResponseWriter) {
+// show shows the page after all: it says what went wrong. Where there is none,
+// it returns err.
+func (a *answer) show(w http.ResponseWriter, err error) error {
+	if a == nil {
+		return err
+	}
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body.Bytes()) // as Render
+	return nil
 }

@@ -12,11 +12,15 @@ import (
 // pages are the pages of this place.
 type pages struct {
 	*session.Portal
-	mux *http.ServeMux // serves the lists that are exported
+	mux     *http.ServeMux // serves the lists that are exported
+	exports *exports
 }
 
 // Routes serves the place on mux, whose lists it exports.
 func Routes(mux *http.ServeMux, p *session.Portal) {
-	s := pages{p, mux}
+	s := pages{p, mux, &exports{}}
 	p.Signed(mux, "GET "+ui.ExportPath, s.export)
+	p.Signed(mux, "GET "+exportsPath, s.mine)
+	p.Signed(mux, "GET "+exportsPath+"/{id}", s.fetch)
+	p.Signed(mux, "POST "+exportsPath+"/{id}/stop", s.stop)
 }
