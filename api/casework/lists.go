@@ -29,6 +29,7 @@ type CaseRow struct {
 	ReceivedAt  time.Time `json:"receivedAt"`
 	Outcome     Outcome   `json:"outcome,omitempty"`
 	Next        string    `json:"next" doc:"the caller's primary action, an operation name"`
+	Excerpt     string    `json:"excerpt,omitempty" doc:"where it was found by its words: these, within what was said"`
 }
 
 // ListCases lists cases of the caller's scope. Queues: all (newest first), open
@@ -61,8 +62,11 @@ type ListRequest struct {
 }
 
 // FindCases finds by number or its end, by a phone or its last four digits, by a
-// person's name or two characters of it, or by words of two or more characters in
-// title and text, within the caller's scope. It fails with invalid (case.short)
+// person's name or two characters of it, or by every two and more characters next
+// to each other in what was said, place and title, within the caller's scope; the
+// newest first of each of these. Blanks and punctuation part words, all of which a
+// case holds; width, case and composition of characters do not matter. A page may
+// be short, even empty, and have a next one. It fails with invalid (case.short)
 // for less than two characters.
 var FindCases = rpc.Get[FindRequest, rpc.Page[CaseRow]]("casework.FindCases", "/api/casework/v1/search", rpc.Needs("case.read"))
 

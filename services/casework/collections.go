@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"lianluo/api/casework"
@@ -10,9 +11,6 @@ import (
 	"lianluo/pkg/words"
 	"lianluo/services/casework/number"
 )
-
-// searchable bounds the pairs of characters that a case is found by.
-const searchable = 200
 
 func declareCases(db *store.DB) *store.Collection[Case] {
 	received := func(c *Case) store.Key { return store.Key{c.ReceivedAt} }
@@ -39,7 +37,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
 			{Name: "mine", Of: (*Case).owners, Key: received},
 			{Name: "number", Unique: true, Of: (*Case).numbers},
-			{Name: "words", Rev: 1, Of: (*Case).foundBy, Key: received},
+			{Name: "text", Words: (*Case).foundBy, Key: received},
 			{Name: "recent", Key: where((*Case).open, func(c *Case) store.Key { return store.Key{c.Area, c.ReceivedAt} })},
 			{Name: "unseen", Key: where((*Case).unseen, func(c *Case) store.Key { return store.Key{c.Station, c.ReceivedAt} })},
 			{Name: "load", Key: where((*Case).withUnit, func(c *Case) store.Key { return store.Key{c.Unit} })},
@@ -98,18 +96,25 @@ func (c *Case) owners() []string {
 	return out
 }
 
-// foundBy are what words and the ends of numbers are found by, within the county.
+// foundBy are what words and the ends of numbers are found by.
 func (c *Case) foundBy() []string {
-	out := words.Bigrams(c.Title+"\n"+c.Text, searchable)
+	out := words.Pairs(c.said())
 	for _, v := range c.Voices {
 		for _, key := range number.Keys(v.Number) {
 			out = append(out, numberEnd+key)
 		}
 	}
-	for i := range out {
-		out[i] = c.county() + "|" + out[i]
-	}
 	return out
+}
+
+// said is all that words are looked for in: what the people said, where it is,
+// and what it is called.
+func (c *Case) said() string {
+	out := []string{c.Text}
+	for _, v := range c.Voices {
+		out = append(out, v.Text)
+	}
+	return strings.Join(append(out, c.Place.Text, c.Title, c.PublicTitle), "\n")
 }
 
 // numberEnd sets ends of numbers apart from words, which hold no punctuation.

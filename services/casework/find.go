@@ -27,16 +27,19 @@ func (s *Service) FindCases(ctx context.Context, req casework.FindRequest) (rpc.
 	if n, ok := number.Parse(req.Words); ok {
 		return s.listed(ctx, scope, store.Query{Index: "number", Of: n, Limit: 1}, everything)
 	}
-	if len([]rune(words.Solid(req.Words))) < 2 {
+	q := words.NewQuery(req.Words)
+	ways := s.ways(ctx, req.Words, q)
+	if len(ways) == 0 {
 		return rpc.Page[casework.CaseRow]{}, errShort
 	}
-	return along(s.ways(ctx, req.Words), req)
+	return along(ways, req)
 }
 
 func everything(*Case) bool { return true }
 
-// ways are those that the words can be found by, the surest first.
-func (s *Service) ways(ctx context.Context, typed string) []way {
+// ways are those that the words can be found by, the surest first; none where
+// there is too little to look for.
+func (s *Service) ways(ctx context.Context, typed string, q words.Query) []way {
 	var out []way
 	if tail, ok := number.Tail(typed); ok {
 		out = append(out, s.byNumber(ctx, tail))
@@ -45,11 +48,11 @@ func (s *Service) ways(ctx context.Context, typed string) []way {
 		} else {
 			out = append(out, s.byPhone(ctx, "phone", tail))
 		}
-	} else {
-		out = append(out, s.byName(ctx, words.Solid(typed)))
+	} else if name := words.Solid(typed); len([]rune(name)) >= leastOfName {
+		out = append(out, s.byName(ctx, name))
 	}
-	if pairs := words.Bigrams(typed, 1); len(pairs) > 0 {
-		out = append(out, s.byWords(ctx, typed, pairs[0]))
+	if len(q.Pairs()) > 0 {
+		out = append(out, s.byWords(ctx, q))
 	}
 	return out
 }
@@ -63,11 +66,15 @@ func along(ways []way, req casework.FindRequest) (rpc.Page[casework.CaseRow], er
 	if err != nil {
 		first, after = 0, req.After // none, or one that the store refuses
 	}
-	wanted := either(req.Limit, 50)
-	for i := max(first, 0); i < len(ways); i++ {
-		page, err := ways[i].page(casework.FindRequest{Words: req.Words, Limit: wanted - len(out.Items), After: after}, unlessBy(ways[:i]))
+	first = min(max(first, 0), len(ways))
+	wanted, before := either(req.Limit, 50), ways[:first:first]
+	for i := first; i < len(ways); i++ {
+		page, err := ways[i].page(casework.FindRequest{Words: req.Words, Limit: wanted - len(out.Items), After: after}, unlessBy(before))
 		if err != nil {
 			return out, err
+		}
+		if after != "" || len(page.Items) > 0 { // else it finds nothing that could come again
+			before = append(before, ways[i])
 		}
 		after = ""
 		out.Items = append(out.Items, page.Items...)

@@ -76,20 +76,32 @@ const rounds = 40
 func (s *Service) listed(ctx context.Context, scan store.Scope, q store.Query, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
 	caller, _ := store.ScopeOf(ctx)
 	may := s.powers(ctx)
-	out := rpc.Page[casework.CaseRow]{Items: []casework.CaseRow{}}
-	wanted := min(either(q.Limit, 50), store.MaxPage)
-	for range rounds {
-		q.Limit = wanted - len(out.Items)
-		page, err := s.cases.List(store.WithScope(ctx, scan), q)
+	return paged(rounds, q.Limit, q.After, func(limit int, after string) (store.Page[Case], error) {
+		q.Limit, q.After = limit, after
+		return s.cases.List(store.WithScope(ctx, scan), q)
+	}, func(c *Case) (row casework.CaseRow, ok bool) {
+		if !caller.Permits(c.tokens()) || !keep(c) {
+			return row, false
+		}
+		return s.rowOf(c, may), true
+	})
+}
+
+// paged asks for cases until a page is full of rows of those that are shown.
+func paged(most, limit int, after string, next func(limit int, after string) (store.Page[Case], error), show func(*Case) (casework.CaseRow, bool)) (rpc.Page[casework.CaseRow], error) {
+	out := rpc.Page[casework.CaseRow]{Items: []casework.CaseRow{}, Next: after}
+	wanted := min(either(limit, 50), store.MaxPage)
+	for range most {
+		page, err := next(wanted-len(out.Items), out.Next)
 		if err != nil {
 			return out, err
 		}
 		for i := range page.Items {
-			if c := &page.Items[i]; caller.Permits(c.tokens()) && keep(c) {
-				out.Items = append(out.Items, s.rowOf(c, may))
+			if row, ok := show(&page.Items[i]); ok {
+				out.Items = append(out.Items, row)
 			}
 		}
-		out.Next, q.After = page.Next, page.Next
+		out.Next = page.Next
 		if page.Next == "" || len(out.Items) >= wanted {
 			break
 		}
