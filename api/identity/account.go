@@ -16,13 +16,14 @@ type Account struct {
 	Area   string `json:"area" doc:"area that administers the account"`
 	Person string `json:"person,omitempty" doc:"roster person id, for deputies and staff"`
 	// Email is masked for all but the account itself.
-	Email       string       `json:"email,omitempty"`
-	Lang        string       `json:"lang" doc:"zh or en"`
-	State       AccountState `json:"state"`
-	LockedUntil time.Time    `json:"lockedUntil,omitzero"`
-	Assignments []Assignment `json:"assignments"`
-	CreatedAt   time.Time    `json:"createdAt"`
-	LastSignIn  time.Time    `json:"lastSignIn,omitzero"`
+	Email        string       `json:"email,omitempty"`
+	Lang         string       `json:"lang" doc:"zh or en"`
+	State        AccountState `json:"state"`
+	LockedUntil  time.Time    `json:"lockedUntil,omitzero"`
+	Assignments  []Assignment `json:"assignments"`
+	SecondFactor bool         `json:"secondFactor,omitempty" doc:"has one set up"`
+	CreatedAt    time.Time    `json:"createdAt"`
+	LastSignIn   time.Time    `json:"lastSignIn,omitzero"`
 }
 
 // AccountState is where an account stands.

@@ -30,6 +30,10 @@ var (
 	RoleGranted      = event.Define[AccountChanged]("identity", "RoleGranted")
 	RoleRevoked      = event.Define[AccountChanged]("identity", "RoleRevoked")
 	PasswordChanged  = event.Define[AccountChanged]("identity", "PasswordChanged")
+	FactorSet        = event.Define[FactorChanged]("identity", "FactorSet")
+	FactorRemoved    = event.Define[FactorChanged]("identity", "FactorRemoved")
+	FactorsReset     = event.Define[FactorChanged]("identity", "FactorsReset")
+	RecoveryUsed     = event.Define[FactorChanged]("identity", "RecoveryUsed")
 	SignedIn         = event.Define[SessionChanged]("identity", "SignedIn")
 	SignInFailed     = event.Define[SignInRefused]("identity", "SignInFailed")
 	SignedOut        = event.Define[SessionChanged]("identity", "SignedOut")
@@ -40,12 +44,21 @@ var (
 	KeyPublished     = event.Define[SigningKey]("identity", "KeyPublished")
 )
 
+// FactorChanged tells what happened to an account's second factors.
+type FactorChanged struct {
+	Account string `json:"account"`
+	Kind    string `json:"kind,omitempty" doc:"totp, recovery; empty for all"`
+	Exempt  bool   `json:"exempt,omitempty" doc:"none is asked for any more"`
+	Reason  string `json:"reason,omitempty"`
+}
+
 // SessionChanged names a session that began or ended.
 type SessionChanged struct {
 	Session string    `json:"session"`
 	Account string    `json:"account"`
 	Until   time.Time `json:"until" doc:"when the session, or after its end the last of its access tokens, is over"`
-	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, too_many, expired"`
+	Factor  string    `json:"factor,omitempty" doc:"what it was opened with besides the password: totp, recovery"`
+	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, factor_changed, too_many, expired"`
 }
 
 // SignInRefused records a failed try. What was typed as login is not kept: it may
@@ -80,6 +93,7 @@ var Operations = []rpc.Any{
 	InviteAccount, Reinvite, GetAccount, ListAccounts, DisableAccount, GrantRole, RevokeRole, ResolveContact,
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListPolicyVersions,
+	ProveFactor, EnrolTOTP, ConfirmEnrolment, GetFactors, SetUpTOTP, ConfirmTOTP, RemoveTOTP, RenewRecoveryCodes, ResetFactors, HostFactors,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,
 	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit,
 }

@@ -6,7 +6,7 @@ import (
 	"lianluo/pkg/rpc"
 )
 
-// SignIn starts a session. It fails with unauthenticated for a wrong login or
+// SignIn starts a session, or says which step is missing. It fails with unauthenticated for a wrong login or
 // password and for a locked account (5 failures lock for 30 minutes), with one
 // sentence for all, so that nobody learns which logins there are.
 var SignIn = rpc.Post[SignInRequest, Session]("identity.SignIn", "/api/identity/v1/sessions", rpc.Public())
@@ -18,11 +18,13 @@ type SignInRequest struct {
 	Device   string `json:"device" validate:"max=200" doc:"what the person reads in the list of sessions"`
 }
 
-// Session is an open session. Secret is its only key, given once.
+// Session is an open session, or with a Step the way to one. Secret is its only
+// key, given once; that of a step opens no session.
 type Session struct {
-	ID      string    `json:"id"`
-	Secret  string    `json:"secret,omitempty"`
-	Expires time.Time `json:"expires" doc:"absolute end; idle sessions end earlier"`
+	ID      string     `json:"id"`
+	Secret  string     `json:"secret,omitempty"`
+	Expires time.Time  `json:"expires" doc:"absolute end; idle sessions end earlier"`
+	Step    SignInStep `json:"step,omitempty" doc:"what is missing before a session opens: prove (see ProveFactor), enrol (see EnrolTOTP); empty: it is open"`
 }
 
 // OpenSession turns a session's secret into a short-lived access token and

@@ -35,6 +35,8 @@ type account struct {
 	Failures    int                   `json:"failures,omitempty"`
 	FailedAt    time.Time             `json:"failedAt,omitzero"`
 	LockedUntil time.Time             `json:"lockedUntil,omitzero"`
+	TOTP        bool                  `json:"totp,omitempty"`   // an authenticator app is set up
+	Exempt      bool                  `json:"exempt,omitempty"` // from second factors
 	CreatedAt   time.Time             `json:"createdAt"`
 	LastSignIn  time.Time             `json:"lastSignIn,omitzero"`
 }
@@ -191,9 +193,12 @@ func assignments(all []identity.Assignment) []authz.Assignment {
 	return out
 }
 
+// hasFactor reports whether a second factor is set up.
+func (a *account) hasFactor() bool { return a.TOTP }
+
 // view is the account as others see it.
 func (a *account) view() identity.Account {
 	return identity.Account{ID: a.ID, Login: a.Login, Name: a.Name, Area: a.Area, Person: a.Person, Email: a.Mail, Lang: a.Lang,
 		State: a.State, LockedUntil: a.LockedUntil, Assignments: append([]identity.Assignment{}, a.Assignments...),
-		CreatedAt: a.CreatedAt, LastSignIn: a.LastSignIn}
+		SecondFactor: a.hasFactor(), CreatedAt: a.CreatedAt, LastSignIn: a.LastSignIn}
 }

@@ -14,6 +14,7 @@ var kinds = map[string]string{
 	"SignedIn": "sign_in", "SignedOut": "sign_in", "SignInFailed": "sign_in", "AccountLocked": "sign_in",
 	"Refused": "refusal", "Unmasked": "unmasking",
 	"AccountInvited": "power", "AccountDisabled": "power", "RoleGranted": "power", "RoleRevoked": "power",
+	"FactorSet": "power", "FactorRemoved": "power", "FactorsReset": "power", "RecoveryUsed": "sign_in",
 	"TokenCreated": "power", "TokenRevoked": "power", "PolicyChanged": "power",
 }
 

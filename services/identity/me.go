@@ -56,27 +56,15 @@ func (s *service) UpdateMe(ctx context.Context, req identity.UpdateMeRequest) (i
 	return out, err
 }
 
-// ChangePassword serves identity.ChangePassword. A wrong old password counts as
-// a failed sign-in: an open session is no place to guess from.
+// ChangePassword serves identity.ChangePassword.
 func (s *service) ChangePassword(ctx context.Context, req identity.ChangePasswordRequest) (rpc.None, error) {
 	caller, err := person(ctx)
 	if err != nil {
 		return rpc.None{}, err
 	}
-	a, err := s.accounts.Get(ctx, caller.ID)
+	a, err := s.reprove(ctx, caller.ID, req.Old, errOldPassword)
 	if err != nil {
 		return rpc.None{}, err
-	}
-	c, err := s.credentialOf(ctx, a.ID)
-	if err != nil {
-		return rpc.None{}, err
-	}
-	right, err := s.hashes.matches(ctx, c.Hash, req.Old)
-	if err != nil {
-		return rpc.None{}, err
-	}
-	if why := refusal(&a, true, right, s.clock.Now()); why != "" {
-		return rpc.None{}, s.refuse(ctx, a.ID, why, errOldPassword)
 	}
 	if err := s.setPassword(ctx, &a, req.New); err != nil {
 		return rpc.None{}, err

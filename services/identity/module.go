@@ -28,6 +28,7 @@ type Settings struct {
 	AuditEvery   time.Duration // between signed heads of the audit chain; 1 hour
 	AuditWebhook string        // where heads are sent besides the file; none
 	Hash         password.Params
+	SecondFactor string // who needs a second factor: FactorAdmins (the default), FactorAll, FactorNone
 }
 
 const (
@@ -41,6 +42,7 @@ const (
 func (s Settings) withDefaults() Settings {
 	s.Idle, s.Absolute = cmp.Or(s.Idle, 30*time.Minute), cmp.Or(s.Absolute, 12*time.Hour)
 	s.AuditEvery, s.Hash = cmp.Or(s.AuditEvery, time.Hour), cmp.Or(s.Hash, password.Recommended)
+	s.SecondFactor = cmp.Or(s.SecondFactor, FactorAdmins)
 	return s
 }
 
@@ -56,6 +58,8 @@ type service struct {
 	credentials *store.Collection[credential]
 	contacts    *store.Collection[contact]
 	invitations *store.Collection[invitation]
+	factors     *store.Collection[factor]
+	steps       *store.Collection[step]
 	sessions    *store.Collection[session]
 	tokens      *store.Collection[token]
 	policies    *store.Collection[policy]
@@ -78,7 +82,7 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	settings = settings.withDefaults()
 	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree,
 		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
-		invitations: newInvitations(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
+		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
 		policies: newPolicies(b.DB), places: newPlaces(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
 	s.audit = newAuditor(b, s.keys, settings)
 	s.serve(b.RPC)
@@ -117,6 +121,16 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.SetPolicy, s.SetPolicy)
 	rpc.Handle(r, identity.ListPolicyVersions, s.ListPolicyVersions)
 	rpc.Handle(r, identity.NameAccounts, s.NameAccounts)
+	rpc.Handle(r, identity.ProveFactor, s.ProveFactor)
+	rpc.Handle(r, identity.EnrolTOTP, s.EnrolTOTP)
+	rpc.Handle(r, identity.ConfirmEnrolment, s.ConfirmEnrolment)
+	rpc.Handle(r, identity.GetFactors, s.GetFactors)
+	rpc.Handle(r, identity.SetUpTOTP, s.SetUpTOTP)
+	rpc.Handle(r, identity.ConfirmTOTP, s.ConfirmTOTP)
+	rpc.Handle(r, identity.RemoveTOTP, s.RemoveTOTP)
+	rpc.Handle(r, identity.RenewRecoveryCodes, s.RenewRecoveryCodes)
+	rpc.Handle(r, identity.ResetFactors, s.ResetFactors)
+	rpc.Handle(r, identity.HostFactors, s.HostFactors)
 	rpc.Handle(r, identity.HostInvite, s.HostInvite)
 	rpc.Handle(r, identity.HostReset, s.HostReset)
 	rpc.Handle(r, identity.HostGrant, s.HostGrant)

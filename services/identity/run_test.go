@@ -40,7 +40,7 @@ func broker(t *testing.T) event.Transport {
 // TestAsItRuns starts the service beside another one on the embedded broker:
 // everything that the other tests deliver by hand comes by itself here.
 func TestAsItRuns(t *testing.T) {
-	w := emptyWorld(t, Settings{Hash: cheap}, withBroker(broker(t)))
+	w := emptyWorld(t, Settings{Hash: cheap, SecondFactor: FactorNone}, withBroker(broker(t)))
 	for _, name := range journalling {
 		if name != "identity" {
 			w.build(name, func(b *app.Builder) error {

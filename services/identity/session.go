@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -69,10 +70,8 @@ func (s *session) end(reason string, now time.Time) []event.Event {
 }
 
 // begin opens a session; among too many the oldest ends.
-func (s *service) begin(ctx context.Context, id, device string) (identity.Session, error) {
-	raw := make([]byte, 32)
-	_, _ = rand.Read(raw) // never fails (crypto/rand)
-	secret := base64.RawURLEncoding.EncodeToString(raw)
+func (s *service) begin(ctx context.Context, id, device, with string) (identity.Session, error) {
+	secret := newSecret()
 	now := s.clock.Now().UTC()
 	made := session{ID: s.db.NewID(), Account: id, Hash: hashOf(secret), Device: device, Started: now, LastSeen: now, Expires: now.Add(s.Absolute)}
 	open, err := s.openSessions(ctx, id)
@@ -92,8 +91,15 @@ func (s *service) begin(ctx context.Context, id, device string) (identity.Sessio
 	cause := event.CauseOf(ctx)
 	cause.Actor = id
 	ctx = event.WithCause(ctx, cause)
-	in := identity.SignedIn.New(identity.SessionChanged{Session: made.ID, Account: id, Until: made.Expires})
+	in := identity.SignedIn.New(identity.SessionChanged{Session: made.ID, Account: id, Until: made.Expires, Factor: with})
 	return identity.Session{ID: made.ID, Secret: secret, Expires: made.Expires}, s.sessions.Create(ctx, made, in)
+}
+
+// newSecret is the only key to what it is made for.
+func newSecret() string {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // never fails (crypto/rand)
+	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // openSessions are those of an account that were not ended, oldest first.
@@ -107,12 +113,16 @@ func (s *service) endSession(ctx context.Context, id, reason string) error {
 	return err
 }
 
-// endSessions ends an account's sessions but one. Whoever calls it has changed
+// endSessions ends an account's sessions but one, and the sign-in that waits for
+// its second factor. Whoever calls it has changed
 // the account in the same unit, so that no sign-in slips through.
 func (s *service) endSessions(ctx context.Context, account, but, reason string) error {
 	ctx = store.System(ctx) // the account was reached through the caller's scope
 	open, err := s.openSessions(ctx, account)
 	if err != nil {
+		return err
+	}
+	if err := s.dropStep(ctx, account); err != nil {
 		return err
 	}
 	for _, x := range open {
@@ -144,6 +154,10 @@ func (s *service) OpenSession(ctx context.Context, req identity.OpenSessionReque
 	}
 	if a.State != identity.Active {
 		return identity.Access{}, errSession
+	}
+	// A role that needs a second factor leads to one at the next sign-in.
+	if step, err := s.stepOf(ctx, &a); err != nil || step == identity.StepEnrol {
+		return identity.Access{}, cmp.Or[error](err, errSession)
 	}
 	if !req.Passive {
 		if err := s.seen(ctx, &x, now); err != nil {
@@ -213,6 +227,9 @@ func (s *service) sweep(ctx context.Context) error {
 		return err
 	}
 	return s.db.Transact(ctx, func(ctx context.Context) error {
+		if err := s.sweepSteps(ctx); err != nil {
+			return err
+		}
 		for _, x := range page.Items {
 			if err := s.sessions.Delete(ctx, x.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
 				return err

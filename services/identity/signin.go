@@ -73,9 +73,12 @@ func refusal(a *account, known, right bool, now time.Time) string {
 
 const wrongPassword = "password"
 
-// refuse records a failed try; only a wrong password counts towards the lock.
+// wrongCode is why a second factor was not proved.
+const wrongCode = "code"
+
+// refuse records a failed try; a wrong password or code counts towards the lock.
 func (s *service) refuse(ctx context.Context, id, why string, answer error) error {
-	if why == wrongPassword {
+	if why == wrongPassword || why == wrongCode {
 		_, err := s.accounts.Update(ctx, id, func(a *account) ([]event.Event, error) { return a.fail(s.clock.Now().UTC()), nil })
 		if err != nil {
 			return err
@@ -88,8 +91,26 @@ func (s *service) refuse(ctx context.Context, id, why string, answer error) erro
 	return rpc.Keep(answer)
 }
 
-// enter opens a session for an account whose owner has shown who they are.
+// enter goes on with an account whose owner has shown who they are: to a session,
+// or to the step that is missing.
 func (s *service) enter(ctx context.Context, id, device string) (identity.Session, error) {
+	a, err := s.accounts.Get(ctx, id)
+	if err != nil {
+		return identity.Session{}, err
+	}
+	step, err := s.stepOf(ctx, &a)
+	if err != nil {
+		return identity.Session{}, err
+	}
+	if step != "" {
+		return s.ask(ctx, &a, device, step)
+	}
+	return s.admit(ctx, id, device, "")
+}
+
+// admit opens a session for an account that lacks no step; with says by what
+// second factor.
+func (s *service) admit(ctx context.Context, id, device, with string) (identity.Session, error) {
 	_, err := s.accounts.Update(ctx, id, func(a *account) ([]event.Event, error) {
 		a.signedIn(s.clock.Now().UTC())
 		return nil, nil
@@ -97,7 +118,7 @@ func (s *service) enter(ctx context.Context, id, device string) (identity.Sessio
 	if err != nil {
 		return identity.Session{}, err
 	}
-	return s.begin(ctx, id, device)
+	return s.begin(ctx, id, device, with)
 }
 
 // AcceptInvitation serves identity.AcceptInvitation.

@@ -58,7 +58,7 @@ type world struct {
 
 func newWorld(t testing.TB, adjust ...func(*Settings)) *world {
 	t.Helper()
-	settings := Settings{Hash: cheap}
+	settings := Settings{Hash: cheap, SecondFactor: FactorNone}
 	for _, fn := range adjust {
 		fn(&settings)
 	}

@@ -183,8 +183,19 @@ func (l *Loader) makeAdministrators(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := l.exempt(ctx, a.login); err != nil {
+			return err
+		}
 		return l.accounts.accept(ctx, Ready{Login: a.login, Name: a.name, Role: a.role, Place: a.place}, invitation)
 	})
+}
+
+// exempt lets an account in with its password alone: whoever looks at the
+// demonstration has no phone that belongs to it.
+func (l *Loader) exempt(ctx context.Context, login string) error {
+	req := identity.HostFactorsRequest{Login: login, Exempt: true, Reason: "演示账号"}
+	_, err := do(ctx, l.host, identity.HostFactors, req, "exempt/%s", login)
+	return err
 }
 
 // makeReady invites an account in the county's name and accepts for it.
@@ -192,6 +203,11 @@ func (l *Loader) makeReady(ctx context.Context, r Ready, code, person string, g 
 	invitation, err := l.invite(ctx, r.Login, r.Name, code, person, g)
 	if err != nil {
 		return err
+	}
+	if g.Role == "township_admin" {
+		if err := l.exempt(ctx, r.Login); err != nil {
+			return err
+		}
 	}
 	return l.accounts.accept(ctx, r, invitation)
 }

@@ -28,5 +28,5 @@ func (s pages) accept(w http.ResponseWriter, r *http.Request) error {
 			return invitationPage(req.Code, problems)
 		})
 	}
-	return s.begin(w, r, opened, "")
+	return s.Enter(w, r, opened, "")
 }

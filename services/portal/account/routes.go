@@ -20,6 +20,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	for pattern, page := range map[string]session.Page{
 		"GET /sign-in": s.signIn, "POST /sign-in": s.doSignIn, "POST /sign-out": s.signOut,
+		"GET /sign-in/code": s.codeForm, "POST /sign-in/code": s.proveCode,
+		"GET /sign-in/enrol": s.enrolForm, "POST /sign-in/enrol": s.enrol, "POST /sign-in/enrol/confirm": s.confirmEnrolment,
 		"GET /invitation": s.invitation, "POST /invitation": s.accept,
 	} {
 		p.Public(mux, pattern, page)
@@ -28,6 +30,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /me": s.me, "POST /me": s.changeMe,
 		"GET /me/password": s.password, "POST /me/password": s.changePassword,
 		"GET /me/sessions": s.sessions, "POST /me/sessions/end": s.endSession, "POST /me/sessions/end-others": s.endOthers,
+		"GET /me/factors": s.factors, "POST /me/factors/totp": s.setUpTOTP, "POST /me/factors/totp/confirm": s.confirmTOTP,
+		"POST /me/factors/totp/remove": s.removeTOTP, "POST /me/factors/recovery": s.renewCodes,
 		"GET /me/tokens": s.tokens, "POST /me/tokens": s.createToken, "POST /me/tokens/{id}/end": s.endToken,
 		"GET /inbox": s.inbox, "POST /inbox/read": s.readAll, "POST /inbox/open": s.openItem, "GET /inbox/live": s.live,
 	} {

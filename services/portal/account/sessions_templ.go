@@ -75,7 +75,7 @@ func sessionsPage(shell ui.DeskLayout, all []identity.SessionInfo) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, 2).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(ctx, 3).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,7 +14,7 @@ import (
 func (s pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	next := ui.Local(r.FormValue("next"), "")
 	if u := session.UserOf(r.Context()); u != nil {
-		return s.Go(w, r, orHome(next, u))
+		return s.Go(w, r, session.OrHome(next, u))
 	}
 	return session.Render(w, r, signInPage(signInForm{next: next}))
 }
@@ -30,24 +30,7 @@ func (s pages) doSignIn(w http.ResponseWriter, r *http.Request) error {
 			return signInPage(f)
 		})
 	}
-	return s.begin(w, r, opened, f.next)
-}
-
-// begin keeps the session and leads on: back to where the person was, else to
-// the place of their role.
-func (s pages) begin(w http.ResponseWriter, r *http.Request, opened identity.Session, next string) error {
-	u, err := s.Begin(w, r, opened)
-	if err != nil {
-		return err
-	}
-	return s.Go(w, r, orHome(next, u))
-}
-
-func orHome(next string, u *session.User) string {
-	if next == "" || next == "/" {
-		return u.Home()
-	}
-	return next
+	return s.Enter(w, r, opened, f.next)
 }
 
 // signOut ends the session here and at identity; a session that has ended

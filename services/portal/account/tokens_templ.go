@@ -68,7 +68,7 @@ func tokensPage(shell ui.DeskLayout, v tokenView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, 3).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(ctx, 4).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
@@ -19,6 +20,9 @@ func refusal(kind fault.Kind, code, text string) *fault.Error {
 func (p *People) fakes() []Fake {
 	return []Fake{
 		Op(identity.SignIn, p.signIn), Op(identity.OpenSession, p.openSession), Op(identity.SignOut, p.signOut),
+		Op(identity.ProveFactor, p.proveFactor), Op(identity.EnrolTOTP, p.enrolTOTP), Op(identity.ConfirmEnrolment, p.confirmEnrolment),
+		Op(identity.GetFactors, p.getFactors), Op(identity.SetUpTOTP, p.setUpTOTP), Op(identity.ConfirmTOTP, p.confirmTOTP),
+		Op(identity.RemoveTOTP, p.removeTOTP), Op(identity.RenewRecoveryCodes, p.renewCodes),
 		Op(identity.Me, p.me), Op(identity.UpdateMe, p.updateMe), Op(identity.ChangePassword, p.changePassword),
 		Op(identity.AcceptInvitation, p.accept), Op(identity.ListSessions, p.listSessions),
 		Op(identity.CreateToken, p.createToken), Op(identity.ListTokens, p.listTokens), Op(identity.RevokeToken, p.revokeToken),
@@ -39,6 +43,9 @@ func (p *People) signIn(_ context.Context, req identity.SignInRequest) (identity
 	defer p.mu.Unlock()
 	if p.password[req.Login] != req.Password || p.accounts[req.Login].State != identity.Active {
 		return identity.Session{}, refusal(fault.KindUnauthenticated, "signin", "sign-in")
+	}
+	if step := p.steps[req.Login]; step != "" {
+		return identity.Session{Secret: "step-of-" + req.Login, Step: step, Expires: p.clock.Now().Add(15 * time.Minute)}, nil
 	}
 	return p.start(req.Login, req.Device), nil
 }

@@ -34,12 +34,15 @@ type People struct {
 	tokens   map[string][]identity.Token
 	invited  map[string]string // code → account id
 	version  map[string]int
+	steps    map[string]identity.SignInStep
+	factors  map[string]identity.Factors
 	next     int
 }
 
 func newPeople(clock calendar.Clock) *People {
 	p := &People{clock: clock, accounts: map[string]identity.Account{}, password: map[string]string{},
 		secrets: map[string]string{}, sessions: map[string]identity.SessionInfo{},
+		steps: map[string]identity.SignInStep{}, factors: map[string]identity.Factors{},
 		tokens: map[string][]identity.Token{}, version: map[string]int{}, invited: map[string]string{"invited-once": string(authz.LiaisonOfficer)}}
 	for _, role := range authz.Roles {
 		id := string(role)

@@ -43,6 +43,7 @@ var accountSamples = map[string]sample{
 	"identity.RevokeRole": {of: func(p *Place) any {
 		return &identity.RevokeRequest{ID: p.Owner.ID, Assignment: p.Owner.Assignments[0].ID, Reason: reason}
 	}},
+	"identity.ResetFactors":       {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
 	"identity.GetPolicy":          {of: none},
 	"identity.ListPolicyVersions": {of: func(*Place) any { return &identity.ListPolicyVersionsRequest{} }},
 	"identity.NameAccounts":       {of: func(p *Place) any { return &identity.NameAccountsRequest{IDs: []string{p.Owner.ID}} }},
@@ -55,14 +56,22 @@ var accountSamples = map[string]sample{
 }
 
 var sessionSamples = map[string]sample{
-	"identity.SignIn":           {of: func(p *Place) any { return &identity.SignInRequest{Login: "maker", Password: Password} }},
-	"identity.OpenSession":      {of: func(p *Place) any { return &identity.OpenSessionRequest{Secret: p.w.Account("maker").Session} }},
-	"identity.SignOut":          {of: func(*Place) any { return &identity.SignOutRequest{ID: "another"} }},
-	"identity.ListSessions":     {of: none},
-	"identity.Me":               {of: none},
-	"identity.UpdateMe":         {of: func(*Place) any { return &identity.UpdateMeRequest{Lang: "zh"} }},
-	"identity.ChangePassword":   {of: func(*Place) any { return &identity.ChangePasswordRequest{Old: Password, New: Password} }}, // one used lately
-	"identity.AcceptInvitation": {of: func(*Place) any { return &identity.AcceptRequest{Code: "no such code", Password: Password} }},
+	"identity.SignIn":             {of: func(p *Place) any { return &identity.SignInRequest{Login: "maker", Password: Password} }},
+	"identity.OpenSession":        {of: func(p *Place) any { return &identity.OpenSessionRequest{Secret: p.w.Account("maker").Session} }},
+	"identity.ProveFactor":        {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
+	"identity.EnrolTOTP":          {of: func(*Place) any { return &identity.StepRequest{Step: "none"} }},
+	"identity.ConfirmEnrolment":   {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
+	"identity.GetFactors":         {of: none},
+	"identity.SetUpTOTP":          {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
+	"identity.ConfirmTOTP":        {of: func(*Place) any { return &identity.CodeRequest{Code: "000000"} }},
+	"identity.RemoveTOTP":         {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
+	"identity.RenewRecoveryCodes": {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
+	"identity.SignOut":            {of: func(*Place) any { return &identity.SignOutRequest{ID: "another"} }},
+	"identity.ListSessions":       {of: none},
+	"identity.Me":                 {of: none},
+	"identity.UpdateMe":           {of: func(*Place) any { return &identity.UpdateMeRequest{Lang: "zh"} }},
+	"identity.ChangePassword":     {of: func(*Place) any { return &identity.ChangePasswordRequest{Old: Password, New: Password} }}, // one used lately
+	"identity.AcceptInvitation":   {of: func(*Place) any { return &identity.AcceptRequest{Code: "no such code", Password: Password} }},
 	"identity.CreateToken": {of: func(*Place) any {
 		return &identity.CreateTokenRequest{Name: "import", Actions: []string{"case.read"}, Expires: time.Now().AddDate(0, 1, 0)}
 	}},
@@ -74,6 +83,9 @@ var hostSamples = map[string]sample{
 	"identity.ResolveContact": {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
 	"identity.HostInvite":     {of: func(p *Place) any { return &identity.InviteRequest{Login: Text("host"), Name: "新人", Area: p.Area} }},
 	"identity.HostReset":      {of: func(p *Place) any { return &identity.ByLogin{Login: p.Owner.Login} }},
+	"identity.HostFactors": {of: func(p *Place) any {
+		return &identity.HostFactorsRequest{Login: p.Owner.Login, Exempt: true, Reason: reason}
+	}},
 	"identity.HostGrant": {of: func(p *Place) any {
 		return &identity.HostGrantRequest{Login: p.Owner.Login, Grant: identity.Grant{Role: "supervisor", Area: p.Area}}
 	}},
