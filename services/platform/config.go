@@ -57,12 +57,12 @@ type Config struct {
 	Sessions struct {
 		Idle     time.Duration `yaml:"idle" default:"30m" validate:"min=1m" doc:"a session ends when nothing happened for so long"`
 		Absolute time.Duration `yaml:"absolute" default:"12h" validate:"min=1m" doc:"a session ends after so long in any case"`
+		Factor   string        `yaml:"second_factor" default:"admins" validate:"oneof=admins all none" doc:"who must have a second factor: admins (who administers, secures, audits or operates), all or none"`
 	} `yaml:"sessions"`
 	Audit struct {
 		Every   time.Duration `yaml:"every" default:"1h" validate:"min=1m" doc:"how often a signed head of the audit chain goes out"`
 		Webhook string        `yaml:"webhook" validate:"omitempty,http_url" doc:"where heads are sent besides the file"`
 	} `yaml:"audit"`
-		Factor   string        `yaml:"second_factor" default:"admins" validate:"oneof=admins all none" doc:"who must have a second factor: admins (who administers, secures, audits or operates), all or none"`
 	Places struct {
 		Villages string   `yaml:"villages" doc:"CSV file with the village level (code,name,parent)"`
 		Holidays []string `yaml:"holidays" doc:"JSON files with the working days of further years, as the State Council announces them"`

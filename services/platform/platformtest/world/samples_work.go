@@ -201,10 +201,6 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListTemplates": {of: none},
-	"notification.ListOutbox":    {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
-	"notification.TakeCallback": {of: func(*Place) any {
-		return &notification.CallbackRequest{Provider: "first", ID: "1", Timestamp: "1", Signature: "v1,AA==", Body: "{}"}
-	}},
 	"notification.ListEvents":    {of: func(*Place) any { return &notification.ListEventsRequest{Type: casework.CaseAssigned.Name, Limit: 500} }, shows: func(p *Place) string { return p.Assigned("main").ID }},
 	"notification.CreateWebhook": {of: func(p *Place) any {
 		return &notification.CreateWebhookRequest{Area: p.Area, Name: Text("推送"), URL: "https://hooks.example.invalid/hook"}
