@@ -31,14 +31,15 @@ type Settings struct {
 }
 
 type gateway struct {
-	keeper  *authz.Keeper
-	trusted []netip.Prefix
-	limits  *limiter
-	pace    pace
-	routes  map[string]http.Handler
-	docs    http.Handler
-	open311 http.Handler
-	portal  http.Handler
+	keeper   *authz.Keeper
+	trusted  []netip.Prefix
+	limits   *limiter
+	pace     pace
+	routes   map[string]http.Handler
+	docs     http.Handler
+	open311  http.Handler
+	callback http.Handler
+	portal   http.Handler
 }
 
 // Module builds the gateway.
@@ -50,6 +51,7 @@ func Module(s Settings) app.Module {
 		}
 		g.portal = g.pagesOf(b.Route("portal"))
 		g.open311 = open311.Handler(g.translation(b, s.BaseURL))
+		g.callback = callbackDoor(b.Peer("notification"))
 		b.Root(g)
 		return nil
 	}}
@@ -78,6 +80,8 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.docs.ServeHTTP(w, r)
 	case strings.HasPrefix(r.URL.Path, open311.Prefix):
 		g.open311.ServeHTTP(w, r)
+	case strings.HasPrefix(r.URL.Path, callbackPath):
+		g.called(w, r, client)
 	case strings.HasPrefix(r.URL.Path, "/api/"):
 		g.api(w, r, client)
 	default:

@@ -28,13 +28,16 @@ type channel struct {
 // channels are those that are configured.
 func (s *Service) channels(settings Settings) []channel {
 	var out []channel
+	if settings.Outbox {
+		return []channel{s.catching(byMail, asMail, emailOf), s.catching(bySMS, asSMS, phoneOf)}
+	}
 	if m := settings.Mail; m.Host != "" {
 		server := mail.Server{Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, From: m.From, TLS: m.TLS, Patience: m.Patience}
-		out = append(out, channel{byMail, func() port.Line { return mail.NewLine(server) }, asMail, func(c contact) string { return c.Email }})
+		out = append(out, channel{byMail, func() port.Line { return mail.NewLine(server) }, asMail, emailOf})
 	}
 	if len(settings.SMS) > 0 {
 		pool := sms.NewPool(s.clock, settings.SMS...)
-		out = append(out, channel{bySMS, pool.Line, asSMS, func(c contact) string { return c.Phone }})
+		out = append(out, channel{bySMS, pool.Line, asSMS, phoneOf})
 	}
 	return out
 }
@@ -61,3 +64,6 @@ func (s *Service) poke() {
 		p.poke()
 	}
 }
+
+func emailOf(c contact) string { return c.Email }
+func phoneOf(c contact) string { return c.Phone }

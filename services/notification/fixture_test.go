@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/pkg/store/storetest"
+	"lianluo/pkg/vault"
 	"lianluo/services/notification/mail/mailtest"
 )
 
@@ -60,7 +62,7 @@ func mailing(f *mailtest.Server, patience time.Duration) Settings {
 
 func deskWith(t testing.TB, db *store.DB, clock *storetest.Clock, settings Settings) *desk {
 	d := &desk{t: t, clock: clock, people: map[string]contact{}}
-	d.Service = newService(db, clock, area.Default(), slog.New(slog.DiscardHandler), settings, contacts{
+	d.Service = newService(db, vault.New(db, []byte(strings.Repeat("k", 32))), clock, area.Default(), slog.New(slog.DiscardHandler), settings, contacts{
 		voice: d.resolve("voice"), account: d.resolve("acct"), person: d.resolve("person"),
 	})
 	must(t, db.Open(t.Context()))

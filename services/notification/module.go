@@ -18,6 +18,8 @@ type Settings struct {
 	// BaseURL is the address that people use, for links in mail.
 	BaseURL string
 	Mail    Mail
+	// Outbox keeps mail and text messages on a page instead of sending them.
+	Outbox bool
 	// SMS are the providers of text messages, in the order they are asked.
 	SMS []sms.Provider
 	// Webhooks say where other systems may be told.
@@ -38,7 +40,7 @@ type Mail struct {
 // Module is the notification service.
 func Module(settings Settings) app.Module {
 	return app.Module{Name: "notification", Build: func(b *app.Builder) error {
-		s := newService(b.DB, b.Clock, b.Tree, b.Log, settings, ask(b.Peer))
+		s := newService(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings, ask(b.Peer))
 		s.handle(b.RPC)
 		hooks := webhook.New(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings.Webhooks)
 		hooks.Handle(b.RPC)
@@ -51,6 +53,7 @@ func Module(settings Settings) app.Module {
 		for _, p := range s.senders {
 			b.Go(p.Run)
 		}
+		b.Job("unheard", time.Minute, s.Unheard)
 		b.Job("sweep", 24*time.Hour, s.Sweep)
 		return b.Consume("news", s.handlers()...)
 	}}
@@ -63,4 +66,6 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
 	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
 	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
+	rpc.Handle(r, notification.ListOutbox, s.ListOutbox)
+	rpc.Handle(r, notification.TakeCallback, s.TakeCallback)
 }

@@ -12,11 +12,16 @@ import (
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/store"
+	"lianluo/pkg/vault"
+	"lianluo/services/notification/sms"
 )
 
 // Service is the notification service.
 type Service struct {
 	db         *store.DB
+	vault      *vault.Vault
+	outbox     bool
+	providers  []sms.Provider
 	clock      calendar.Clock
 	tree       *area.Tree
 	log        *slog.Logger
@@ -25,15 +30,18 @@ type Service struct {
 	accounts   *store.Collection[Account]
 	names      *store.Collection[Named]
 	deliveries *store.Collection[Delivery]
+	caught     *store.Collection[Caught]
+	callbacks  *store.Collection[Callback]
 	items      *store.Collection[Item]
 	ends       *store.Collection[End]
 	live       *live
 	senders    []*sender
 }
 
-func newService(db *store.DB, clock calendar.Clock, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
-	s := &Service{db: db, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
-		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db)}
+func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
+	s := &Service{db: db, vault: v, outbox: settings.Outbox, providers: settings.SMS, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
+		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db),
+		caught: declareCaught(db), callbacks: declareCallbacks(db)}
 	for _, c := range s.channels(settings) {
 		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})
 	}

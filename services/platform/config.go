@@ -51,6 +51,11 @@ type Config struct {
 		From     string        `yaml:"from" validate:"omitempty,email" doc:"sender's address"`
 		TLS      string        `yaml:"tls" default:"starttls" validate:"oneof=starttls tls none" doc:"how the connection is protected; none on loopback only"`
 	} `yaml:"mail"`
+	SMS struct {
+		First  SMSProvider `yaml:"first"`
+		Second SMSProvider `yaml:"second"`
+	} `yaml:"sms"`
+	Outbox   bool `yaml:"outbox" doc:"catch mail and text messages on a page instead of sending them: for trials on this machine"`
 	Webhooks struct {
 		Loopback bool `yaml:"loopback" doc:"webhooks may go to this machine, without TLS too: for trials"`
 	} `yaml:"webhooks"`
@@ -89,8 +94,8 @@ func (c Config) check() error {
 		return fault.Invalid("events.password", "对外运行的消息服务没有默认口令，请设置 events.password_file，各服务也要设置同样的口令",
 			"Beyond loopback the broker has no default password: set events.password_file, and the same for the services")
 	}
-	if c.Mail.TLS == "none" && c.Mail.Host != "" && !isLoopback(c.Mail.Host) {
-		return fault.Invalid("mail.tls", "只有本机邮件服务器可以不加密，请改用 starttls 或 tls", "Only a mail server on this machine may go without TLS; use starttls or tls")
+	if err := c.checkTelling(); err != nil {
+		return err
 	}
 	if c.Webhooks.Loopback && !c.loopback() {
 		return fault.Invalid("webhooks.loopback", "向本机推送只能用于本机试用，请关闭 webhooks.loopback", "Webhooks to this machine are for trials on this machine; leave webhooks.loopback off")

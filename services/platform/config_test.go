@@ -31,6 +31,10 @@ func TestWhatIsRefusedAtTheStart(t *testing.T) {
 		"an unknown command":          {[]string{"serve"}, "lianluo call"},
 		"a virtual clock outside":     {[]string{"-addr", "0.0.0.0:80", "-tls.proxies", "10.0.0.0/8", "-clock", "virtual"}, "loopback"},
 		"a broker outside":            {[]string{"-target", "broker", "-addr", "0.0.0.0:80", "-tls.proxies", "10.0.0.0/8"}, "events.password"},
+		"texts without TLS":           {[]string{"-sms.first.url", "http://sms.example.org/"}, "sms.first.url"},
+		"texts without a key":         {[]string{"-sms.second.url", "https://sms.example.org/"}, "sms.second.secret"},
+		"an outbox outside":           {[]string{"-addr", "0.0.0.0:80", "-tls.proxies", "10.0.0.0/8", "-outbox"}, "outbox"},
+		"an outbox and real mail":     {[]string{"-outbox", "-mail.host", "mail.example.org"}, "mail.host"},
 		"mail without TLS":            {[]string{"-mail.host", "mail.example.org", "-mail.tls", "none"}, "TLS"},
 	} {
 		if code, out := invoke(t, c.args...); code == 0 || !strings.Contains(out, c.says) {

@@ -10,7 +10,6 @@ import (
 	identityservice "lianluo/services/identity"
 	insightservice "lianluo/services/insight"
 	notificationservice "lianluo/services/notification"
-	"lianluo/services/notification/webhook"
 	"lianluo/services/platform/operations"
 	"lianluo/services/portal"
 	rosterservice "lianluo/services/roster"
@@ -47,14 +46,6 @@ func (c Config) module(name string, docs http.Handler) app.Module {
 			Services: withData, Trusted: c.proxies(), Docs: docs, BaseURL: c.baseURL(),
 			Limits: gateway.Limits{PerSecond: c.Limits.PerSecond, Burst: c.Limits.Burst},
 		})
-	}
-}
-
-func (c Config) notification() notificationservice.Settings {
-	return notificationservice.Settings{
-		BaseURL: c.baseURL(), Webhooks: webhook.Settings{Loopback: c.Webhooks.Loopback},
-		Mail: notificationservice.Mail{Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User,
-			Password: c.Mail.Password.Reveal(), From: c.Mail.From, TLS: c.Mail.TLS},
 	}
 }
 
