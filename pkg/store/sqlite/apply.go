@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"lianluo/pkg/store"
 )
@@ -80,31 +81,71 @@ func (w *writer) remove(col *collection, id string, entries []store.Entry) error
 	return nil
 }
 
+// insert adds entries. Those that are unique go one by one, since each may clash;
+// the others many to a statement, which costs a third of one each.
 func (w *writer) insert(col *collection, id string, n int64, entries []store.Entry) error {
+	var args []any
 	for _, e := range entries {
 		ix, ok := col.indexes[e.Index]
-		if !ok {
-			return errUndeclared(col.name + "." + e.Index)
+		var err error
+		switch {
+		case !ok:
+			err = errUndeclared(col.name + "." + e.Index)
+		case ix.text:
+			err = w.insertText(ix, e, id, n)
+		case ix.unique:
+			err = w.claim(col, ix, e, id, n)
+		default:
+			args = append(args, ix.x, e.Multi, e.Key, id, n)
 		}
-		if ix.text {
-			if err := w.insertText(ix, e, id, n); err != nil {
-				return err
-			}
-			continue
-		}
-		res, err := w.changed("INSERT INTO "+ix.table()+" (x, multi, key, id, n) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ix.x, e.Multi, e.Key, id, n)
 		if err != nil {
 			return err
-		}
-		added, err := res.RowsAffected()
-		if err != nil {
-			return err
-		}
-		if ix.unique && added == 0 {
-			return &store.UniqueError{Collection: col.name, Index: e.Index}
 		}
 	}
+	for len(args) > 0 {
+		rows := chunk(len(args) / 5)
+		if err := w.exec(insertMany[rows], args[:rows*5]...); err != nil {
+			return err
+		}
+		args = args[rows*5:]
+	}
 	return nil
+}
+
+// claim adds a unique entry, and fails with a UniqueError where it is taken.
+func (w *writer) claim(col *collection, ix index, e store.Entry, id string, n int64) error {
+	res, err := w.changed("INSERT INTO uniques (x, multi, key, id, n) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", ix.x, e.Multi, e.Key, id, n)
+	if err != nil {
+		return err
+	}
+	added, err := res.RowsAffected()
+	if err == nil && added == 0 {
+		return &store.UniqueError{Collection: col.name, Index: e.Index}
+	}
+	return err
+}
+
+// insertMany are statements for so many entries at once; a few sizes, so that
+// each is prepared once.
+var insertMany = func() map[int]string {
+	out := map[int]string{}
+	for _, rows := range chunks {
+		out[rows] = "INSERT INTO entries (x, multi, key, id, n) VALUES (?, ?, ?, ?, ?)" +
+			strings.Repeat(", (?, ?, ?, ?, ?)", rows-1) + " ON CONFLICT DO NOTHING"
+	}
+	return out
+}()
+
+var chunks = []int{64, 16, 4, 1}
+
+// chunk is the largest of the sizes that rows fill.
+func chunk(rows int) int {
+	for _, size := range chunks {
+		if rows >= size {
+			return size
+		}
+	}
+	return rows
 }
 
 // without returns the entries that are not among the others.

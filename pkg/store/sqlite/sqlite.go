@@ -2,7 +2,8 @@
 // entries in one SQLite file (WAL, full sync), blobs as files beside it.
 //
 // One goroutine writes. It takes all commits that wait, runs them in one SQLite
-// transaction with a savepoint each, and syncs once for all of them.
+// transaction, and syncs once for all of them; where one fails, they run again
+// with a savepoint each.
 package sqlite
 
 import (
@@ -23,7 +24,7 @@ import (
 
 // Options tune a database; the zero value is right for a service.
 type Options struct {
-	CacheKiB int // page cache per connection; 0 is 512
+	CacheKiB int // the writer's page cache; 0 is 16384, taken as it fills
 	Readers  int // most concurrent reads; 0 is 4
 
 	maxPages int // tests fill the "disk" with it
@@ -32,6 +33,7 @@ type Options struct {
 const (
 	fileName    = "store.db"
 	idleReaders = 1
+	readerKiB   = 2 << 10 // page cache of each reader
 	idleTime    = time.Minute
 )
 
@@ -82,7 +84,7 @@ func (b *backend) open(opts Options) error {
 	if err != nil {
 		return errDir(b.dir, err)
 	}
-	write, err := sql.Open("sqlite", dsn(path, opts))
+	write, err := sql.Open("sqlite", dsn(path, opts, or(opts.CacheKiB, 16<<10)))
 	if err != nil {
 		return translate(err)
 	}
@@ -92,7 +94,7 @@ func (b *backend) open(opts Options) error {
 	if err := b.writer.run(context.Background(), migrate); err != nil {
 		return err
 	}
-	read, err := sql.Open("sqlite", dsn(path, opts)+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", dsn(path, opts, readerKiB)+"&_pragma=query_only(1)")
 	if err != nil {
 		return translate(err)
 	}
@@ -105,11 +107,12 @@ func (b *backend) open(opts Options) error {
 }
 
 // dsn sets what holds per connection. The busy time-out only matters to reads
-// that meet the recovery of the write-ahead log at start.
-func dsn(path string, opts Options) string {
+// that meet the recovery of the write-ahead log at start. The log grows to 32 MB
+// before it is taken over, so that a page which changes often is copied once.
+func dsn(path string, opts Options, cacheKiB int) string {
 	q := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)",
-		"cache_size(-" + strconv.Itoa(or(opts.CacheKiB, 512)) + ")", "journal_size_limit(16777216)",
+		"cache_size(-" + strconv.Itoa(cacheKiB) + ")", "journal_size_limit(67108864)", "wal_autocheckpoint(8000)",
 	}}
 	if opts.maxPages > 0 {
 		q.Add("_pragma", "max_page_count("+strconv.Itoa(opts.maxPages)+")")

@@ -90,21 +90,57 @@ func (w *writer) collect(first *request) []*request {
 }
 
 func (w *writer) group(group []*request) {
-	if err := w.transact(group); err != nil {
-		_, _ = w.conn.ExecContext(backgroundC, "ROLLBACK") // SQLite may have done so already
-		for _, r := range group {
-			if r.err == nil {
-				r.err = err
-			}
-		}
+	if !w.together(group) {
+		w.settle(group, w.apart(group))
 	}
 	for _, r := range group {
 		close(r.done)
 	}
 }
 
-// transact runs the group; an error means that nothing of it is stored.
-func (w *writer) transact(group []*request) error {
+// settle undoes a transaction that failed as a whole, for all of the group.
+func (w *writer) settle(group []*request, err error) {
+	if err == nil {
+		return
+	}
+	_, _ = w.conn.ExecContext(backgroundC, "ROLLBACK") // SQLite may have done so already
+	for _, r := range group {
+		if r.err == nil {
+			r.err = err
+		}
+	}
+}
+
+// together runs the group as one, with nothing between its members. Where one
+// fails, nothing is stored, and unless it was alone they have to run apart: false.
+// That is rare, and savepoints would copy every page that each member touches.
+func (w *writer) together(group []*request) bool {
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		w.settle(group, err)
+		return true
+	}
+	for _, r := range group {
+		if w.do(r); r.err != nil {
+			_, _ = w.conn.ExecContext(backgroundC, "ROLLBACK") // as above
+			return len(group) == 1
+		}
+	}
+	w.settle(group, w.exec("COMMIT"))
+	return true
+}
+
+// do runs one request, unless its caller has gone.
+func (w *writer) do(r *request) {
+	if r.err = r.ctx.Err(); r.err != nil {
+		r.err = fault.Unavailable(r.err)
+		return
+	}
+	r.err = r.do(w)
+}
+
+// apart runs the group in one transaction with a savepoint each; an error means
+// that nothing of it is stored.
+func (w *writer) apart(group []*request) error {
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -119,14 +155,10 @@ func (w *writer) transact(group []*request) error {
 // attempt runs one request under a savepoint: what goes wrong with it undoes it
 // alone. An error means that the whole transaction is lost.
 func (w *writer) attempt(r *request) error {
-	if r.err = r.ctx.Err(); r.err != nil {
-		r.err = fault.Unavailable(r.err)
-		return nil
-	}
 	if err := w.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
-	if r.err = r.do(w); r.err != nil {
+	if w.do(r); r.err != nil {
 		if err := w.exec("ROLLBACK TO one"); err != nil {
 			return r.err
 		}
