@@ -21,6 +21,7 @@ type DB struct {
 	clock   Clock
 	journal *Journal
 	turn    chan struct{} // see queue
+	turns   *turns
 
 	mu       sync.Mutex
 	specs    []Spec
@@ -31,7 +32,7 @@ type DB struct {
 
 // New makes the database of a service. Declare collections, then Open.
 func New(name string, backend Backend, clock Clock) *DB {
-	db := &DB{name: name, backend: backend, clock: clock, turn: make(chan struct{}, 1), rebuilds: map[string]func(context.Context, []string) error{}}
+	db := &DB{name: name, backend: backend, clock: clock, turn: make(chan struct{}, 1), turns: newTurns(), rebuilds: map[string]func(context.Context, []string) error{}}
 	db.journal = newJournal(db)
 	return db
 }

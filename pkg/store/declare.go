@@ -33,6 +33,9 @@ type Def[T any] struct {
 	// reaches the collection.
 	Tokens  func(*T) []string
 	Indexes []Index[T]
+	// Busy documents are changed by many units at once, as counters are: the units
+	// of one process take turns at each.
+	Busy bool
 	// Blobs are the hashes of the blobs that the document refers to, which the
 	// sweep keeps. A collection that refers to blobs must say so.
 	Blobs func(*T) []string

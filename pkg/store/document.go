@@ -48,6 +48,9 @@ func (c *Collection[T]) load(ctx context.Context, id string) (*T, Record, error)
 	if _, ok := ScopeOf(ctx); !ok {
 		return nil, Record{}, errNoScope
 	}
+	if u := unitOf(ctx, c.db); u != nil && c.def.Busy {
+		u.takeTurn(ctx, ref{c.name, id})
+	}
 	rec, ok, err := c.db.record(ctx, c.name, id)
 	if err != nil {
 		return nil, rec, err

@@ -43,6 +43,7 @@ func (db *DB) Transact(ctx context.Context, fn func(ctx context.Context) error) 
 func (db *DB) attempt(ctx context.Context, attempt int, fn func(context.Context) error) error {
 	defer db.queue(ctx, attempt)()
 	u := &unit{db: db, attempt: attempt, writes: map[ref]*staged{}, read: map[ref]Record{}}
+	defer u.leaveTurns()
 	defer func() { u.done = true }()
 	if err := fn(context.WithValue(ctx, unitKey{db}, u)); err != nil {
 		return err

@@ -22,6 +22,7 @@ type unit struct {
 	attempt int
 	after   []func()
 	done    bool
+	turns   []chan struct{} // that it holds
 }
 
 type ref struct{ collection, id string }

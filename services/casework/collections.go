@@ -127,7 +127,7 @@ type Counter struct {
 }
 
 func declareCounters(db *store.DB) *store.Collection[Counter] {
-	return store.NewCollection(db, "counter", store.Def[Counter]{ID: func(c *Counter) string { return c.Series }})
+	return store.NewCollection(db, "counter", store.Def[Counter]{ID: func(c *Counter) string { return c.Series }, Busy: true})
 }
 
 // Photo is an uploaded picture; its bytes lie outside, under their hashes.
