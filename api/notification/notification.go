@@ -90,8 +90,8 @@ type Attempt struct {
 	// Channel and Provider say where the try went.
 	Channel  string `json:"channel,omitempty"`
 	Provider string `json:"provider,omitempty"`
-	By     string    `json:"by,omitempty" doc:"account that decided"`
-	Note   string    `json:"note,omitempty" doc:"why it was decided so"`
+	By       string `json:"by,omitempty" doc:"account that decided"`
+	Note     string `json:"note,omitempty" doc:"why it was decided so"`
 }
 
 // ListDeliveries lists deliveries of the caller's area, newest first, by state.
@@ -117,7 +117,12 @@ type SettleRequest struct {
 }
 
 // ListTemplates lists the templates in force.
-var ListTemplates = rpc.Get[rpc.None, rpc.Page[Template]]("notification.ListTemplates", "/api/notification/v1/templates", rpc.Needs("delivery.read"))
+var ListTemplates = rpc.Get[ListTemplatesRequest, rpc.Page[Template]]("notification.ListTemplates", "/api/notification/v1/templates", rpc.Needs("delivery.read"))
+
+// ListTemplatesRequest names an area; the default words where there is none.
+type ListTemplatesRequest struct {
+	Area string `query:"area" validate:"omitempty,area"`
+}
 
 // Template is the wording for one event and kind of recipient.
 type Template struct {
@@ -127,6 +132,8 @@ type Template struct {
 	Mail  bool   `json:"mail" doc:"also by mail; voices and deputies without an account are always told by mail"`
 	Title Text   `json:"title"`
 	Body  Text   `json:"body"`
+	// Own are the channels for which the area itself has words, "" for all.
+	Own []string `json:"own,omitempty"`
 }
 
 // Text is wording in both languages.
@@ -152,10 +159,10 @@ type Settled struct {
 // are certain and tell nothing; those to voices and deputies always do.
 var (
 	DeliverySettled = event.Define[Settled]("notification", "DeliverySettled")
-	DeliveryRetried = event.Define[Settled]("notification", "DeliveryRetried") // a person had it sent again
+	DeliveryRetried = event.Define[Settled]("notification", "DeliveryRetried") // a person had it sent again, or it came back and goes another way
 )
 
 // Operations lists every operation of the service.
 var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates,
-	ListOutbox, TakeCallback,
+	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate,
 	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

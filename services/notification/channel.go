@@ -20,7 +20,7 @@ type channel struct {
 	name string
 	line func() port.Line
 	// words makes of a message what goes by this channel.
-	words func(content) port.Message
+	words form
 	// address is where the channel reaches somebody, "" where it does not.
 	address func(contact) string
 }

@@ -14,6 +14,9 @@ type content struct {
 	title, body, link string
 }
 
+// form makes of a content what goes by a channel.
+type form func(content) port.Message
+
 // message writes a delivery in the recipient's language, in its channel's form.
 func (p *sender) message(d Delivery, to contact) port.Message {
 	params := maps.Clone(d.Params)
@@ -21,8 +24,8 @@ func (p *sender) message(d Delivery, to contact) port.Message {
 		params = map[string]notification.Text{}
 	}
 	params["number"] = same(cmp.Or(to.Number, d.Params["number"].ZH))
-	r := rowsByKey[d.Template]
-	c := content{name: to.Name, lang: to.Lang, title: in(fill(r.Title, params), to.Lang), body: in(fill(r.Body, params), to.Lang),
+	title, body, _ := p.said(rowsByKey[d.Template], d.Area, d.Channel)
+	c := content{name: to.Name, lang: to.Lang, title: in(fill(title, params), to.Lang), body: in(fill(body, params), to.Lang),
 		link: p.base + in(fill(same(d.Link), params), to.Lang)}
 	m := p.channel.words(c)
 	m.ID, m.Key, m.Pinned, m.At = d.ID, d.key(), d.Pinned, p.clock.Now()

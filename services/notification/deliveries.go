@@ -39,12 +39,3 @@ func (s *Service) SettleDelivery(ctx context.Context, req notification.SettleReq
 	s.db.AfterCommit(ctx, s.poke)
 	return d.Delivery, err
 }
-
-// ListTemplates serves notification.ListTemplates.
-func (s *Service) ListTemplates(context.Context, rpc.None) (rpc.Page[notification.Template], error) {
-	out := rpc.Page[notification.Template]{Items: []notification.Template{}}
-	for _, r := range table {
-		out.Items = append(out.Items, notification.Template{Key: r.key(), Event: r.On, To: r.To, Mail: r.Mail, Title: r.Title, Body: r.Body})
-	}
-	return out, nil
-}

@@ -65,6 +65,7 @@ func declareDeliveries(db *store.DB) *store.Collection[Delivery] {
 			{Name: "state", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.State, d.Created} }},
 			{Name: "object", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.Created} }},
 			{Name: "object_state", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.State, d.Created} }},
+			{Name: "template", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Template, d.Created} }},
 			{Name: "due_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Waiting, d.Channel, d.Next) }},
 			{Name: "sending_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Sending, d.Channel, d.Begun) }},
 			{Name: "accepted", Key: func(d *Delivery) store.Key { return inState(d, notification.Accepted, d.Next) }},

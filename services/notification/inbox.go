@@ -55,7 +55,8 @@ func (s *Service) drop(ctx context.Context, n news, r row, account string) error
 		return err
 	}
 	s.db.AfterCommit(ctx, func() { s.live.wake(account) })
-	return s.items.Create(ctx, Item{ID: id, Account: account, Title: fill(r.Title, n.params), Text: fill(r.Body, n.params),
+	title, body, _ := s.said(r, n.area, byInbox)
+	return s.items.Create(ctx, Item{ID: id, Account: account, Title: fill(title, n.params), Text: fill(body, n.params),
 		Link: n.link(r.To), Event: n.event.ID, At: s.clock.Now(), Rev: s.db.NewID()})
 }
 

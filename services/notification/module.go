@@ -50,6 +50,7 @@ func Module(settings Settings) app.Module {
 			return err
 		}
 		b.Refresh(s.watch)
+		b.Refresh(s.refreshWordings)
 		for _, p := range s.senders {
 			b.Go(p.Run)
 		}
@@ -66,6 +67,10 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
 	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
 	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
+	rpc.Handle(r, notification.GetTemplate, s.GetTemplate)
+	rpc.Handle(r, notification.SetTemplate, s.SetTemplate)
+	rpc.Handle(r, notification.RestoreTemplate, s.RestoreTemplate)
+	rpc.Handle(r, notification.PreviewTemplate, s.PreviewTemplate)
 	rpc.Handle(r, notification.ListOutbox, s.ListOutbox)
 	rpc.Handle(r, notification.TakeCallback, s.TakeCallback)
 }

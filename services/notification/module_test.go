@@ -107,7 +107,7 @@ func TestFromEventToPeople(t *testing.T) {
 	if _, err = rpc.Call(t.Context(), client, notification.ListDeliveries, notification.ListDeliveriesRequest{}); !fault.Is(err, fault.KindDenied) {
 		t.Errorf("the unit may list deliveries: %v", err)
 	}
-	templates, err := rpc.Call(t.Context(), desk, notification.ListTemplates, rpc.None{})
+	templates, err := rpc.Call(t.Context(), desk, notification.ListTemplates, notification.ListTemplatesRequest{})
 	if err != nil || len(templates.Items) != len(table) {
 		t.Errorf("%d templates, %v", len(templates.Items), err)
 	}

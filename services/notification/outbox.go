@@ -34,7 +34,7 @@ func declareCaught(db *store.DB) *store.Collection[Caught] {
 }
 
 // catching is a channel that leads to the outbox.
-func (s *Service) catching(name string, words func(content) port.Message, address func(contact) string) channel {
+func (s *Service) catching(name string, words form, address func(contact) string) channel {
 	return channel{name, func() port.Line { return catcher{s, name} }, words, address}
 }
 

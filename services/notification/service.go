@@ -32,6 +32,8 @@ type Service struct {
 	deliveries *store.Collection[Delivery]
 	caught     *store.Collection[Caught]
 	callbacks  *store.Collection[Callback]
+	words      *store.Collection[Wording]
+	wordings   *wordings
 	items      *store.Collection[Item]
 	ends       *store.Collection[End]
 	live       *live
@@ -41,7 +43,7 @@ type Service struct {
 func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
 	s := &Service{db: db, vault: v, outbox: settings.Outbox, providers: settings.SMS, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
 		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db),
-		caught: declareCaught(db), callbacks: declareCallbacks(db)}
+		caught: declareCaught(db), callbacks: declareCallbacks(db), words: declareWordings(db), wordings: &wordings{known: map[string]Wording{}}}
 	for _, c := range s.channels(settings) {
 		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})
 	}

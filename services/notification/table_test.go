@@ -35,7 +35,7 @@ func TestTable(t *testing.T) {
 					t.Errorf("%s: %q", r.key(), s)
 				}
 			}
-			if strings.Join(placeholders(words.ZH), "") == "" && placeholders(words.EN) != nil {
+			if strings.Join(bracesOf(words.ZH), "") == "" && bracesOf(words.EN) != nil {
 				t.Errorf("%s: the languages say different things", r.key())
 			}
 		}
@@ -45,7 +45,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-func placeholders(s string) []string { return placeholder.FindAllString(s, -1) }
+func bracesOf(s string) []string { return placeholder.FindAllString(s, -1) }
 
 // sample makes news of an event type.
 func sample(on string) news {

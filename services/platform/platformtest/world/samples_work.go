@@ -200,8 +200,18 @@ var notificationSamples = map[string]sample{
 	"notification.SettleDelivery": {of: func(p *Place) any {
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
-	"notification.ListTemplates": {of: none},
-	"notification.ListEvents":    {of: func(*Place) any { return &notification.ListEventsRequest{Type: casework.CaseAssigned.Name, Limit: 500} }, shows: func(p *Place) string { return p.Assigned("main").ID }},
+	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.GetTemplate":   {of: func(p *Place) any { f := templateForm(p); return &f }},
+	"notification.SetTemplate": {of: func(p *Place) any {
+		return &notification.SetTemplateRequest{TemplateForm: templateForm(p), Words: words, Reason: reason}
+	}},
+	"notification.RestoreTemplate": {of: func(p *Place) any {
+		return &notification.RestoreTemplateRequest{TemplateForm: templateForm(p), Reason: reason}
+	}},
+	"notification.PreviewTemplate": {of: func(p *Place) any {
+		return &notification.PreviewTemplateRequest{TemplateForm: templateForm(p), Words: words}
+	}},
+	"notification.ListEvents": {of: func(*Place) any { return &notification.ListEventsRequest{Type: casework.CaseAssigned.Name, Limit: 500} }, shows: func(p *Place) string { return p.Assigned("main").ID }},
 	"notification.CreateWebhook": {of: func(p *Place) any {
 		return &notification.CreateWebhookRequest{Area: p.Area, Name: Text("推送"), URL: "https://hooks.example.invalid/hook"}
 	}},
@@ -220,8 +230,17 @@ var insightSamples = map[string]sample{
 	"insight.ListCounts":   {of: func(p *Place) any { return &insight.CountsRequest{Area: p.Area} }},
 	"insight.PublicCounts": {of: func(p *Place) any { return &insight.PublicCountsRequest{Station: p.Station.ID} }},
 	"insight.GetFile":      {of: func(p *Place) any { return &insight.FileRequest{Person: p.Deputy} }},
-	"insight.Rebuild":      {of: none},
-	"insight.GetRebuild":   {of: none},
+	"insight.Search": {of: func(p *Place) any { return &insight.SearchRequest{Words: p.Station.Name, Limit: 100} },
+		shows: func(p *Place) string { return p.Station.ID }},
+	"insight.Rebuild":    {of: func(*Place) any { return &insight.RebuildRequest{} }},
+	"insight.GetRebuild": {of: func(*Place) any { return &insight.RebuildRequest{} }},
 }
 
 func none(*Place) any { return &rpc.None{} }
+
+// templateForm is a place's own words for an event; words are some that fit it.
+func templateForm(p *Place) notification.TemplateForm {
+	return notification.TemplateForm{Key: "CaseClosed.voice", Area: p.Area}
+}
+
+var words = notification.Words{TitleZH: "已办结 {number}", TitleEN: "Closed: {number}", BodyZH: "谢谢您的意见。", BodyEN: "Thank you."}
