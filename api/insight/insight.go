@@ -116,16 +116,23 @@ type FileRequest struct {
 	Year   int    `query:"year" validate:"min=0,max=2200"`
 }
 
-// Rebuild has the read model built anew from the journals while the old one
+// Rebuild has a read model built anew from the journals while the old one
 // serves; GetRebuild tells how far it is. It fails with failed_precondition while
 // one is under way.
-var Rebuild = rpc.Post[rpc.None, RebuildState]("insight.Rebuild", "/api/insight/v1/rebuild", rpc.Needs("system.operate"))
+var Rebuild = rpc.Post[RebuildRequest, RebuildState]("insight.Rebuild", "/api/insight/v1/rebuild", rpc.Needs("system.operate"))
 
 // GetRebuild tells how far a rebuild is.
-var GetRebuild = rpc.Get[rpc.None, RebuildState]("insight.GetRebuild", "/api/insight/v1/rebuild", rpc.Needs("system.operate"))
+var GetRebuild = rpc.Get[RebuildRequest, RebuildState]("insight.GetRebuild", "/api/insight/v1/rebuild", rpc.Needs("system.operate"))
+
+// RebuildRequest names the read model: counts (with the files), which "" stands
+// for as well, or search.
+type RebuildRequest struct {
+	What string `query:"what" validate:"omitempty,oneof=counts search"`
+}
 
 // RebuildState is the progress of a rebuild.
 type RebuildState struct {
+	What       string    `json:"what" doc:"counts or search"`
 	Running    bool      `json:"running"`
 	Generation int       `json:"generation"`
 	Events     int64     `json:"events" doc:"journal rows read so far, while it runs"`
@@ -141,4 +148,4 @@ var (
 )
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{GetCounts, ListCounts, PublicCounts, GetFile, Rebuild, GetRebuild}
+var Operations = []rpc.Any{GetCounts, ListCounts, PublicCounts, GetFile, Search, Rebuild, GetRebuild}

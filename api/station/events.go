@@ -34,12 +34,15 @@ type StaffChanged struct {
 	Until   time.Time `json:"until,omitzero"`
 }
 
-// NoticeChanged names a notice that was published or withdrawn.
+// NoticeChanged is a public notice that was published or withdrawn.
 type NoticeChanged struct {
-	Notice  string `json:"notice"`
-	Station string `json:"station"`
-	Title   string `json:"title"`
-	Reason  string `json:"reason,omitempty"`
+	Notice  string    `json:"notice"`
+	Station string    `json:"station"`
+	Area    string    `json:"area,omitempty" doc:"the station's when it was published"`
+	Title   string    `json:"title"`
+	Text    string    `json:"text,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	Reason  string    `json:"reason,omitempty"`
 }
 
 // Events of the aggregates station and notice.

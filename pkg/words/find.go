@@ -23,6 +23,20 @@ func (q Query) Runs() []string { return q.runs }
 // the query is too short to find anything by.
 func (q Query) Pairs() []string { return pairs(q.runs) }
 
+// Some are at most n of the pairs, from the whole length of the query: enough of
+// them propose hardly a text that the query does not find.
+func (q Query) Some(n int) []string {
+	all := q.Pairs()
+	if len(all) <= n {
+		return all
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = all[i*(len(all)-1)/max(n-1, 1)]
+	}
+	return out
+}
+
 // Finds reports whether the text holds every run; of a query without runs, false.
 func (q Query) Finds(text string) bool {
 	folded := Folded(text)

@@ -73,6 +73,16 @@ func TestExcerptShowsTheFind(t *testing.T) {
 	}
 }
 
+func TestSomePairsComeFromTheWholeQuery(t *testing.T) {
+	q := NewQuery("一二三四五六七八九十百千万")
+	if got := q.Some(4); len(got) != 4 || got[0] != "一二" || got[3] != "千万" {
+		t.Errorf("%q", got)
+	}
+	if len(q.Some(1)) != 1 || len(q.Some(50)) != len(q.Pairs()) {
+		t.Error("bounds")
+	}
+}
+
 // FuzzFind: what a query finds, the pairs propose; folding is done once and for
 // all; marking loses nothing.
 func FuzzFind(f *testing.F) {

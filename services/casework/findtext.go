@@ -31,7 +31,7 @@ func (s *Service) byNumber(ctx context.Context, tail string) way {
 
 // byWords finds cases by what was said, whatever its width, case and composition.
 func (s *Service) byWords(ctx context.Context, q words.Query) way {
-	return s.through(ctx, spread(q.Pairs(), enough), func(c *Case) bool { return q.Finds(c.said()) },
+	return s.through(ctx, q.Some(enough), func(c *Case) bool { return q.Finds(c.said()) },
 		func(c *Case, row *casework.CaseRow) { row.Excerpt = q.Excerpt(c.said(), excerpt) })
 }
 
@@ -50,16 +50,4 @@ func (s *Service) through(ctx context.Context, found []string, holds func(*Case)
 			return row, true
 		})
 	}}
-}
-
-// spread are at most n of the words, from the whole length.
-func spread(words []string, n int) []string {
-	if len(words) <= n {
-		return words
-	}
-	out := make([]string, n)
-	for i := range out {
-		out[i] = words[i*(len(words)-1)/(n-1)]
-	}
-	return out
 }

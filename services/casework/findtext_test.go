@@ -121,13 +121,3 @@ func TestPagesOfWords(t *testing.T) {
 	}
 	wantIDs(t, "all, newest first", got, want...)
 }
-
-func TestSpread(t *testing.T) {
-	all := words.Pairs("一二三四五六七八九十百千万")
-	if got := spread(all, enough); len(got) != enough || got[0] != "一二" || got[enough-1] != "千万" {
-		t.Errorf("%q", got)
-	}
-	if got := spread(all[:3], enough); len(got) != 3 {
-		t.Errorf("%q", got)
-	}
-}

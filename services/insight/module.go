@@ -8,6 +8,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/event/consume"
 	"lianluo/pkg/rpc"
+	"lianluo/services/insight/search"
 )
 
 // Module is the insight service.
@@ -21,7 +22,12 @@ func Module() app.Module {
 func build(b *app.Builder) (*Service, error) {
 	s := &Service{db: b.DB, clock: b.Clock, tree: b.Tree, log: b.Log, rebuilds: declareRebuilds(b.DB), asked: make(chan struct{}, 1)}
 	var err error
-	s.consumer, err = b.View("counts", revision, func(suffix string) consume.View { return newView(b.DB, b.Tree, suffix) })
+	s.consumer, err = b.View(rebuildCounts, revision, func(suffix string) consume.View { return newView(b.DB, b.Tree, suffix) })
+	if err != nil {
+		return nil, err
+	}
+	finder, err := b.View(rebuildSearch, search.Revision, func(suffix string) consume.View { return search.NewView(b.DB, b.Tree, suffix) })
+	s.rebuilders = map[string]*consume.Consumer{rebuildCounts: s.consumer, rebuildSearch: finder}
 	s.handle(b.RPC)
 	b.Go(s.work)
 	return s, err
@@ -32,6 +38,7 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, insight.ListCounts, s.ListCounts)
 	rpc.Handle(r, insight.PublicCounts, s.PublicCounts)
 	rpc.Handle(r, insight.GetFile, s.GetFile)
+	rpc.Handle(r, insight.Search, s.Search)
 	rpc.Handle(r, insight.Rebuild, s.Rebuild)
 	rpc.Handle(r, insight.GetRebuild, s.GetRebuild)
 }

@@ -28,7 +28,7 @@ type world struct {
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, stations: apptest.NewTeller("station", "station"), roster: apptest.NewTeller("roster", "person", "day"), casework: apptest.NewTeller("casework", "case")}
+	w := &world{t: t, stations: apptest.NewTeller("station", "station", "notice"), roster: apptest.NewTeller("roster", "person", "day"), casework: apptest.NewTeller("casework", "case")}
 	w.System = apptest.Start(t, w.stations.Module(apptest.Silent), w.roster.Module(apptest.Silent), w.casework.Module(apptest.Silent),
 		app.Module{Name: "insight", Build: func(b *app.Builder) (err error) {
 			if w.service, err = build(b); err == nil {
@@ -244,14 +244,14 @@ func TestRebuild(t *testing.T) {
 	})
 	before, err := counts(county, insight.CountsRequest{})
 	must(t, err)
-	st, err := rpc.Call(t.Context(), operator, insight.Rebuild, rpc.None{})
+	st, err := rpc.Call(t.Context(), operator, insight.Rebuild, insight.RebuildRequest{})
 	if err != nil || !st.Running || st.Generation != 1 {
 		t.Fatalf("%+v %v", st, err)
 	}
-	if _, err := rpc.Call(t.Context(), operator, insight.Rebuild, rpc.None{}); !fault.Is(err, fault.KindFailedPrecondition) {
+	if _, err := rpc.Call(t.Context(), operator, insight.Rebuild, insight.RebuildRequest{}); !fault.Is(err, fault.KindFailedPrecondition) {
 		t.Errorf("a second one: %v", err)
 	}
-	if _, err := rpc.Call(t.Context(), county, insight.Rebuild, rpc.None{}); !fault.Is(err, fault.KindDenied) {
+	if _, err := rpc.Call(t.Context(), county, insight.Rebuild, insight.RebuildRequest{}); !fault.Is(err, fault.KindDenied) {
 		t.Errorf("the county: %v", err)
 	}
 	apptest.Eventually(t, "the rebuild has ended", func() bool {
@@ -259,7 +259,7 @@ func TestRebuild(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(now, before) {
 			t.Fatalf("meanwhile %+v %v", now, err)
 		}
-		st, err = rpc.Call(t.Context(), operator, insight.GetRebuild, rpc.None{})
+		st, err = rpc.Call(t.Context(), operator, insight.GetRebuild, insight.RebuildRequest{})
 		return err == nil && !st.Running
 	})
 	if st.Generation != 2 || st.Error != "" || st.Finished.IsZero() {
@@ -278,10 +278,10 @@ func TestRebuildLeftBehind(t *testing.T) {
 	w := newWorld(t)
 	ctx := store.System(t.Context())
 	left := func(from int64) {
-		must(t, w.service.rebuilds.Put(ctx, Rebuild{ID: rebuildID, From: from, Asked: w.Clock.Now()}))
+		must(t, w.service.rebuilds.Put(ctx, Rebuild{ID: rebuildCounts, From: from, Asked: w.Clock.Now()}))
 		w.service.poke()
 		apptest.Eventually(t, "it has ended", func() bool {
-			r, err := w.service.rebuilds.Get(ctx, rebuildID)
+			r, err := w.service.rebuilds.Get(ctx, rebuildCounts)
 			return err == nil && !r.pending()
 		})
 	}

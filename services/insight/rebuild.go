@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -23,7 +24,11 @@ type Rebuild struct {
 	Failure fault.Text `json:"failure,omitzero"`
 }
 
-const rebuildID = "counts"
+// What is built anew: the read models, by the names of their consumers.
+const (
+	rebuildCounts = "counts"
+	rebuildSearch = "search"
+)
 
 func declareRebuilds(db *store.DB) *store.Collection[Rebuild] {
 	return store.NewCollection(db, "rebuild", store.Def[Rebuild]{ID: func(r *Rebuild) string { return r.ID }})
@@ -34,16 +39,17 @@ var errUnderWay = fault.FailedPrecondition("insight.rebuilding", "正在重建�
 func (r Rebuild) pending() bool { return !r.Asked.IsZero() && r.Ended.IsZero() }
 
 // Rebuild serves insight.Rebuild: it notes the wish, and a worker does it.
-func (s *Service) Rebuild(ctx context.Context, _ rpc.None) (insight.RebuildState, error) {
-	g, err := s.consumer.Generation(ctx)
+func (s *Service) Rebuild(ctx context.Context, req insight.RebuildRequest) (insight.RebuildState, error) {
+	what := cmp.Or(req.What, rebuildCounts)
+	g, err := s.rebuilders[what].Generation(ctx)
 	if err != nil {
 		return insight.RebuildState{}, err
 	}
-	r, err := s.rebuilds.Upsert(ctx, rebuildID, func() Rebuild { return Rebuild{ID: rebuildID} }, func(r *Rebuild) ([]event.Event, error) {
+	r, err := s.rebuilds.Upsert(ctx, what, func() Rebuild { return Rebuild{ID: what} }, func(r *Rebuild) ([]event.Event, error) {
 		if r.pending() {
 			return nil, errUnderWay
 		}
-		*r = Rebuild{ID: rebuildID, From: g.Number, Asked: s.clock.Now()}
+		*r = Rebuild{ID: what, From: g.Number, Asked: s.clock.Now()}
 		return []event.Event{insight.RebuildAsked.New(state(ctx, *r, g))}, nil
 	})
 	s.db.AfterCommit(ctx, s.poke)
@@ -51,20 +57,21 @@ func (s *Service) Rebuild(ctx context.Context, _ rpc.None) (insight.RebuildState
 }
 
 // GetRebuild serves insight.GetRebuild.
-func (s *Service) GetRebuild(ctx context.Context, _ rpc.None) (insight.RebuildState, error) {
-	g, err := s.consumer.Generation(ctx)
+func (s *Service) GetRebuild(ctx context.Context, req insight.RebuildRequest) (insight.RebuildState, error) {
+	what := cmp.Or(req.What, rebuildCounts)
+	g, err := s.rebuilders[what].Generation(ctx)
 	if err != nil {
 		return insight.RebuildState{}, err
 	}
-	r, err := s.rebuilds.Get(ctx, rebuildID)
+	r, err := s.rebuilds.Get(ctx, what)
 	if fault.Is(err, fault.KindNotFound) {
-		return insight.RebuildState{Generation: int(g.Number)}, nil
+		r, err = Rebuild{ID: what}, nil
 	}
 	return state(ctx, r, g), err
 }
 
 func state(ctx context.Context, r Rebuild, g consume.Generation) insight.RebuildState {
-	out := insight.RebuildState{Running: r.pending(), Generation: int(g.Number), Started: r.Asked, Finished: r.Ended, Error: r.Failure.In(rpc.LangOf(ctx))}
+	out := insight.RebuildState{What: r.ID, Running: r.pending(), Generation: int(g.Number), Started: r.Asked, Finished: r.Ended, Error: r.Failure.In(rpc.LangOf(ctx))}
 	if g.Building != nil {
 		out.Events = g.Building.Events
 	}
@@ -85,8 +92,10 @@ const pollEvery = 2 * time.Second
 // work does the rebuilds that are asked for until ctx ends.
 func (s *Service) work(ctx context.Context) error {
 	for ctx.Err() == nil {
-		if err := s.workOnce(store.System(ctx)); err != nil && ctx.Err() == nil {
-			s.log.Warn("rebuild will be tried again", "error", err)
+		for what := range s.rebuilders {
+			if err := s.workOnce(store.System(ctx), what); err != nil && ctx.Err() == nil {
+				s.log.Warn("rebuild will be tried again", "what", what, "error", err)
+			}
 		}
 		passed, stop := calendar.System().Timer(pollEvery)
 		select {
@@ -101,22 +110,22 @@ func (s *Service) work(ctx context.Context) error {
 
 // workOnce does the rebuild that is asked for, if any. Another replica may be
 // doing it: then its turn ends with a newer generation.
-func (s *Service) workOnce(ctx context.Context) error {
-	r, err := s.rebuilds.Get(ctx, rebuildID)
+func (s *Service) workOnce(ctx context.Context, what string) error {
+	r, err := s.rebuilds.Get(ctx, what)
 	if fault.Is(err, fault.KindNotFound) || err == nil && !r.pending() {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	g, err := s.consumer.Generation(ctx)
+	g, err := s.rebuilders[what].Generation(ctx)
 	if err != nil {
 		return err
 	}
 	if g.Number > r.From {
 		return s.ended(ctx, r, nil)
 	}
-	err = s.consumer.Rebuild(ctx)
+	err = s.rebuilders[what].Rebuild(ctx)
 	if ctx.Err() != nil || fault.Is(err, fault.KindFailedPrecondition) {
 		return err // taken up again by whoever comes next
 	}
@@ -125,11 +134,11 @@ func (s *Service) workOnce(ctx context.Context) error {
 
 // ended notes how the rebuild that was asked for ended, once.
 func (s *Service) ended(ctx context.Context, asked Rebuild, failure error) error {
-	g, err := s.consumer.Generation(ctx)
+	g, err := s.rebuilders[asked.ID].Generation(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = s.rebuilds.Update(ctx, rebuildID, func(r *Rebuild) ([]event.Event, error) {
+	_, err = s.rebuilds.Update(ctx, asked.ID, func(r *Rebuild) ([]event.Event, error) {
 		if !r.pending() || !r.Asked.Equal(asked.Asked) {
 			return nil, nil
 		}

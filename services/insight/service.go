@@ -17,8 +17,10 @@ type Service struct {
 	tree     *area.Tree
 	log      *slog.Logger
 	consumer *consume.Consumer
-	rebuilds *store.Collection[Rebuild]
-	asked    chan struct{}
+	// rebuilders are the consumers of all read models, by what is built anew.
+	rebuilders map[string]*consume.Consumer
+	rebuilds   *store.Collection[Rebuild]
+	asked      chan struct{}
 }
 
 // view is the read model that serves; ask again for every request.

@@ -12,8 +12,8 @@ var readers = map[string][]string{
 	"casework":     {"insight.counts", "notification.feed", "notification.news", "roster.ties", "station.bulletin"},
 	"identity":     {"notification.news", "roster.ties"},
 	"notification": {"casework.projection", "notification.news"},
-	"roster":       {"casework.projection", "identity.places", "insight.counts", "notification.feed", "notification.news", "station.bulletin"},
-	"station":      {"casework.projection", "identity.places", "insight.counts", "notification.feed", "notification.news", "roster.stations"},
+	"roster":       {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "station.bulletin"},
+	"station":      {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "roster.stations"},
 }
 
 // tellers are the services that tell something.

@@ -16,6 +16,7 @@ import (
 type notice struct {
 	api.Notice
 	Tokens    []string `json:"tokens"`
+	Area      string   `json:"area,omitempty"`
 	By        string   `json:"by"`
 	TakenBack string   `json:"takenBack,omitempty"` // why
 }
@@ -55,7 +56,7 @@ func (n *notice) withdraw(reason string) ([]event.Event, error) {
 }
 
 func (n *notice) changed(reason string) api.NoticeChanged {
-	return api.NoticeChanged{Notice: n.ID, Station: n.Station, Title: n.Title, Reason: reason}
+	return api.NoticeChanged{Notice: n.ID, Station: n.Station, Area: n.Area, Title: n.Title, Text: n.Text, Until: n.Until, Reason: reason}
 }
 
 // PublishNotice serves station.PublishNotice.
@@ -71,7 +72,7 @@ func (s *Service) PublishNotice(ctx context.Context, req api.NoticeRequest) (api
 	case !req.Until.IsZero() && !req.Until.After(a.At):
 		return api.Notice{}, errPast
 	}
-	n := notice{By: a.By, Tokens: append([]string{authz.StationToken(st.ID)}, st.Ancestors...), Notice: api.Notice{
+	n := notice{By: a.By, Area: st.Area, Tokens: append([]string{authz.StationToken(st.ID)}, st.Ancestors...), Notice: api.Notice{
 		ID: s.db.NewID(), Station: st.ID, Title: req.Title, Text: req.Text, Published: a.At, Until: req.Until,
 	}}
 	return n.Notice, s.notices.Create(ctx, n, api.NoticePublished.New(n.changed("")))

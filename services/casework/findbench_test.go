@@ -1,0 +1,211 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lianluo/api/casework"
+	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
+	"lianluo/pkg/store/storetest"
+	"lianluo/pkg/testengines"
+	"lianluo/pkg/words"
+	"lianluo/services/casework/number"
+)
+
+// BenchmarkFind measures FindCases, from client to client, over as many cases as
+// LIANLUO_BENCH_CASES says (10,000, 100,000 and 300,000 were used), worded as the
+// replay words them; a kind of query a line, the same for three sizes of scope.
+// LIANLUO_TEST_ENGINES=1 runs it on MongoDB as well.
+func BenchmarkFind(b *testing.B) {
+	stores := map[string]func() *store.DB{"sqlite": func() *store.DB { return storetest.DB(b, "casework") }}
+	if testengines.Enabled() {
+		stores["mongo"] = func() *store.DB { return storetest.MongoDB(b, "casework") }
+	}
+	for _, name := range slices.Sorted(func(yield func(string) bool) {
+		for n := range stores {
+			if !yield(n) {
+				return
+			}
+		}
+	}) {
+		b.Run(name, func(b *testing.B) { benchFind(b, stores[name]()) })
+	}
+}
+
+func benchFind(b *testing.B, db *store.DB) {
+	total, _ := strconv.Atoi(cmp.Or(os.Getenv("LIANLUO_BENCH_CASES"), "2000"))
+	w := start(b)
+	w.svc.cases = store.NewCollection(db, "case", store.Def[Case]{ // its other indexes only make loading long
+		ID: func(c *Case) string { return c.ID }, Tokens: (*Case).tokens, Missing: errNoCase,
+		Indexes: []store.Index[Case]{{Name: "text", Words: (*Case).foundBy, Key: func(c *Case) store.Key { return store.Key{c.ReceivedAt} }}},
+	})
+	ok(b, db.Open(b.Context()))
+	p := newProvince()
+	began := time.Now()
+	for from := 0; from < total; from += 500 {
+		ok(b, db.Transact(store.System(b.Context()), func(ctx context.Context) error {
+			for i := from; i < min(total, from+500); i++ {
+				if err := w.svc.cases.Create(ctx, p.next(i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	b.Logf("%d cases in %s", total, time.Since(began).Round(time.Second))
+	as := func(role authz.Role, code string) *rpc.Client {
+		return w.Client("casework", apptest.With(string(role)+code, authz.Assignment{Role: role, Area: code}, ""))
+	}
+	for _, reader := range []struct {
+		name   string
+		client *rpc.Client
+	}{{"township", as(authz.TownshipAdmin, town)}, {"county", as(authz.CountyAdmin, county)}, {"province", as(authz.ProvinceAdmin, "43")}} {
+		for _, kind := range p.kinds() {
+			b.Run(reader.name+"/"+kind.name, func(b *testing.B) {
+				var took []time.Duration
+				for b.Loop() {
+					q := kind.query()
+					began := time.Now()
+					apptest.Call(b, reader.client, casework.FindCases, casework.FindRequest{Words: q, Limit: 20})
+					took = append(took, time.Since(began))
+				}
+				slices.Sort(took)
+				b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+				b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+			})
+		}
+	}
+}
+
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// province makes cases of all townships of Hunan, in the replay's words.
+type province struct {
+	r         *rand.Rand
+	towns     []string
+	tree      *area.Tree
+	sayings   []string
+	common    []string // the most frequent pairs, first the most frequent
+	texts     []string // a sample
+	villages  []string
+	frequency map[string]int
+}
+
+func newProvince() *province {
+	p := &province{r: rand.New(rand.NewPCG(3, 3)), tree: area.Default(), frequency: map[string]int{}}
+	for d := range p.tree.Walk("43") {
+		if d.Level.String() == "township" {
+			p.towns = append(p.towns, string(d.Code))
+		}
+	}
+	raw, err := os.ReadFile("../platform/replay/script/wording.tsv")
+	if err != nil {
+		panic(err)
+	}
+	for line := range strings.Lines(string(raw)) {
+		p.sayings = append(p.sayings, strings.Split(line, "\t")[3])
+	}
+	syllables := []rune("大小龙石板桥马湾长田桐木溪枫香坪岩屋潭杉塘双口麻坳柳树洲路新黄土古亭门白张家溜沙堆水茶垅竹浦苏罗子山后谭场船火冲伍方仙人锦滨修孝安")
+	for range 3000 {
+		n := len(syllables)
+		p.villages = append(p.villages, string([]rune{syllables[p.r.IntN(n)], syllables[p.r.IntN(n)], '村'}))
+	}
+	return p
+}
+
+// text is what one person says: one or two things, somewhere.
+func (p *province) text() string {
+	one := func() string {
+		return strings.NewReplacer("{村}", p.villages[p.r.IntN(len(p.villages))], "{组}", string([]rune("一二三四五六七八九十")[p.r.IntN(10)])+"组",
+			"{数}", fmt.Sprint(12+p.r.IntN(88)), "{小}", fmt.Sprint(2+p.r.IntN(7))).Replace(p.sayings[p.r.IntN(len(p.sayings))])
+	}
+	if p.r.IntN(3) == 0 {
+		return one() + one()
+	}
+	return one()
+}
+
+// next is a case that was handled to its end, as large as such cases are.
+func (p *province) next(i int) Case {
+	code := p.towns[p.r.IntN(len(p.towns))]
+	if i%100 == 0 {
+		code = town
+	}
+	c := *sample()
+	c.ID, c.Area, c.Text, c.Station = fmt.Sprintf("%08d", i), code, p.text(), "st"+code
+	c.Ancestors = nil
+	for _, a := range p.tree.Ancestors(area.Code(code)) {
+		c.Ancestors = append(c.Ancestors, string(a))
+	}
+	c.Title, c.ReceivedAt = words.Title(c.Text), monday.Add(time.Duration(p.r.IntN(4*365*24*3600))*time.Second)
+	c.Number = number.Format(number.Series(code, 26), i)
+	c.Voices[0].ID, c.Voices[0].Number = c.ID+"v", c.Number
+	c.Codes = map[string]string{c.Voices[0].ID: "h" + c.ID}
+	for range 10 {
+		c.Timeline = append(c.Timeline, casework.Entry{At: monday, By: "officer", ByName: "联络员", What: "CaseTriaged", Why: "属镇里职责，转供电所办理", Kind: "step", Rule: "default"})
+	}
+	c.Step, c.Outcome, c.ClosedAt = casework.Archived, casework.OutcomeSatisfied, c.ReceivedAt.AddDate(0, 0, 20)
+	if i%50 == 0 {
+		p.texts = append(p.texts, c.Text)
+	}
+	if i < 5000 {
+		for _, pair := range words.Pairs(c.Text) {
+			p.frequency[pair]++
+		}
+	}
+	return c
+}
+
+type benchKind struct {
+	name  string
+	query func() string
+}
+
+func (p *province) kinds() []benchKind {
+	p.common = slices.Collect(func(yield func(string) bool) {
+		for pair := range p.frequency {
+			if !yield(pair) {
+				return
+			}
+		}
+	})
+	slices.SortFunc(p.common, func(a, b string) int { return p.frequency[b] - p.frequency[a] })
+	rare := p.common[len(p.common)*3/4:]
+	part := func(n int) func() string {
+		return func() string {
+			for {
+				run := []rune(words.NewQuery(p.texts[p.r.IntN(len(p.texts))]).Runs()[0])
+				if len(run) > n {
+					from := p.r.IntN(len(run) - n)
+					return string(run[from : from+n])
+				}
+			}
+		}
+	}
+	any := func(from []string) string { return from[p.r.IntN(len(from))] }
+	return []benchKind{
+		{"2 characters", part(2)}, {"4 characters", part(4)}, {"8 characters", part(8)},
+		{"most frequent pair", func() string { return p.common[0] }},
+		{"rare and frequent", func() string { return any(rare) + " " + p.common[0] }},
+		{"two frequent words", func() string { return any(p.common[:60]) + " " + any(p.common[:60]) }},
+		{"a phrase and a word", func() string { return part(4)() + " " + part(2)() }},
+		{"nowhere", func() string { return "鲸鱼" + part(2)() }},
+	}
+}
