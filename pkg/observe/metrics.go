@@ -15,7 +15,7 @@ import (
 // around what an operation may take, bytes from a small document to the largest
 // upload.
 var (
-	secondBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
+	secondBuckets = []float64{.001, .0025, .004, .006, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
 	byteBuckets   = []float64{256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20}
 )
 

@@ -74,6 +74,17 @@ func one(t testing.TB, env []string, extra ...string) *System {
 	return s
 }
 
+// Inside runs everything in one process, that of the test: run starts it with an
+// environment and arguments, which say where and on what data.
+func Inside(t testing.TB, run func(env func(string) (string, bool), args ...string)) *System {
+	t.Helper()
+	p := &Process{Addr: "127.0.0.1:" + itoa(FreePort(t)), t: t}
+	s := &System{URL: "http://" + p.Addr, Processes: map[string]*Process{}, Dir: t.TempDir(), t: t}
+	run(lookUp, "-data", s.Dir, "-addr", p.Addr)
+	p.WaitReady()
+	return s
+}
+
 // Engines are the settings for a real mongod, with names of this test's own, and
 // a real Kafka of its own, since topics and groups have the same names always.
 func Engines(t testing.TB) []string {
