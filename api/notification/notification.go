@@ -78,14 +78,16 @@ const (
 	Failed    DeliveryState = "failed"
 	Uncertain DeliveryState = "uncertain"
 	GivenUp   DeliveryState = "given_up"
-	NoWay     DeliveryState = "no_way"   // the recipient has no such address
-	Accepted  DeliveryState = "accepted" // a provider has it, and will say what became of it
+	NoWay     DeliveryState = "no_way"    // the recipient has no such address
+	Accepted  DeliveryState = "accepted"  // a provider has it, and will say what became of it
+	Collected DeliveryState = "collected" // it waits to go with others in one message
+	OptedOut  DeliveryState = "opted_out" // the recipient does not want such news
 )
 
 // Attempt is one try, or a person's decision about what tries left open.
 type Attempt struct {
 	At     time.Time `json:"at"`
-	Result string    `json:"result" doc:"delivered, accepted, refused, put_off, broken_off (certainly not sent), uncertain, repeatable (uncertain, but the provider takes it once only), bounced, no_receipt, no_address, bad_address, no_contact, no_mail, stale, confirmed, again or given_up"`
+	Result string    `json:"result" doc:"delivered, accepted, refused, put_off, broken_off (certainly not sent), uncertain, repeatable (uncertain, but the provider takes it once only), bounced, no_receipt, no_address, bad_address, no_contact, no_mail, stale, quiet, workday, budget, digest, in_digest, opted_out, confirmed, again or given_up"`
 	Code   string    `json:"code,omitempty" doc:"what the other side answered, as a code: 550 5.1.1"`
 	// Channel and Provider say where the try went.
 	Channel  string `json:"channel,omitempty"`
@@ -164,5 +166,5 @@ var (
 
 // Operations lists every operation of the service.
 var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates,
-	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate,
+	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate, GetPreferences, SetPreferences,
 	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

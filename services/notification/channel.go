@@ -13,6 +13,8 @@ const (
 	byInbox = "inbox"
 	byMail  = "mail"
 	bySMS   = "sms"
+	// byWeChat is a template message of the official account.
+	byWeChat = "wechat"
 )
 
 // channel is a way out of this house that is configured.

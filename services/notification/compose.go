@@ -2,7 +2,10 @@ package notification
 
 import (
 	"cmp"
+	"context"
 	"maps"
+	"strconv"
+	"strings"
 
 	"lianluo/api/notification"
 	"lianluo/services/notification/port"
@@ -18,19 +21,50 @@ type content struct {
 type form func(content) port.Message
 
 // message writes a delivery in the recipient's language, in its channel's form.
-func (p *sender) message(d Delivery, to contact) port.Message {
+func (p *sender) message(ctx context.Context, d Delivery, to contact) (port.Message, error) {
+	c := p.content(d, to)
+	carried, err := p.carried(ctx, d)
+	if err != nil {
+		return port.Message{}, err
+	}
+	if len(carried) > 0 {
+		c = p.together(carried, c, to)
+	}
+	m := p.channel.words(c)
+	m.ID, m.Key, m.Pinned, m.At = d.ID, d.key(), d.Pinned, p.clock.Now()
+	m.Name, m.To, m.Lang, m.Link, m.From = to.Name, p.channel.address(to), to.Lang, c.link, in(senderName, to.Lang)
+	return m, nil
+}
+
+// content is what a delivery says.
+func (p *sender) content(d Delivery, to contact) content {
 	params := maps.Clone(d.Params)
 	if params == nil {
 		params = map[string]notification.Text{}
 	}
 	params["number"] = same(cmp.Or(to.Number, d.Params["number"].ZH))
 	title, body, _ := p.said(rowsByKey[d.Template], d.Area, d.Channel)
-	c := content{name: to.Name, lang: to.Lang, title: in(fill(title, params), to.Lang), body: in(fill(body, params), to.Lang),
+	return content{name: to.Name, lang: to.Lang, title: in(fill(title, params), to.Lang), body: in(fill(body, params), to.Lang),
 		link: p.base + in(fill(same(d.Link), params), to.Lang)}
-	m := p.channel.words(c)
-	m.ID, m.Key, m.Pinned, m.At = d.ID, d.key(), d.Pinned, p.clock.Now()
-	m.Name, m.To, m.Lang, m.Link, m.From = to.Name, p.channel.address(to), to.Lang, c.link, in(senderName, to.Lang)
-	return m
+}
+
+// digestTitle stands over several messages in one.
+var digestTitle = text("您有{n}条消息", "{n} messages for you")
+
+// together is one message that says what several would.
+func (p *sender) together(carried []Delivery, first content, to contact) content {
+	var lines []string
+	for i, d := range carried {
+		one := p.content(d, to)
+		line := strconv.Itoa(i+1) + ". " + one.title
+		if p.channel.name == byMail {
+			line += "\n   " + one.body + "\n   " + one.link
+		}
+		lines = append(lines, line)
+	}
+	first.title = in(fill(digestTitle, map[string]notification.Text{"n": same(strconv.Itoa(len(carried)))}), to.Lang)
+	first.body = strings.Join(lines, map[bool]string{true: "\n\n", false: "；"}[p.channel.name == byMail])
+	return first
 }
 
 var senderName = text("人大代表联络站", "Deputy liaison station")

@@ -33,7 +33,7 @@ func (s *Service) ListDeliveries(ctx context.Context, req notification.ListDeliv
 // SettleDelivery serves notification.SettleDelivery.
 func (s *Service) SettleDelivery(ctx context.Context, req notification.SettleRequest) (notification.Delivery, error) {
 	now, by := s.clock.Now(), authz.Actor(ctx).ID
-	d, err := s.deliveries.Update(ctx, req.ID, func(d *Delivery) ([]event.Event, error) {
+	d, err := s.update(ctx, req.ID, func(d *Delivery) ([]event.Event, error) {
 		return d.decide(req.Decision, by, req.Reason, now)
 	})
 	s.db.AfterCommit(ctx, s.poke)

@@ -35,6 +35,12 @@ type Delivery struct {
 	Pinned string `json:"pinned,omitempty"`
 	// Again counts the times that a person had it sent again, under a new key.
 	Again int `json:"again,omitempty"`
+	// Counted: it is in its week's budget. Released: it has waited for a digest.
+	Counted  bool `json:"counted,omitempty"`
+	Released bool `json:"released,omitempty"`
+	// Digest is the messages that this one carries, In the one that carries this.
+	Digest []string `json:"digest,omitempty"`
+	In     string   `json:"in,omitempty"`
 	// Ref is the provider's own id of the message, Said when it last told of it.
 	Ref  string    `json:"ref,omitempty"`
 	Said time.Time `json:"said,omitzero"`
@@ -68,6 +74,12 @@ func declareDeliveries(db *store.DB) *store.Collection[Delivery] {
 			{Name: "template", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Template, d.Created} }},
 			{Name: "due_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Waiting, d.Channel, d.Next) }},
 			{Name: "sending_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Sending, d.Channel, d.Begun) }},
+			{Name: "collected", Key: func(d *Delivery) store.Key {
+				if d.In != "" {
+					return nil
+				}
+				return inState(d, notification.Collected, d.Next)
+			}},
 			{Name: "accepted", Key: func(d *Delivery) store.Key { return inState(d, notification.Accepted, d.Next) }},
 			{Name: "ref", Key: func(d *Delivery) store.Key {
 				if d.Ref == "" {

@@ -20,6 +20,7 @@ import (
 	"lianluo/pkg/store/storetest"
 	"lianluo/pkg/vault"
 	"lianluo/services/notification/mail/mailtest"
+	"lianluo/services/notification/port"
 )
 
 // start is where the clock of these tests begins: a Monday at nine.
@@ -62,7 +63,7 @@ func mailing(f *mailtest.Server, patience time.Duration) Settings {
 
 func deskWith(t testing.TB, db *store.DB, clock *storetest.Clock, settings Settings) *desk {
 	d := &desk{t: t, clock: clock, people: map[string]contact{}}
-	d.Service = newService(db, vault.New(db, []byte(strings.Repeat("k", 32))), clock, area.Default(), slog.New(slog.DiscardHandler), settings, contacts{
+	d.Service = newService(db, vault.New(db, []byte(strings.Repeat("k", 32))), clock, calendar.Default(), area.Default(), slog.New(slog.DiscardHandler), settings, contacts{
 		voice: d.resolve("voice"), account: d.resolve("acct"), person: d.resolve("person"),
 	})
 	must(t, db.Open(t.Context()))
@@ -79,6 +80,14 @@ func (d *desk) sender(channel string) *sender {
 	}
 	d.t.Fatalf("no %s", channel)
 	return nil
+}
+
+// composed is a delivery as it would go out.
+func (d *desk) composed(channel string, one Delivery, to contact) port.Message {
+	d.t.Helper()
+	m, err := d.sender(channel).message(system(d.t), one, to)
+	must(d.t, err)
+	return m
 }
 
 // turn lets every sender send what is due.

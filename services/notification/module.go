@@ -40,7 +40,7 @@ type Mail struct {
 // Module is the notification service.
 func Module(settings Settings) app.Module {
 	return app.Module{Name: "notification", Build: func(b *app.Builder) error {
-		s := newService(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings, ask(b.Peer))
+		s := newService(b.DB, b.Vault, b.Clock, b.Calendar, b.Tree, b.Log, settings, ask(b.Peer))
 		s.handle(b.RPC)
 		hooks := webhook.New(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings.Webhooks)
 		hooks.Handle(b.RPC)
@@ -51,9 +51,12 @@ func Module(settings Settings) app.Module {
 		}
 		b.Refresh(s.watch)
 		b.Refresh(s.refreshWordings)
+		b.Refresh(s.rules.Refresh)
+		s.rules.Handle(b.RPC)
 		for _, p := range s.senders {
 			b.Go(p.Run)
 		}
+		b.Job("digests", time.Minute, s.Digests)
 		b.Job("unheard", time.Minute, s.Unheard)
 		b.Job("sweep", 24*time.Hour, s.Sweep)
 		return b.Consume("news", s.handlers()...)
@@ -67,6 +70,8 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
 	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
 	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
+	rpc.Handle(r, notification.GetPreferences, s.GetPreferences)
+	rpc.Handle(r, notification.SetPreferences, s.SetPreferences)
 	rpc.Handle(r, notification.GetTemplate, s.GetTemplate)
 	rpc.Handle(r, notification.SetTemplate, s.SetTemplate)
 	rpc.Handle(r, notification.RestoreTemplate, s.RestoreTemplate)

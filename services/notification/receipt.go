@@ -23,7 +23,7 @@ func (s *Service) receipt(ctx context.Context, provider string, said sms.Said) e
 		}
 		id, again = found.ID, found.Again
 	}
-	_, err := s.deliveries.Update(ctx, id, func(d *Delivery) ([]event.Event, error) {
+	_, err := s.update(ctx, id, func(d *Delivery) ([]event.Event, error) {
 		if d.To.Name != provider || d.Again != again {
 			return nil, nil
 		}
@@ -77,7 +77,7 @@ func (d *Delivery) heard(said sms.Said, now time.Time) []event.Event {
 func (s *Service) Unheard(ctx context.Context) error {
 	ctx, now := store.System(ctx), s.clock.Now()
 	return s.deliveries.Each(ctx, store.Query{Index: "accepted", Below: now}, func(d Delivery) error {
-		_, err := s.deliveries.Update(ctx, d.ID, func(d *Delivery) ([]event.Event, error) {
+		_, err := s.update(ctx, d.ID, func(d *Delivery) ([]event.Event, error) {
 			if d.State != notification.Accepted || d.Next.After(now) {
 				return nil, nil
 			}

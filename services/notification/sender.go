@@ -125,13 +125,20 @@ func (p *sender) clearUp(ctx context.Context, lease store.Lease) error {
 	})
 }
 
-// change changes a delivery only while the lease is held.
-func (p *sender) change(ctx context.Context, lease store.Lease, id string, fn func(*Delivery) []event.Event) error {
+// fenced does something only while the lease is held.
+func (p *sender) fenced(ctx context.Context, lease store.Lease, fn func(context.Context) error) error {
 	return p.db.Transact(ctx, func(ctx context.Context) error {
 		if _, err := p.db.Held(ctx, lease, nil); err != nil {
 			return err
 		}
-		_, err := p.deliveries.Update(ctx, id, func(d *Delivery) ([]event.Event, error) { return fn(d), nil })
+		return fn(ctx)
+	})
+}
+
+// change changes a delivery only while the lease is held.
+func (p *sender) change(ctx context.Context, lease store.Lease, id string, fn func(*Delivery) []event.Event) error {
+	return p.fenced(ctx, lease, func(ctx context.Context) error {
+		_, err := p.Service.update(ctx, id, func(d *Delivery) ([]event.Event, error) { return fn(d), nil })
 		return err
 	})
 }

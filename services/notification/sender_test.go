@@ -48,11 +48,11 @@ func TestWordsOfAMail(t *testing.T) {
 	d := newDesk(t, mailtest.Start(t, nil))
 	d.cast()
 	d.asked()
-	m := d.sender(byMail).message(d.one("voice:v1"), contact{Name: "张三", Email: "v1@example.net", Number: "N-1"})
+	m := d.composed(byMail, d.one("voice:v1"), contact{Name: "张三", Email: "v1@example.net", Number: "N-1"})
 	if m.Subject != "您反映的事项 N-1 有了答复" || !strings.HasPrefix(m.Text, "张三：") || !strings.Contains(m.Text, "https://ll.example.org/follow?n=N-1\n") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
-	m = d.sender(byMail).message(d.one("voice:v1"), contact{Lang: "en", Email: "v1@example.net"})
+	m = d.composed(byMail, d.one("voice:v1"), contact{Lang: "en", Email: "v1@example.net"})
 	if m.Subject != "There is a reply to what you told us (431223-100-26-0001-5)" || !strings.HasPrefix(m.Text, "Dear Sir or Madam,") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
@@ -219,7 +219,7 @@ func TestFencedOff(t *testing.T) {
 		t.Fatalf("%s", got.State)
 	}
 	one := d.one("voice:v1")
-	o := w.line.Send(ctx, w.message(one, d.people["voice:v1"]), func(p port.Provider) error { return w.handing(ctx, one, p) })
+	o := w.line.Send(ctx, d.composed(byMail, one, d.people["voice:v1"]), func(p port.Provider) error { return w.handing(ctx, one, p) })
 	if !errors.Is(o.Err, store.ErrLease) || len(f.Kept()) != 1 {
 		t.Errorf("the old sender went on: %v, kept %d", o.Err, len(f.Kept()))
 	}

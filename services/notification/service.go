@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
 	"lianluo/services/notification/sms"
@@ -32,6 +33,10 @@ type Service struct {
 	deliveries *store.Collection[Delivery]
 	caught     *store.Collection[Caught]
 	callbacks  *store.Collection[Callback]
+	days       *calendar.Calendar
+	rules      *rules.Set[Rules]
+	prefer     *store.Collection[Preference]
+	weeks      *store.Collection[Week]
 	words      *store.Collection[Wording]
 	wordings   *wordings
 	items      *store.Collection[Item]
@@ -40,10 +45,11 @@ type Service struct {
 	senders    []*sender
 }
 
-func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
+func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, days *calendar.Calendar, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
 	s := &Service{db: db, vault: v, outbox: settings.Outbox, providers: settings.SMS, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
 		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db),
-		caught: declareCaught(db), callbacks: declareCallbacks(db), words: declareWordings(db), wordings: &wordings{known: map[string]Wording{}}}
+		caught: declareCaught(db), callbacks: declareCallbacks(db), days: days, rules: rules.Declare(db, log, tree, DefaultRules(), Rules.Check), prefer: declarePreferences(db), weeks: declareWeeks(db),
+		words: declareWordings(db), wordings: &wordings{known: map[string]Wording{}}}
 	for _, c := range s.channels(settings) {
 		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})
 	}

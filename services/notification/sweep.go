@@ -13,6 +13,8 @@ const (
 	endAge = time.Hour
 	// caughtAge is how long a trial's messages stay to be looked at.
 	caughtAge = 7 * 24 * time.Hour
+	// weekAge outlasts the week that is counted.
+	weekAge = 15 * 24 * time.Hour
 	// callbackAge outlasts the time in which a callback's signature is good.
 	callbackAge = time.Hour
 )
@@ -27,6 +29,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 		return err
 	}
 	if err := s.callbacks.DeleteBelow(ctx, "age", now.Add(-callbackAge)); err != nil {
+		return err
+	}
+	if err := s.weeks.DeleteBelow(ctx, "age", now.Add(-weekAge)); err != nil {
 		return err
 	}
 	return s.ends.DeleteBelow(ctx, "age", now.Add(-endAge))

@@ -65,7 +65,7 @@ func TestSentInTheAreasWords(t *testing.T) {
 	d.cast()
 	must(t, d.set(form1(county, ""), 0, "辰溪的说法"))
 	d.asked()
-	m := d.sender(byMail).message(d.one("voice:v1"), contact{Email: "v1@example.net", Number: "N-1"})
+	m := d.composed(byMail, d.one("voice:v1"), contact{Email: "v1@example.net", Number: "N-1"})
 	if m.Subject != "辰溪的说法" || !strings.Contains(m.Text, "辰溪的说法N-1") {
 		t.Errorf("%q %q", m.Subject, m.Text)
 	}

@@ -3,6 +3,7 @@ package notification
 import (
 	"context"
 	"errors"
+	"time"
 
 	"lianluo/api/notification"
 	"lianluo/pkg/event"
@@ -29,7 +30,10 @@ func (w *worker) send(ctx context.Context, d Delivery) error {
 		w.log.Warn("no contact for a message", "delivery", d.ID, "error", err)
 		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.postpone("no_contact", w.clock.Now()) })
 	}
-	m := w.message(d, to)
+	m, err := w.message(ctx, d, to)
+	if err != nil {
+		return err
+	}
 	if m.To == "" {
 		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.unreachable(w.clock.Now()) })
 	}
@@ -49,13 +53,42 @@ func (w *worker) update(ctx context.Context, d Delivery, fn func(*Delivery) []ev
 	})
 }
 
-// begin makes the try durable before the dialogue about it.
+// begin makes the try durable before the dialogue about it, unless the message
+// has to wait or is not wanted.
 func (w *worker) begin(ctx context.Context, d Delivery) (begun bool, err error) {
-	err = w.change(ctx, w.lease, d.ID, func(d *Delivery) []event.Event {
-		begun = d.begin(w.lease.Epoch, w.clock.Now())
-		return nil
+	err = w.fenced(ctx, w.lease, func(ctx context.Context) error {
+		_, err := w.Service.update(ctx, d.ID, func(d *Delivery) ([]event.Event, error) {
+			begun = false
+			if d.Channel != w.channel.name {
+				return nil, nil
+			}
+			told, err := w.admit(ctx, d, w.clock.Now())
+			if err != nil || told != nil {
+				return told, err
+			}
+			begun = d.begin(w.lease.Epoch, w.clock.Now())
+			return nil, nil
+		})
+		return err
 	})
 	return begun, err
+}
+
+// admit lets a message that is due through the gate and counts it, or holds it.
+func (w *worker) admit(ctx context.Context, d *Delivery, now time.Time) ([]event.Event, error) {
+	if d.State != notification.Waiting || d.Next.After(now) {
+		return nil, nil
+	}
+	v, err := w.gate(ctx, d, now)
+	if err == nil && v.why == "" && !d.Counted {
+		if d.Counted, err = w.count(ctx, d.Recipient, v.weekly, now); !d.Counted {
+			v.why = "budget"
+		}
+	}
+	if err != nil || v.why == "" {
+		return nil, err
+	}
+	return d.hold(v, now), nil
 }
 
 // handing makes it durable that the content may have been given, before any of

@@ -149,7 +149,7 @@ func countyPages() []page {
 		{name: "transfer", path: "/county/transfer"}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}
-	for _, service := range []string{"casework", "roster", "station"} {
+	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		pages = append(pages, page{name: "rules-" + service, path: "/county/rules/" + service})
 	}
 	for _, kind := range []string{"units", "stations", "persons", "users"} {

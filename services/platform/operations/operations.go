@@ -21,7 +21,7 @@ import (
 var Services = []string{"identity", "station", "roster", "casework", "notification", "insight"}
 
 // withRules are the services that have a rule set.
-var withRules = []string{"station", "roster", "casework"}
+var withRules = []string{"station", "roster", "casework", "notification"}
 
 // All lists every operation.
 func All() []rpc.Any {

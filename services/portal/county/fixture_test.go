@@ -73,7 +73,7 @@ func (h *hall) fakes() []portaltest.Fake {
 			{Code: "01", Name: "道路交通", NameEN: "Roads"}, {Code: "0101", Parent: "01", Name: "道路损坏", NameEN: "Damaged roads"},
 			{Code: "02", Name: "饮水", NameEN: "Water"}, {Code: "0201", Parent: "02", Name: "水质", NameEN: "Water quality"}}}),
 		portaltest.Op(insight.GetCounts, h.getCounts), portaltest.Op(insight.ListCounts, h.below))
-	for _, service := range []string{"casework", "roster", "station"} {
+	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		all = append(all, portaltest.Op(rules.ShowOp(service), h.show(service)), portaltest.Op(rules.SetOp(service), h.set(service)))
 	}
 	return all

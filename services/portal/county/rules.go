@@ -16,7 +16,7 @@ import (
 )
 
 // ruled are the services that have rules, in the order in which they are shown.
-var ruled = []string{"casework", "roster", "station"}
+var ruled = []string{"casework", "roster", "station", "notification"}
 
 // rulesView is which rules apply in a division.
 type rulesView struct {

@@ -201,6 +201,8 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.GetPreferences": {of: none},
+	"notification.SetPreferences": {of: func(*Place) any { return &notification.Wishes{} }},
 	"notification.GetTemplate":   {of: func(p *Place) any { f := templateForm(p); return &f }},
 	"notification.SetTemplate": {of: func(p *Place) any {
 		return &notification.SetTemplateRequest{TemplateForm: templateForm(p), Words: words, Reason: reason}
