@@ -47,7 +47,7 @@ var (
 // FactorChanged tells what happened to an account's second factors.
 type FactorChanged struct {
 	Account string `json:"account"`
-	Kind    string `json:"kind,omitempty" doc:"totp, recovery; empty for all"`
+	Kind    string `json:"kind,omitempty" doc:"totp, recovery, passkey; empty for all"`
 	Exempt  bool   `json:"exempt,omitempty" doc:"none is asked for any more"`
 	Reason  string `json:"reason,omitempty"`
 }
@@ -57,7 +57,7 @@ type SessionChanged struct {
 	Session string    `json:"session"`
 	Account string    `json:"account"`
 	Until   time.Time `json:"until" doc:"when the session, or after its end the last of its access tokens, is over"`
-	Factor  string    `json:"factor,omitempty" doc:"what it was opened with besides the password: totp, recovery"`
+	Factor  string    `json:"factor,omitempty" doc:"what it was opened with besides the password: totp, recovery; passkey stands for both"`
 	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, factor_changed, too_many, expired"`
 }
 
@@ -94,6 +94,7 @@ var Operations = []rpc.Any{
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListPolicyVersions,
 	ProveFactor, EnrolTOTP, ConfirmEnrolment, GetFactors, SetUpTOTP, ConfirmTOTP, RemoveTOTP, RenewRecoveryCodes, ResetFactors, HostFactors,
+	BeginPasskey, AddPasskey, RenamePasskey, RemovePasskey, BeginPasskeySignIn, PasskeySignIn,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,
 	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit,
 }

@@ -61,6 +61,8 @@ type Factors struct {
 	Exempt   bool      `json:"exempt" doc:"of a demonstration: none is asked for"`
 	TOTP     time.Time `json:"totp,omitzero" doc:"since when an authenticator app is set up"`
 	Recovery int       `json:"recovery" doc:"recovery codes that are left"`
+	Passkeys []Passkey `json:"passkeys" doc:"oldest first"`
+	Bound    bool      `json:"bound" doc:"the public address has a name, which passkeys need"`
 }
 
 // SetUpTOTP proposes a key for an authenticator app to the caller; the one before

@@ -35,7 +35,8 @@ type account struct {
 	Failures    int                   `json:"failures,omitempty"`
 	FailedAt    time.Time             `json:"failedAt,omitzero"`
 	LockedUntil time.Time             `json:"lockedUntil,omitzero"`
-	TOTP        bool                  `json:"totp,omitempty"`   // an authenticator app is set up
+	TOTP        bool                  `json:"totp,omitempty"` // an authenticator app is set up
+	Passkeys    int                   `json:"passkeys,omitempty"`
 	Exempt      bool                  `json:"exempt,omitempty"` // from second factors
 	CreatedAt   time.Time             `json:"createdAt"`
 	LastSignIn  time.Time             `json:"lastSignIn,omitzero"`
@@ -194,7 +195,7 @@ func assignments(all []identity.Assignment) []authz.Assignment {
 }
 
 // hasFactor reports whether a second factor is set up.
-func (a *account) hasFactor() bool { return a.TOTP }
+func (a *account) hasFactor() bool { return a.TOTP || a.Passkeys > 0 }
 
 // view is the account as others see it.
 func (a *account) view() identity.Account {

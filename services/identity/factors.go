@@ -33,8 +33,16 @@ func (s *service) factorsOf(ctx context.Context, id string) (identity.Factors, e
 	if err != nil {
 		return identity.Factors{}, err
 	}
+	keys, err := s.keysOf(ctx, id)
+	if err != nil {
+		return identity.Factors{}, err
+	}
 	needs, err := s.needsFactor(ctx, &a)
-	return identity.Factors{Required: needs, Exempt: a.Exempt, TOTP: f.Since, Recovery: len(f.Recovery)}, err
+	out := identity.Factors{Required: needs, Exempt: a.Exempt, TOTP: f.Since, Recovery: len(f.Recovery), Passkeys: []identity.Passkey{}, Bound: s.door != nil}
+	for _, k := range keys {
+		out.Passkeys = append(out.Passkeys, k.Passkey)
+	}
+	return out, err
 }
 
 // SetUpTOTP serves identity.SetUpTOTP.
@@ -153,13 +161,16 @@ func (s *service) HostFactors(ctx context.Context, req identity.HostFactorsReque
 func (s *service) resetFactors(ctx context.Context, id string, told identity.FactorChanged) (identity.Account, error) {
 	told.Account = id
 	a, err := s.accounts.Update(ctx, id, func(a *account) ([]event.Event, error) {
-		a.TOTP, a.Exempt = false, told.Exempt
+		a.TOTP, a.Passkeys, a.Exempt = false, 0, told.Exempt
 		return []event.Event{identity.FactorsReset.New(told)}, nil
 	})
 	if err != nil {
 		return identity.Account{}, err
 	}
 	if _, err := s.changeFactor(store.System(ctx), id, func(f *factor) error { f.clear(true); return nil }); err != nil { // reached through its account
+		return identity.Account{}, err
+	}
+	if err := s.dropKeys(ctx, id); err != nil {
 		return identity.Account{}, err
 	}
 	return a.view(), s.endSessions(ctx, id, "", "factor_changed")

@@ -18,6 +18,7 @@ import (
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
+	"lianluo/services/identity/passkey"
 	"lianluo/services/identity/password"
 )
 
@@ -28,6 +29,7 @@ type Settings struct {
 	AuditEvery   time.Duration // between signed heads of the audit chain; 1 hour
 	AuditWebhook string        // where heads are sent besides the file; none
 	Hash         password.Params
+	BaseURL      string // the public address, which passkeys are bound to
 	SecondFactor string // who needs a second factor: FactorAdmins (the default), FactorAll, FactorNone
 }
 
@@ -60,6 +62,9 @@ type service struct {
 	invitations *store.Collection[invitation]
 	factors     *store.Collection[factor]
 	steps       *store.Collection[step]
+	passkeys    *store.Collection[key]
+	ceremonies  *store.Collection[ceremony]
+	door        *passkey.Door // nil where passkeys cannot be
 	sessions    *store.Collection[session]
 	tokens      *store.Collection[token]
 	policies    *store.Collection[policy]
@@ -82,8 +87,12 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	settings = settings.withDefaults()
 	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree,
 		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
-		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
+		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), passkeys: newPasskeys(b.DB),
+		ceremonies: newCeremonies(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
 		policies: newPolicies(b.DB), places: newPlaces(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
+	if door, err := passkey.New(settings.BaseURL); err == nil {
+		s.door = door
+	}
 	s.audit = newAuditor(b, s.keys, settings)
 	s.serve(b.RPC)
 	s.audit.serve(b.RPC)
@@ -131,6 +140,12 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.RenewRecoveryCodes, s.RenewRecoveryCodes)
 	rpc.Handle(r, identity.ResetFactors, s.ResetFactors)
 	rpc.Handle(r, identity.HostFactors, s.HostFactors)
+	rpc.Handle(r, identity.BeginPasskey, s.BeginPasskey)
+	rpc.Handle(r, identity.AddPasskey, s.AddPasskey)
+	rpc.Handle(r, identity.RenamePasskey, s.RenamePasskey)
+	rpc.Handle(r, identity.RemovePasskey, s.RemovePasskey)
+	rpc.Handle(r, identity.BeginPasskeySignIn, s.BeginPasskeySignIn)
+	rpc.Handle(r, identity.PasskeySignIn, s.PasskeySignIn)
 	rpc.Handle(r, identity.HostInvite, s.HostInvite)
 	rpc.Handle(r, identity.HostReset, s.HostReset)
 	rpc.Handle(r, identity.HostGrant, s.HostGrant)

@@ -230,6 +230,9 @@ func (s *service) sweep(ctx context.Context) error {
 		if err := s.sweepSteps(ctx); err != nil {
 			return err
 		}
+		if err := s.sweepCeremonies(ctx); err != nil {
+			return err
+		}
 		for _, x := range page.Items {
 			if err := s.sessions.Delete(ctx, x.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
 				return err

@@ -107,6 +107,26 @@ func accountCommand(ctx context.Context, p Process) error {
 	})
 }
 
+func factorsCommand(ctx context.Context, p Process) error {
+	var req identity.HostFactorsRequest
+	return hostCommand(ctx, p, func(f *flag.FlagSet) {
+		f.StringVar(&req.Login, "login", "", "account")
+		f.StringVar(&req.Reason, "reason", "", "why, for the record")
+		f.BoolVar(&req.Exempt, "exempt", false, "ask the account for no second factor any more")
+	}, func(ctx context.Context, c *rpc.Client, _ string) error {
+		for _, e := range []error{need("login", req.Login), need("reason", req.Reason)} {
+			if e != nil {
+				return e
+			}
+		}
+		_, err := rpc.Call(ctx, c, identity.HostFactors, req)
+		if err == nil {
+			_, err = fmt.Fprintln(p.Out, "done: at the next sign-in", req.Login, "sets up a new second factor, unless it is exempt")
+		}
+		return err
+	})
+}
+
 func tokenCommand(ctx context.Context, p Process) error {
 	var req identity.HostTokenRequest
 	var actions string

@@ -33,6 +33,7 @@ func commands() []command {
 	return []command{
 		{"call", "call an operation: lianluo call casework.GetCase --id=… --server=URL --token-file=FILE", callCommand},
 		{"account create", "create an account with any role and print its one-time invitation", accountCommand},
+		{"account factors", "reset the second factors of an account whose owner lost them, or exempt it: -login … -reason … [-exempt]", factorsCommand},
 		{"token create", "create an access token for a program and print it once", tokenCommand},
 		{"audit verify", "verify the audit chain against its heads and the journals", auditCommand},
 		{"replay chenxi", "play two years of Chenxi county into -data, on a virtual clock, and compare the sums", replayCommand},

@@ -28,7 +28,7 @@ const (
 // deeper are refusals from behind the object: whoever gets one has reached it.
 var deeper = []string{
 	"roster.no_mandate", "roster.no_posting", "roster.no_leave", "roster.no_shift", "station.term_not_found", "grant.not_found",
-	"parked.not_found", "case.rung", "password.used", "invitation", "signin",
+	"parked.not_found", "case.rung", "password.used", "invitation", "signin", "signin.step", "factor.code",
 }
 
 func outcome(raw []byte, err error, shows string) string {

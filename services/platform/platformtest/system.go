@@ -59,6 +59,17 @@ func One(t testing.TB, extra ...string) *System {
 	return one(t, secrets, extra...)
 }
 
+// Named is One at an address with a name, which browsers bind passkeys to.
+func Named(t testing.TB, extra ...string) *System {
+	t.Helper()
+	dir, port := t.TempDir(), itoa(FreePort(t))
+	url := "http://localhost:" + port
+	p := runAt(t, secrets, "127.0.0.1:"+port, append([]string{"-data", dir, "-base_url", url}, extra...)...)
+	s := &System{URL: url, Processes: map[string]*Process{"all": p}, Dir: dir, t: t}
+	p.WaitReady()
+	return s
+}
+
 // OneOnEngines is One with MongoDB and Kafka outside.
 func OneOnEngines(t testing.TB, extra ...string) *System {
 	t.Helper()

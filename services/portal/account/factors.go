@@ -29,7 +29,9 @@ func (v factorView) of(form string) ui.Problems {
 	return nil
 }
 
-func (s pages) factors(w http.ResponseWriter, r *http.Request) error { return s.showFactors(w, r, factorView{}, nil) }
+func (s pages) factors(w http.ResponseWriter, r *http.Request) error {
+	return s.showFactors(w, r, factorView{}, nil)
+}
 
 // showFactors shows the page as it stands now, around what a form answered; err is
 // what was wrong with it.

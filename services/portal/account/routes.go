@@ -22,6 +22,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /sign-in": s.signIn, "POST /sign-in": s.doSignIn, "POST /sign-out": s.signOut,
 		"GET /sign-in/code": s.codeForm, "POST /sign-in/code": s.proveCode,
 		"GET /sign-in/enrol": s.enrolForm, "POST /sign-in/enrol": s.enrol, "POST /sign-in/enrol/confirm": s.confirmEnrolment,
+		"POST /sign-in/passkey": s.enterByPasskey, "POST /sign-in/passkey/ceremony": s.askPasskey,
 		"GET /invitation": s.invitation, "POST /invitation": s.accept,
 	} {
 		p.Public(mux, pattern, page)
@@ -32,6 +33,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /me/sessions": s.sessions, "POST /me/sessions/end": s.endSession, "POST /me/sessions/end-others": s.endOthers,
 		"GET /me/factors": s.factors, "POST /me/factors/totp": s.setUpTOTP, "POST /me/factors/totp/confirm": s.confirmTOTP,
 		"POST /me/factors/totp/remove": s.removeTOTP, "POST /me/factors/recovery": s.renewCodes,
+		"POST /me/passkeys": s.addPasskey, "POST /me/passkeys/ceremony": s.beginPasskey,
+		"POST /me/passkeys/{id}/name": s.renamePasskey, "POST /me/passkeys/{id}/remove": s.removePasskey,
 		"GET /me/tokens": s.tokens, "POST /me/tokens": s.createToken, "POST /me/tokens/{id}/end": s.endToken,
 		"GET /inbox": s.inbox, "POST /inbox/read": s.readAll, "POST /inbox/open": s.openItem, "GET /inbox/live": s.live,
 	} {

@@ -56,12 +56,20 @@ var accountSamples = map[string]sample{
 }
 
 var sessionSamples = map[string]sample{
-	"identity.SignIn":             {of: func(p *Place) any { return &identity.SignInRequest{Login: "maker", Password: Password} }},
-	"identity.OpenSession":        {of: func(p *Place) any { return &identity.OpenSessionRequest{Secret: p.w.Account("maker").Session} }},
-	"identity.ProveFactor":        {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
-	"identity.EnrolTOTP":          {of: func(*Place) any { return &identity.StepRequest{Step: "none"} }},
-	"identity.ConfirmEnrolment":   {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
-	"identity.GetFactors":         {of: none},
+	"identity.SignIn":           {of: func(p *Place) any { return &identity.SignInRequest{Login: "maker", Password: Password} }},
+	"identity.OpenSession":      {of: func(p *Place) any { return &identity.OpenSessionRequest{Secret: p.w.Account("maker").Session} }},
+	"identity.ProveFactor":      {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
+	"identity.EnrolTOTP":        {of: func(*Place) any { return &identity.StepRequest{Step: "none"} }},
+	"identity.ConfirmEnrolment": {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
+	"identity.GetFactors":       {of: none},
+	"identity.BeginPasskey":     {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
+	"identity.AddPasskey": {of: func(*Place) any {
+		return &identity.AddPasskeyRequest{Ceremony: "none", Name: "手机", Credential: "{}"}
+	}},
+	"identity.RenamePasskey":      {of: func(*Place) any { return &identity.RenamePasskeyRequest{ID: "another", Name: "手机"} }},
+	"identity.RemovePasskey":      {of: func(*Place) any { return &identity.RemovePasskeyRequest{ID: "another", Password: Password} }},
+	"identity.BeginPasskeySignIn": {of: none},
+	"identity.PasskeySignIn":      {of: func(*Place) any { return &identity.PasskeySignInRequest{Ceremony: "none", Credential: "{}"} }},
 	"identity.SetUpTOTP":          {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
 	"identity.ConfirmTOTP":        {of: func(*Place) any { return &identity.CodeRequest{Code: "000000"} }},
 	"identity.RemoveTOTP":         {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
