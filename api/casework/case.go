@@ -52,7 +52,9 @@ type Case struct {
 	Timeline    []Entry    `json:"timeline"`
 	Told        []Told     `json:"told"`
 	// Next is what the caller may do now, the primary action first (operation names).
-	Next    []string  `json:"next"`
+	Next []string `json:"next"`
+	// Papers are the kinds of paper that the caller may issue now, the one that is due first.
+	Papers  []string  `json:"papers"`
 	Updated time.Time `json:"updated"`
 }
 
@@ -220,6 +222,8 @@ type Entry struct {
 	Taken time.Time `json:"taken,omitzero"`
 	// Planned is when time itself was to do this; At is when it was done.
 	Planned time.Time `json:"planned,omitzero"`
+	// Paper is the id of the paper that was issued or voided.
+	Paper string `json:"paper,omitempty"`
 }
 
 // Told is what became of a message to the person or a deputy.

@@ -91,4 +91,6 @@ var Operations = []rpc.Any{
 	ReplyCase, UrgeCase, SuperviseCase, RecordTry, RecordAnswer, MergeCases, ArchiveCase, SetPublicTitle,
 	NewReceiptCode, UnmaskVoice, ResolveContact,
 	GetCase, ListCases, FindCases, ListCallbacks, FollowCase, FollowPhoto, RateCase, WithdrawCase, ListPublished, GetPublished,
+	IssuePaper, PreviewPaper, ListPapers, GetPaper, GetPaperFile, OpenPaper, VoidPaper,
+	ListPaperTemplates, AddPaperTemplate, GetPaperTemplate, TryPaperTemplate, UsePaperTemplate, SetPaperOffice, GetPaperOffice,
 }

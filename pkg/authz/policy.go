@@ -48,6 +48,7 @@ var stationWork = []string{
 	"station.read", "station.notice", "person.read", "roster.read", "roster.plan", "roster.publish",
 	"shift.check", "leave.record", "case.register", "case.read", "case.triage", "case.assign", "case.note",
 	"case.urge", "case.callback", "case.merge", "case.archive", "case.unmask", "insight.read",
+	"paper.issue", "paper.read", "paper.open",
 	"delivery.read", "delivery.settle", "rules.read",
 }
 
@@ -55,7 +56,7 @@ var stationWork = []string{
 var areaWork = []string{
 	"station.manage", "station.staff", "unit.manage", "unit.read", "person.manage", "person.unmask",
 	"posting.manage", "case.extend", "case.supervise", "file.read", "account.read", "account.manage",
-	"event.read", "webhook.manage",
+	"event.read", "webhook.manage", "paper.void",
 }
 
 // DefaultPolicy is the policy of an empty system. Three powers are apart: no
@@ -66,21 +67,21 @@ func DefaultPolicy() Policy {
 		all = append(all, rows(admin, ScopeArea, stationWork...)...)
 		all = append(all, rows(admin, ScopeArea, areaWork...)...)
 		if admin != TownshipAdmin {
-			all = append(all, rows(admin, ScopeArea, "rules.manage")...)
+			all = append(all, rows(admin, ScopeArea, "paper.template", "rules.manage")...)
 		}
 	}
-	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "case.supervise", "file.read", "person.unmask"}, stationWork...)...)...)
+	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "case.supervise", "file.read", "person.unmask", "paper.void"}, stationWork...)...)...)
 	all = append(all, rows(LiaisonOfficer, ScopeStation, append([]string{"file.read", "person.unmask"}, stationWork...)...)...)
 	all = append(all, rows(StationHead, ScopeArea, "unit.read")...)
 	all = append(all, rows(LiaisonOfficer, ScopeArea, "unit.read")...)
 	all = append(all, rows(DeputyRole, ScopeSelf, "shift.own", "shift.check", "leave.record", "roster.read",
-		"person.read", "case.register", "case.read", "case.note", "file.read")...)
-	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "case.unmask", "unit.read")...)
+		"person.read", "case.register", "case.read", "case.note", "file.read", "paper.read")...)
+	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "case.unmask", "unit.read", "paper.read")...)
 	all = append(all, rows(Supervisor, ScopeArea, "case.read", "case.note", "case.urge", "case.supervise",
-		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read")...)
-	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage", "account.name")...)
+		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read", "paper.read")...)
+	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage", "account.name", "client.read", "client.manage")...)
 	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read", "factor.reset")...)
-	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name")...)
+	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name", "client.read")...)
 	all = append(all, rows(SystemOperator, ScopeAll, "system.operate", "rules.read", "account.name")...)
 	return Policy{Version: 1, Rows: all}
 }

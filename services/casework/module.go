@@ -42,6 +42,7 @@ func (s *Service) handle(r *rpc.Server) {
 	s.handleSteps(r)
 	s.handleVoices(r)
 	s.handleLists(r)
+	s.handlePapers(r)
 }
 
 func (s *Service) handleIntake(r *rpc.Server) {

@@ -49,6 +49,9 @@ type Day struct {
 	ID      string         `json:"id"`
 	Station string         `json:"station"`
 	Start   time.Time      `json:"start"`
+	End     time.Time      `json:"end,omitzero"`
+	Place   string         `json:"place,omitempty"`
+	Topic   string         `json:"topic,omitempty"`
 	State   string         `json:"state"`
 	Shifts  []roster.Shift `json:"shifts"`
 }
@@ -121,7 +124,7 @@ func (s *Service) onPerson(ctx context.Context, _ event.Event, d roster.PersonCh
 }
 
 func (s *Service) onDay(ctx context.Context, d roster.ReceptionDay) error {
-	return s.days.Put(ctx, Day{ID: d.ID, Station: d.Station, Start: d.Start, State: string(d.State), Shifts: d.Shifts})
+	return s.days.Put(ctx, Day{ID: d.ID, Station: d.Station, Start: d.Start, End: d.End, Place: d.Place, Topic: d.Topic, State: string(d.State), Shifts: d.Shifts})
 }
 
 // onDelivery keeps on the case what became of a message about it. Only a

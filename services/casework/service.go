@@ -41,8 +41,13 @@ type Service struct {
 	persons  *store.Collection[Person]
 	days     *store.Collection[Day]
 	lived    *store.Collection[Lived]
-	behind   metric.Float64Gauge
-	late     metric.Float64Gauge
+
+	papers         *store.Collection[Paper]
+	paperTemplates *store.Collection[PaperTemplate]
+	offices        *store.Collection[Office]
+
+	behind metric.Float64Gauge
+	late   metric.Float64Gauge
 }
 
 func newService(b *app.Builder, settings Settings) *Service {
@@ -52,7 +57,8 @@ func newService(b *app.Builder, settings Settings) *Service {
 		decoding: make(chan struct{}, max(1, settings.Decoders)),
 		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
 		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),
-		lived: declareLived(b.DB), behind: newBehind(), late: newLate(),
+		lived: declareLived(b.DB), papers: declarePapers(b.DB), paperTemplates: declareTemplates(b.DB), offices: declareOffices(b.DB),
+		behind: newBehind(), late: newLate(),
 	}
 }
 

@@ -29,7 +29,9 @@ func (s *Service) view(ctx context.Context, c *Case) (casework.Case, error) {
 	out.Clock, out.StepNo = s.shown(c.Clock), c.stepNo()
 	out.Voices = slices.Clone(c.Voices)
 	out.StationName, out.UnitName = s.names().of(ctx, c)
-	out.Next = s.powers(ctx).next(c)
+	may := s.powers(ctx)
+	out.Next = may.next(c)
+	out.Papers = may.papers(c)
 	return out, s.masked(ctx, out.Voices)
 }
 

@@ -30,9 +30,10 @@ type Place struct {
 	// Partner serves with Deputy, Stand could stand in for Deputy, Spare is there
 	// to be changed.
 	Partner, Stand, Spare string
-	Posting               string // Spare's
-	Leave                 string // Deputy's
-	Import, StationImport string // of files that hold nothing
+	Posting               string            // Spare's
+	Leave                 string            // Deputy's
+	Import, StationImport string            // of files that hold nothing
+	Rules                 map[string]string // service → a change of its rules that waits
 	Day                   roster.ReceptionDay
 	Shift                 string // Deputy's on Day
 	Term                  string // of Station's staff
@@ -41,8 +42,9 @@ type Place struct {
 	Delivery, Webhook     string
 	Asked                 Case // explained at once: the person is asked
 
-	w     *World
-	cases map[string]Case
+	w      *World
+	cases  map[string]Case
+	papers map[string]string
 }
 
 // Case is a case with what its operations need.
@@ -64,7 +66,7 @@ func phone() string { return fmt.Sprintf("1990%07d", phones.Add(1)) }
 // place makes what accounts belong to.
 func (w *World) place(code string) *Place {
 	w.t.Helper()
-	p := &Place{Area: code, w: w, cases: map[string]Case{}}
+	p := &Place{Area: code, w: w, cases: map[string]Case{}, papers: map[string]string{}}
 	p.Station, p.NextStation = p.station(), p.station()
 	p.Unit, p.NextUnit = p.unit(), p.unit()
 	p.Deputy, p.NextDeputy = p.person(p.Station.ID, true), p.person(p.NextStation.ID, true)
@@ -163,6 +165,7 @@ func (p *Place) fillRoster() {
 	}
 	p.Stand, p.Spare = p.person(p.Station.ID, true), p.person(p.Station.ID, false)
 	p.Posting = Must(p.w, "maker", roster.GetPerson, roster.ByID{ID: p.Spare}).Postings[0].ID
+	p.Rules = p.ruleChanges()
 	p.StationImport = Must(p.w, "maker", imports.OpsOf("station", station.ImportPermission).Start, imports.StartRequest{Kind: station.ImportStations, Area: p.Area, File: Table()}).ID
 	p.Import = Must(p.w, "maker", imports.OpsOf("roster", roster.ImportPermission).Start, imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}).ID
 	p.Leave = Must(p.w, "maker", roster.TakeLeave, roster.LeaveRequest{ID: p.Deputy, From: Date(400), To: Date(401), Reason: "出差"}).Leaves[0].ID

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"encoding/json"
 	"maps"
 	"strings"
 	"time"
@@ -24,8 +23,8 @@ type sample struct {
 // samples are the requests of all operations.
 var samples = func() map[string]sample {
 	out := map[string]sample{}
-	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, stationImportSamples, daySamples, intakeSamples,
-		stepSamples, notificationSamples, insightSamples, accountSamples, sessionSamples, hostSamples} {
+	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, stationImportSamples, ruleSamples, daySamples, intakeSamples,
+		stepSamples, paperSamples, notificationSamples, insightSamples, accountSamples, clientSamples, sessionSamples, hostSamples} {
 		maps.Copy(out, part)
 	}
 	return out
@@ -112,7 +111,6 @@ func common(o rpc.Operation) (sample, bool) {
 	const consumer = "security" // every service has it
 	samples := map[string]any{
 		"ShowRules":     &rules.ShowRequest{},
-		"SetRules":      &rules.SetRequest{Values: json.RawMessage("{}"), Reason: reason},
 		"ReadJournal":   &app.JournalRequest{Limit: 1},
 		"ListConsumers": &rpc.None{},
 		"ListParked":    &app.ParkedRequest{Consumer: consumer},
@@ -122,10 +120,7 @@ func common(o rpc.Operation) (sample, bool) {
 	}
 	req, ok := samples[name]
 	return sample{of: func(p *Place) any {
-		switch r := req.(type) {
-		case *rules.ShowRequest:
-			r.Area = p.Area
-		case *rules.SetRequest:
+		if r, ok := req.(*rules.ShowRequest); ok {
 			r.Area = p.Area
 		}
 		return req
