@@ -17,7 +17,7 @@ func (k *Keeper) Authenticate(ctx context.Context, token string) (Subject, error
 	if token == "" {
 		return Subject{ID: "public", Kind: Public}, nil
 	}
-	s, err := verify(token, k.secret, k.publicKey, k.db.Clock().Now)
+	s, err := k.verify(token)
 	if err != nil {
 		if unready := k.Ready(ctx); unready != nil {
 			return Subject{}, unready // the token may be good: its key is not known yet

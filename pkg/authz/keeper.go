@@ -41,6 +41,7 @@ type Keeper struct {
 	known   map[string]Fact
 	rev     int64
 	decider atomic.Pointer[Decider]
+	tokens  verified
 }
 
 // NewKeeper declares the keeper's collections; call before db.Open. secret is

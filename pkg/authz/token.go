@@ -57,8 +57,19 @@ func SignService(secret []byte, service string, now time.Time) (string, error) {
 var errToken = fault.Unauthenticated("token", "登录已失效，请重新登录，已填写的内容不会丢失。",
 	"Your sign-in has ended. Sign in again; nothing you entered is lost.")
 
-// verify checks signature, times and issuer. keys finds a public key by id.
-func verify(token string, secret []byte, keys func(id string) (ed25519.PublicKey, bool), now func() time.Time) (Subject, error) {
+// verify checks signature, times and issuer.
+func verify(token string, secret []byte, keys keyring, now func() time.Time) (Subject, error) {
+	c, _, err := parse(token, secret, keys, now)
+	if err != nil {
+		return Subject{}, err
+	}
+	return c.asSubject(), nil
+}
+
+// keyring finds identity's public keys by id.
+type keyring func(id string) (ed25519.PublicKey, bool)
+
+func parse(token string, secret []byte, keys keyring, now func() time.Time) (*claims, *jwt.Token, error) {
 	var c claims
 	parsed, err := jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
 		switch t.Method {
@@ -76,12 +87,12 @@ func verify(token string, secret []byte, keys func(id string) (ed25519.PublicKey
 		return nil, errors.New("unknown key or algorithm")
 	}, jwt.WithValidMethods([]string{"EdDSA", "HS256"}), jwt.WithTimeFunc(now), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithLeeway(leeway))
 	if err != nil {
-		return Subject{}, errToken.Because(err)
+		return nil, nil, errToken.Because(err)
 	}
 	if !c.fits(parsed.Method) {
-		return Subject{}, errToken.Because(errors.New("kind, issuer and algorithm do not fit"))
+		return nil, nil, errToken.Because(errors.New("kind, issuer and algorithm do not fit"))
 	}
-	return c.asSubject(), nil
+	return &c, parsed, nil
 }
 
 // fits keeps what one kind of key may say from being said with another.
