@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// busyLimit is how long a unit waits for its turn: longer than many commits take.
+const busyLimit = 2 * time.Second
+
 // turns let units of this process that change the same busy document go one
 // after the other. Without them all but one of those under way would find it
 // changed when they commit, and do their work again.
@@ -40,7 +43,7 @@ func (u *unit) takeTurn(ctx context.Context, key ref) {
 	case turn <- struct{}{}:
 		u.turns = append(u.turns, turn)
 	case <-ctx.Done():
-	case <-time.After(turnLimit):
+	case <-time.After(busyLimit):
 	}
 }
 

@@ -41,7 +41,7 @@ type Config struct {
 const (
 	dialTimeout  = 5 * time.Second
 	writeTimeout = 5 * time.Second
-	batchTimeout = 2 * time.Millisecond
+	batchTimeout = 200 * time.Microsecond // each call brings its whole batch
 	batchSize    = 1000
 	// MaxMessage is the largest message in bytes, key and headers included.
 	MaxMessage = 1 << 20
