@@ -166,5 +166,5 @@ var (
 
 // Operations lists every operation of the service.
 var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates,
-	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate, GetPreferences, SetPreferences,
+	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate, GetPreferences, SetPreferences, ShowQuestion, AnswerQuestion,
 	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

@@ -108,7 +108,7 @@ func (s *Service) projections() []event.Handler {
 		roster.ShiftSubstituted, roster.CheckedIn, roster.CheckedOut, roster.MarkedAbsent} {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, d roster.ShiftChanged) error { return s.onDay(ctx, d.Day) }))
 	}
-	return append(out, event.On(notification.DeliverySettled, s.onDelivery))
+	return append(out, event.On(notification.DeliverySettled, s.onDelivery), event.On(notification.PersonReplied, s.onReplied))
 }
 
 func (s *Service) onStation(ctx context.Context, _ event.Event, d station.Changed) error {

@@ -102,8 +102,8 @@ func (s *Service) first(ctx context.Context, what string) (bool, error) {
 
 // apply takes one word of a provider. What belongs to nothing here is harmless.
 func (s *Service) apply(ctx context.Context, p sms.Provider, said sms.Said) error {
-	if said.Type != sms.Receipt {
-		return nil
+	if said.Type == sms.Reply {
+		return s.reply(ctx, said)
 	}
 	return s.receipt(ctx, p.Name, said)
 }

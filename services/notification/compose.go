@@ -15,6 +15,8 @@ import (
 type content struct {
 	name, lang        string
 	title, body, link string
+	// extra is how to answer by text message.
+	extra string
 }
 
 // form makes of a content what goes by a channel.
@@ -44,8 +46,13 @@ func (p *sender) content(d Delivery, to contact) content {
 	}
 	params["number"] = same(cmp.Or(to.Number, d.Params["number"].ZH))
 	title, body, _ := p.said(rowsByKey[d.Template], d.Area, d.Channel)
-	return content{name: to.Name, lang: to.Lang, title: in(fill(title, params), to.Lang), body: in(fill(body, params), to.Lang),
+	c := content{name: to.Name, lang: to.Lang, title: in(fill(title, params), to.Lang), body: in(fill(body, params), to.Lang),
 		link: p.base + in(fill(same(d.Link), params), to.Lang)}
+	if d.Asks != nil {
+		c.link = p.base + "/a/" + p.token(d.ID)
+		c.extra = in(fill(howToAnswer, map[string]notification.Text{"n": same(p.digits(d.ID))}), to.Lang)
+	}
+	return c
 }
 
 // digestTitle stands over several messages in one.
@@ -94,10 +101,10 @@ func asMail(c content) port.Message {
 }
 
 // short is a text message. It names nobody: phones lie on tables.
-var short = text("【人大代表联络站】{title}。{body}详情：{link}", "[Liaison station] {title}. {body} {link}")
+var short = text("【人大代表联络站】{title}。{body}{extra}详情：{link}", "[Liaison station] {title}. {body} {extra}{link}")
 
 func asSMS(c content) port.Message {
 	return port.Message{Subject: c.title, Text: in(fill(short, map[string]notification.Text{
-		"title": same(c.title), "body": same(c.body), "link": same(c.link),
+		"title": same(c.title), "body": same(c.body), "link": same(c.link), "extra": same(c.extra),
 	}), c.lang)}
 }

@@ -35,6 +35,8 @@ type Delivery struct {
 	Pinned string `json:"pinned,omitempty"`
 	// Again counts the times that a person had it sent again, under a new key.
 	Again int `json:"again,omitempty"`
+	// Asks is the question that the message puts to the recipient, if any.
+	Asks *Asked `json:"asks,omitempty"`
 	// Counted: it is in its week's budget. Released: it has waited for a digest.
 	Counted  bool `json:"counted,omitempty"`
 	Released bool `json:"released,omitempty"`

@@ -70,6 +70,8 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
 	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
 	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
+	rpc.Handle(r, notification.ShowQuestion, s.ShowQuestion)
+	rpc.Handle(r, notification.AnswerQuestion, s.AnswerQuestion)
 	rpc.Handle(r, notification.GetPreferences, s.GetPreferences)
 	rpc.Handle(r, notification.SetPreferences, s.SetPreferences)
 	rpc.Handle(r, notification.GetTemplate, s.GetTemplate)

@@ -26,6 +26,7 @@ type news struct {
 	registrar, self string
 	params          map[string]notification.Text
 	month           string // of a reception day, for the link
+	round           int    // of the case
 }
 
 // object names what the event is about.
@@ -33,7 +34,7 @@ func (n news) object() string { return n.event.Key() }
 
 func caseNews(e event.Event, d casework.Changed) news {
 	n := news{event: e, area: d.Area, station: d.Station, unit: d.Unit, tell: d.Tell, persons: d.ReceivedBy, voices: d.Voices,
-		registrar: d.Registrar, variant: caseVariant(e, d)}
+		registrar: d.Registrar, round: d.Round, variant: caseVariant(e, d)}
 	if d.Voice != "" {
 		n.voices = []string{d.Voice}
 	}

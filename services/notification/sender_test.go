@@ -49,7 +49,7 @@ func TestWordsOfAMail(t *testing.T) {
 	d.cast()
 	d.asked()
 	m := d.composed(byMail, d.one("voice:v1"), contact{Name: "张三", Email: "v1@example.net", Number: "N-1"})
-	if m.Subject != "您反映的事项 N-1 有了答复" || !strings.HasPrefix(m.Text, "张三：") || !strings.Contains(m.Text, "https://ll.example.org/follow?n=N-1\n") {
+	if m.Subject != "您反映的事项 N-1 有了答复" || !strings.HasPrefix(m.Text, "张三：") || !strings.Contains(m.Text, "https://ll.example.org/a/"+d.token(d.one("voice:v1").ID)+"\n") {
 		t.Errorf("%q\n%s", m.Subject, m.Text)
 	}
 	m = d.composed(byMail, d.one("voice:v1"), contact{Lang: "en", Email: "v1@example.net"})
@@ -207,7 +207,7 @@ func TestFencedOff(t *testing.T) {
 	old, err := d.db.Acquire(ctx, "mail", "old", time.Minute)
 	must(t, err)
 	w := &worker{sender: d.sender(byMail), lease: old, line: d.sender(byMail).channel.line()}
-	begun, err := w.begin(ctx, d.one("voice:v1"))
+	begun, err := w.begin(ctx, d.one("voice:v1"), d.people["voice:v1"])
 	if err != nil || !begun {
 		t.Fatal("did not begin", err)
 	}

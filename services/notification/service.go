@@ -35,6 +35,7 @@ type Service struct {
 	callbacks  *store.Collection[Callback]
 	days       *calendar.Calendar
 	rules      *rules.Set[Rules]
+	reached    *store.Collection[Reached]
 	prefer     *store.Collection[Preference]
 	weeks      *store.Collection[Week]
 	words      *store.Collection[Wording]
@@ -48,7 +49,7 @@ type Service struct {
 func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, days *calendar.Calendar, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
 	s := &Service{db: db, vault: v, outbox: settings.Outbox, providers: settings.SMS, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
 		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db),
-		caught: declareCaught(db), callbacks: declareCallbacks(db), days: days, rules: rules.Declare(db, log, tree, DefaultRules(), Rules.Check), prefer: declarePreferences(db), weeks: declareWeeks(db),
+		caught: declareCaught(db), callbacks: declareCallbacks(db), days: days, rules: rules.Declare(db, log, tree, DefaultRules(), Rules.Check), reached: declareReached(db), prefer: declarePreferences(db), weeks: declareWeeks(db),
 		words: declareWordings(db), wordings: &wordings{known: map[string]Wording{}}}
 	for _, c := range s.channels(settings) {
 		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})

@@ -40,7 +40,7 @@ func TestTextIsSent(t *testing.T) {
 	}
 	sent := f.Sent()
 	if len(sent) != 1 || sent[0].To != "13800000001" || sent[0].Key != got.ID || strings.Contains(sent[0].Text, "张三") ||
-		!strings.Contains(sent[0].Text, "N-1") || !strings.Contains(sent[0].Text, "https://ll.example.org/follow?n=N-1") {
+		!strings.Contains(sent[0].Text, "N-1") || !strings.Contains(sent[0].Text, "https://ll.example.org/a/"+d.token(got.ID)) {
 		t.Errorf("sent %+v", sent)
 	}
 	wants(t, d.settled(), "voice:v1 delivered")

@@ -31,6 +31,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	if err := s.callbacks.DeleteBelow(ctx, "age", now.Add(-callbackAge)); err != nil {
 		return err
 	}
+	if err := s.reached.DeleteBelow(ctx, "age", now.Add(-reachedAge)); err != nil {
+		return err
+	}
 	if err := s.weeks.DeleteBelow(ctx, "age", now.Add(-weekAge)); err != nil {
 		return err
 	}

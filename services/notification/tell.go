@@ -151,7 +151,7 @@ func (s *Service) delivery(n news, r row, h recipient, channel string) Delivery 
 	if n.station != "" {
 		tokens = append(tokens, authz.StationToken(n.station))
 	}
-	return Delivery{Tokens: tokens, Params: n.params, Link: n.link(r.To), Delivery: notification.Delivery{
+	return Delivery{Asks: n.asks(r, h), Tokens: tokens, Params: n.params, Link: n.link(r.To), Delivery: notification.Delivery{
 		ID: deliveryID(n.event.ID, h.ref, channel), Event: n.event.ID, EventType: n.event.Type, Object: n.object(),
 		Area: n.area, Recipient: h.ref, Channel: channel, Template: r.key(), Created: s.clock.Now(),
 	}}

@@ -37,7 +37,7 @@ func (w *worker) send(ctx context.Context, d Delivery) error {
 	if m.To == "" {
 		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.unreachable(w.clock.Now()) })
 	}
-	if begun, err := w.begin(ctx, d); err != nil || !begun {
+	if begun, err := w.begin(ctx, d, to); err != nil || !begun {
 		return err
 	}
 	return w.end(ctx, d, w.line.Send(ctx, m, func(p port.Provider) error { return w.handing(ctx, d, p) }))
@@ -55,7 +55,7 @@ func (w *worker) update(ctx context.Context, d Delivery, fn func(*Delivery) []ev
 
 // begin makes the try durable before the dialogue about it, unless the message
 // has to wait or is not wanted.
-func (w *worker) begin(ctx context.Context, d Delivery) (begun bool, err error) {
+func (w *worker) begin(ctx context.Context, d Delivery, to contact) (begun bool, err error) {
 	err = w.fenced(ctx, w.lease, func(ctx context.Context) error {
 		_, err := w.Service.update(ctx, d.ID, func(d *Delivery) ([]event.Event, error) {
 			begun = false
@@ -69,7 +69,10 @@ func (w *worker) begin(ctx context.Context, d Delivery) (begun bool, err error) 
 			begun = d.begin(w.lease.Epoch, w.clock.Now())
 			return nil, nil
 		})
-		return err
+		if err != nil || !begun {
+			return err
+		}
+		return w.rememberAll(ctx, d, to)
 	})
 	return begun, err
 }

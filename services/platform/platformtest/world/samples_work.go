@@ -201,6 +201,8 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.ShowQuestion":   {of: func(*Place) any { return &notification.QuestionRequest{Token: noToken} }},
+	"notification.AnswerQuestion": {of: func(*Place) any { return &notification.AnswerRequest{Token: noToken, Answer: "satisfied"} }},
 	"notification.GetPreferences": {of: none},
 	"notification.SetPreferences": {of: func(*Place) any { return &notification.Wishes{} }},
 	"notification.GetTemplate":   {of: func(p *Place) any { f := templateForm(p); return &f }},
@@ -239,6 +241,9 @@ var insightSamples = map[string]sample{
 }
 
 func none(*Place) any { return &rpc.None{} }
+
+// noToken is of the form of an answer's link, and of no message.
+const noToken = "0123456789abcdef0123456789abcdef"
 
 // templateForm is a place's own words for an event; words are some that fit it.
 func templateForm(p *Place) notification.TemplateForm {
