@@ -47,7 +47,7 @@ test: chromium ## all tests of all modules on the embedded backends, browser inc
 test-engines: ## both batteries and the end-to-end tests on a real mongod and a real Kafka
 	deploy/engines/fetch.sh
 	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 ./pkg/testengines/... ./pkg/store/... ./pkg/event/... ./services/platform/e2e/... ./services/platform/replay/... ./services/notification/... ./services/insight/... ./pkg/imports/...
-	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 -run EveryDeadlineStep ./services/casework
+	LIANLUO_TEST_ENGINES=1 $(GOTEST) -count=1 -run 'EveryDeadlineStep|TwoReplicasAtTheSameInstant' ./services/casework ./pkg/rules
 
 test-clients: ## clients that nobody here wrote against the running system
 	LIANLUO_CLIENTS=$$(deploy/clients/fetch.sh) $(GOTEST) -count=1 -tags clients ./services/platform/open311test/...

@@ -35,6 +35,9 @@ func (s *Set[T]) fitsStored(ctx context.Context, o Override) error {
 	if err != nil {
 		return err
 	}
+	if err := s.unmoved(o, known); err != nil {
+		return err
+	}
 	return s.fits(o, known)
 }
 

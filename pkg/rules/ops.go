@@ -1,14 +1,16 @@
 package rules
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"lianluo/pkg/area"
-	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 )
@@ -22,6 +24,16 @@ type Shown struct {
 	Version string     `json:"version"`
 	Values  []Value    `json:"values"`
 	History []Override `json:"history" doc:"overrides that apply or will apply here"`
+	// Line leads from the top down to the area: what each sets itself, now or later.
+	Line []Place `json:"line"`
+	// Below are the areas under it that set something themselves.
+	Below []Place `json:"below"`
+}
+
+// Place is an area with what it sets itself: the last of each rule.
+type Place struct {
+	Area string                     `json:"area"`
+	Own  map[string]json.RawMessage `json:"own"`
 }
 
 // Value is one rule with its source.
@@ -32,6 +44,8 @@ type Value struct {
 	From  string          `json:"from" doc:"area whose override it is, or default"`
 	Since time.Time       `json:"since,omitzero"`
 	SetBy string          `json:"setBy,omitempty"`
+	// Above is what holds in the area above, where that is something else.
+	Above json.RawMessage `json:"above,omitempty"`
 }
 
 // ShowRequest names area and time (now where not given).
@@ -40,28 +54,7 @@ type ShowRequest struct {
 	At   time.Time `query:"at"`
 }
 
-// SetRequest is a dated override.
-type SetRequest struct {
-	Area   string          `json:"area" validate:"required,area"`
-	From   time.Time       `json:"from,omitzero" doc:"now where not given"`
-	Values json.RawMessage `json:"values" validate:"required" doc:"object with the rules to change"`
-	Reason string          `json:"reason" validate:"required,min=2,max=500"`
-}
-
-// ShowOp declares "<service>.ShowRules".
-func ShowOp(service string) rpc.Op[ShowRequest, Shown] {
-	// ShowRules shows which rule applies in an area at a time, since when and set by whom.
-	return rpc.Get[ShowRequest, Shown](service+".ShowRules", "/api/"+service+"/v1/rules", rpc.Needs("rules.read"))
-}
-
-// SetOp declares "<service>.SetRules".
-func SetOp(service string) rpc.Op[SetRequest, Override] {
-	// SetRules changes rules of an area and all below from a date on. It fails with
-	// invalid for unknown rules, values that make no sense together and days that have passed.
-	return rpc.Post[SetRequest, Override](service+".SetRules", "/api/"+service+"/v1/rules", rpc.Needs("rules.manage"))
-}
-
-// Show answers ShowOp.
+// Show serves ShowRules.
 func (s *Set[T]) Show(_ context.Context, req ShowRequest) (Shown, error) {
 	at := req.At
 	if at.IsZero() {
@@ -70,7 +63,8 @@ func (s *Set[T]) Show(_ context.Context, req ShowRequest) (Shown, error) {
 	known := s.snapshot()
 	values, applied := s.effective(req.Area, at, known)
 	_, version := s.At(req.Area, at)
-	out := Shown{Service: s.service, Area: req.Area, At: at, Version: version, Values: describe(values, applied), History: []Override{}}
+	out := Shown{Service: s.service, Area: req.Area, At: at, Version: version, Values: s.above(req.Area, at, describe(values, applied)), History: []Override{}}
+	out.Line, out.Below = s.places(req.Area, known)
 	for _, o := range known {
 		if s.tree.IsAncestorOrSelf(area.Code(o.Area), area.Code(req.Area)) {
 			out.History = append(out.History, o)
@@ -79,15 +73,42 @@ func (s *Set[T]) Show(_ context.Context, req ShowRequest) (Shown, error) {
 	return out, nil
 }
 
-// Save answers SetOp. It fails as the operation says.
-func (s *Set[T]) Save(ctx context.Context, req SetRequest) (Override, error) {
-	if today := calendar.DateOf(s.db.Clock().Now()); !req.From.IsZero() && req.From.Before(today.Start()) {
-		return Override{}, errPast
+// places are the line down to an area, and those under it with rules of their own.
+func (s *Set[T]) places(code string, known []Override) (line, below []Place) {
+	own := map[string]map[string]json.RawMessage{}
+	for _, o := range known {
+		var members map[string]json.RawMessage
+		if own[o.Area] == nil {
+			own[o.Area] = map[string]json.RawMessage{}
+		}
+		if json.Unmarshal(o.Values, &members) == nil {
+			maps.Copy(own[o.Area], members)
+		}
 	}
-	if err := s.named(req.Values); err != nil {
-		return Override{}, err
+	for _, a := range s.tree.Ancestors(area.Code(code)) {
+		line = append(line, Place{Area: string(a), Own: own[string(a)]})
 	}
-	return s.Put(ctx, Override{Area: req.Area, From: req.From, Values: req.Values, Reason: req.Reason})
+	for _, a := range slices.Sorted(maps.Keys(own)) {
+		if a != code && s.tree.IsAncestorOrSelf(area.Code(code), area.Code(a)) {
+			below = append(below, Place{Area: a, Own: own[a]})
+		}
+	}
+	return line, below
+}
+
+// above marks the values that differ from those of the area above.
+func (s *Set[T]) above(code string, at time.Time, values []Value) []Value {
+	line := s.tree.Ancestors(area.Code(code))
+	if len(line) < 2 {
+		return values
+	}
+	parent, _ := s.effective(string(line[len(line)-2]), at, s.snapshot())
+	for i, v := range describe(parent, nil) {
+		if !bytes.Equal(v.Value, values[i].Value) {
+			values[i].Above = v.Value
+		}
+	}
+	return values
 }
 
 // Rules hold from a day on that has not passed: what was decided before was
@@ -143,8 +164,14 @@ func source(value Value, applied []Override) Value {
 	return value
 }
 
-// Handle registers both operations on a service's server.
+// Handle registers all operations on a service's server.
 func (s *Set[T]) Handle(server *rpc.Server) {
-	rpc.Handle(server, ShowOp(s.service), s.Show)
-	rpc.Handle(server, SetOp(s.service), s.Save)
+	ops := OpsOf(s.service)
+	rpc.Handle(server, ops.Show, s.Show)
+	rpc.Handle(server, ops.Preview, s.Preview)
+	rpc.Handle(server, ops.Propose, s.Propose)
+	rpc.Handle(server, ops.List, s.ListProposals)
+	rpc.Handle(server, ops.Get, s.GetProposal)
+	rpc.Handle(server, ops.Decide, s.Decide)
+	rpc.Handle(server, ops.Withdraw, s.Withdraw)
 }

@@ -5,6 +5,7 @@ package rules
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -27,9 +28,17 @@ type Override struct {
 	Area   string          `json:"area"`
 	From   time.Time       `json:"from"`
 	Values json.RawMessage `json:"values"`
-	SetBy  string          `json:"setBy"`
+	SetBy  string          `json:"setBy" doc:"account that proposed it"`
 	SetAt  time.Time       `json:"setAt"`
 	Reason string          `json:"reason"`
+	// Approved is the account that approved it; "" for what was set before changes
+	// needed a second person.
+	Approved string `json:"approved,omitempty"`
+	// Running: deadlines that ran already are counted anew.
+	Running bool `json:"running,omitempty"`
+	// Base, where given, is the version of the area's rules that it was made
+	// against; on another it is refused.
+	Base string `json:"base,omitempty"`
 }
 
 // Set is the rule set of a service, of type T (a flat struct with JSON tags).
@@ -41,6 +50,11 @@ type Set[T any] struct {
 	db       *store.DB
 	log      *slog.Logger
 	stored   *store.Collection[Override]
+
+	proposals *store.Collection[proposed]
+	turns     *store.Collection[turn]
+	foresee   func(ctx context.Context, c Change[T]) ([]Effect, error)
+	onPut     func(ctx context.Context, o Override) error
 
 	mu    sync.RWMutex
 	known []Override // ordered by From, then id
@@ -58,6 +72,7 @@ func Declare[T any](db *store.DB, log *slog.Logger, tree *area.Tree, defaults T,
 			{Name: "from", Scoped: true, Key: func(o *Override) store.Key { return store.Key{o.From, o.ID} }},
 		},
 	})
+	s.declareProposals()
 	return s
 }
 
@@ -96,8 +111,26 @@ func (s *Set[T]) tell(o Override) {
 
 // At returns the rules of an area at a time and their version: the ids of the
 // overrides that apply, or "default".
-func (s *Set[T]) At(code string, at time.Time) (T, string) {
-	values, applied := s.effective(code, at, s.snapshot())
+func (s *Set[T]) At(code string, at time.Time) (T, string) { return s.version(code, at, s.snapshot()) }
+
+// Of returns the rules of a version that At gave; overrides that are not known
+// here are left out.
+func (s *Set[T]) Of(version string) T {
+	values := s.defaults
+	byID := map[string]Override{}
+	for _, o := range s.snapshot() {
+		byID[o.ID] = o
+	}
+	for _, id := range strings.Split(version, "+") {
+		if o, ok := byID[id]; ok {
+			_ = json.Unmarshal(o.Values, &values) // takes what it can, as effective does
+		}
+	}
+	return values
+}
+
+func (s *Set[T]) version(code string, at time.Time, known []Override) (T, string) {
+	values, applied := s.effective(code, at, known)
 	if len(applied) == 0 {
 		return values, "default"
 	}
@@ -143,33 +176,45 @@ func decode[T any](raw json.RawMessage, values *T) error {
 	return nil
 }
 
-// Put stores an override. It fails with invalid for unknown members or values
-// that do not fit, here or with what is set below, not_found when the area is
-// outside the caller's scope.
+// Put stores an override, as one unit of work with whatever ctx has under way. It
+// fails with invalid for unknown members or values that do not fit, here or with
+// what is set below, not_found when the area is outside the caller's scope, and
+// failed_precondition when the rules are no longer those that it was made against.
 func (s *Set[T]) Put(ctx context.Context, o Override) (Override, error) {
 	if _, ok := s.tree.Get(area.Code(o.Area)); !ok {
-		return o, fault.Invalid("area.unknown", "没有这个区划代码：%[1]s", "There is no division %[1]s", o.Area)
+		return o, errArea(o.Area)
 	}
 	now := s.db.Clock().Now()
 	if o.From.IsZero() {
 		o.From = now
 	}
-	o.ID, o.SetAt, o.SetBy = s.db.NewID(), now, event.CauseOf(ctx).Actor
+	o.ID, o.SetAt, o.SetBy = s.db.NewID(), now, cmp.Or(o.SetBy, event.CauseOf(ctx).Actor)
 	values := s.defaults
 	if err := decode(o.Values, &values); err != nil {
 		return o, err
 	}
-	if err := s.fitsStored(ctx, o); err != nil {
-		return o, err
+	return o, s.db.Transact(ctx, func(ctx context.Context) error { return s.put(ctx, o) })
+}
+
+// put stores an override in its turn: what it is checked against is all that was
+// stored before it.
+func (s *Set[T]) put(ctx context.Context, o Override) error {
+	if _, err := s.turns.Upsert(store.System(ctx), "rules", func() turn { return turn{ID: "rules"} }, (*turn).next); err != nil {
+		return err
 	}
-	changed := event.Define[Override](s.service, "RuleChanged").New(o)
-	if err := s.stored.Create(ctx, o, changed); err != nil {
-		return o, err
+	if err := s.fitsStored(ctx, o); err != nil {
+		return err
+	}
+	if err := s.stored.Create(ctx, o, event.Define[Override](s.service, "RuleChanged").New(o)); err != nil {
+		return err
 	}
 	s.db.AfterCommit(ctx, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.known = inOrder(append(slices.Clone(s.known), o))
 	})
-	return o, nil
+	if s.onPut == nil {
+		return nil
+	}
+	return s.onPut(ctx, o)
 }

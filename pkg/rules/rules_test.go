@@ -30,7 +30,11 @@ const (
 
 func open(t *testing.T) (*Set[notice], context.Context) {
 	t.Helper()
-	db := storetest.DB(t, "rulestest")
+	return openOn(t, storetest.DB(t, "rulestest"))
+}
+
+func openOn(t *testing.T, db *store.DB) (*Set[notice], context.Context) {
+	t.Helper()
 	s := Declare(db, slog.New(slog.DiscardHandler), area.Default(), notice{Days: 3, Anonymous: true}, func(n notice) error {
 		if n.Days < 1 {
 			return fault.Invalid("rules.days", "至少提前 1 天", "At least one day of notice")
@@ -112,7 +116,7 @@ func TestPutRefuses(t *testing.T) {
 
 // What an operation is given must be found again where it is shown, and the past
 // stays as it was.
-func TestSaveRefuses(t *testing.T) {
+func TestProposingRefuses(t *testing.T) {
 	s, ctx := open(t)
 	now := s.db.Clock().Now()
 	for name, c := range map[string]struct {
@@ -127,13 +131,13 @@ func TestSaveRefuses(t *testing.T) {
 		"yesterday":      {`{"days":2}`, "rules.past", now.AddDate(0, 0, -1)},
 		"long ago":       {`{"days":2}`, "rules.past", time.Unix(1, 0)},
 	} {
-		_, err := s.Save(ctx, SetRequest{Area: chenxi, From: c.from, Values: json.RawMessage(c.values), Reason: "x"})
+		_, err := s.Propose(ctx, ProposeRequest{Draft{Area: chenxi, From: c.from, Values: json.RawMessage(c.values)}, "x"})
 		if !fault.HasCode(err, c.code) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
 	for _, from := range []time.Time{{}, calendar.DateOf(now).Start(), now.AddDate(1, 0, 0)} {
-		if _, err := s.Save(ctx, SetRequest{Area: chenxi, From: from, Values: json.RawMessage(`{"days":2}`), Reason: "x"}); err != nil {
+		if _, err := s.Propose(ctx, ProposeRequest{Draft{Area: chenxi, From: from, Values: json.RawMessage(`{"days":2}`)}, "x"}); err != nil {
 			t.Errorf("from %s: %v", from, err)
 		}
 	}

@@ -36,7 +36,7 @@ func (w *world) livesUntil(at time.Time) {
 // words and its receipt stay.
 func TestPersonalDataEndWithTheirRetention(t *testing.T) {
 	w := start(t)
-	apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"personal_years":2}`))
+	w.setRules(`{"personal_years":2}`)
 	r := w.registers(zhang, "与邻居的官司")
 	w.Clock.Advance(time.Minute)
 	open := w.registers(zhang, "还在办理的事").Case
@@ -71,7 +71,7 @@ func TestPersonalDataEndWithTheirRetention(t *testing.T) {
 // put right again, retention goes on.
 func TestAJumpOfTheClockDestroysNothing(t *testing.T) {
 	w := start(t)
-	apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"personal_years":2}`))
+	w.setRules(`{"personal_years":2}`)
 	r := w.registers(zhang, "与邻居的官司")
 	w.refuses(r.Case)
 	w.livesUntil(apptest.Now)

@@ -107,6 +107,8 @@ func (r Rules) Check() error {
 		return badRule("max_returns", "1–5")
 	case r.FloodPerHour < 1:
 		return badRule("flood_per_hour", "≥ 1")
+	case r.AcceptWorkdays > r.ReplyWorkdays:
+		return errAcceptLast
 	}
 	return r.Classes.check()
 }
@@ -131,6 +133,11 @@ func badRule(name, takes string) error {
 	return fault.Invalid("rules.values", "规则 %[1]s 的值不合适，应为：%[2]s。请修改后重新保存。",
 		"The value of rule %[1]s does not fit; it takes: %[2]s. Change it and save again.", name, takes).At(name, "应为 "+takes, "it takes "+takes)
 }
+
+// Both are counted from the assignment.
+var errAcceptLast = fault.Invalid("rules.values", "接收期限不能长于答复期限：两者都从交办之日起算。请改短接收期限或改长答复期限。",
+	"Accepting cannot take longer than replying: both count from the assignment. Shorten the one or lengthen the other.").
+	At("accept_workdays", "不能长于答复期限", "no longer than the time for the reply")
 
 const (
 	classesZH = "每一类都要有不重复的代码、中文和英文名称、由哪一级决定，并至少有一类交承办单位办理"

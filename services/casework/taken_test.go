@@ -6,6 +6,8 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/rules"
+	"lianluo/pkg/rules/rulestest"
 )
 
 func TestTakenIsBounded(t *testing.T) {
@@ -73,7 +75,7 @@ func TestWhatArrivesLateIsLateAtOnce(t *testing.T) {
 	if c.Clock.Light != "red" || c.Clock.DaysLeft >= 0 || len(w.journal("CaseLightChanged")) != 1 {
 		t.Fatalf("%+v", c.Clock)
 	}
-	apptest.Call(t, w.county, w.setRules(), ruleChange(county, `{"late_days":1}`))
+	w.setRules(`{"late_days":1}`)
 	apptest.Refused(t, w.officer, casework.RegisterCase, req, "case.stale")
-	apptest.Refused(t, w.county, w.setRules(), ruleChange(county, `{"late_days":0}`), "rules.values")
+	apptest.Refused(t, w.county, rules.OpsOf("casework").Propose, rulestest.Change(county, `{"late_days":0}`), "rules.values")
 }

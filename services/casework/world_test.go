@@ -14,7 +14,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/rules"
+	"lianluo/pkg/rules/rulestest"
 	"lianluo/pkg/store"
 )
 
@@ -150,11 +150,10 @@ func (w *world) passes(d time.Duration) {
 	}
 }
 
-// setRules is the operation that changes this service's rules.
-func (w *world) setRules() rpc.Op[rules.SetRequest, rules.Override] { return rules.SetOp("casework") }
-
-func ruleChange(area, values string) rules.SetRequest {
-	return rules.SetRequest{Area: area, Values: []byte(values), Reason: "测试"}
+// setRules changes the county's rules from now on.
+func (w *world) setRules(values string) string {
+	w.t.Helper()
+	return rulestest.Set(w.t, w.System, "casework", county, values)
 }
 
 // journal lists the data of the service's events of a kind.

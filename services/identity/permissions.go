@@ -22,7 +22,7 @@ var journalling = []string{"station", "roster", "casework", "notification", "ins
 var permissions = func() []string {
 	var out []string
 	for _, ops := range [][]rpc.Any{station.Operations, roster.Operations, casework.Operations, notification.Operations,
-		insight.Operations, identity.Operations, app.ParkedOf("identity").All(), {rules.ShowOp("station"), rules.SetOp("station")}} {
+		insight.Operations, identity.Operations, app.ParkedOf("identity").All(), rules.OpsOf("station").All()} {
 		for _, op := range ops {
 			if p := op.Declared().Permission; p != "" {
 				out = append(out, p)

@@ -27,7 +27,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		return err
 	}
 	apptest.Start(t, m)
-	for _, op := range append(slices.Clone(api.Operations), rules.ShowOp("roster"), rules.SetOp("roster")) {
+	for _, op := range append(slices.Clone(api.Operations), rules.OpsOf("roster").All()...) {
 		if !slices.Contains(served, op.Declared().Name) {
 			t.Errorf("%s is declared and not served", op.Declared().Name)
 		}

@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
+	"lianluo/pkg/rules/rulestest"
 )
 
 func TestPublishLate(t *testing.T) {
@@ -167,8 +168,8 @@ func TestRulesByPlace(t *testing.T) {
 	f := start(t)
 	f.stations(town, "甲")
 	f.pairs(2, "甲")
-	apptest.Call(t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "本县办法",
-		Values: []byte(`{"reception_per_month":2,"reception_nth":2,"reception_weekday":5,"reception_from":"14:30","reception_to":"17:00","notice_days":5}`)})
+	rulestest.Set(t, f.System, "roster", chenxi,
+		`{"reception_per_month":2,"reception_nth":2,"reception_weekday":5,"reception_from":"14:30","reception_to":"17:00","notice_days":5}`)
 	made := f.plan("甲")
 	if len(made.Days) != 2 || !made.Days[0].Start.Equal(at(13, 14).Add(30*60e9)) || !made.Days[1].Start.Equal(at(20, 14).Add(30*60e9)) {
 		t.Fatalf("%+v", made)
@@ -180,5 +181,5 @@ func TestRulesByPlace(t *testing.T) {
 	if m.NoticeDays != 5 || !m.PublishBy.Equal(calendar.NewDate(2026, 3, 8).End()) {
 		t.Errorf("%+v", m)
 	}
-	apptest.Refused(t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "不合理", Values: []byte(`{"reception_per_month":0}`)}, "rules.range")
+	apptest.Refused(t, f.county, rules.OpsOf("roster").Propose, rulestest.Change(chenxi, `{"reception_per_month":0}`), "rules.range")
 }

@@ -51,9 +51,16 @@ func (r Rules) check() error {
 				At(b.name, fmt.Sprintf("应在 %d 到 %d 之间", b.least, b.most), fmt.Sprintf("should be %d to %d", b.least, b.most))
 		}
 	}
+	if r.ConfirmDays > r.NoticeDays {
+		return errConfirmFirst
+	}
 	_, _, err := hours(r.From, r.To)
 	return err
 }
+
+var errConfirmFirst = fault.Invalid("rules.confirm", "代表确认的期限不能早于公告的期限：公告之前代表还不知道安排。请改小确认提前天数或改大公告提前天数。",
+	"Deputies cannot have to confirm before the reception is announced. Confirm later, or announce earlier.").
+	At("confirm_by_days", "不能大于公告提前天数", "no more than the days of notice")
 
 var errHours = fault.Invalid("roster.hours", "接待时间应为同一天内的起止时间，如 09:00 到 11:30，请修改",
 	"A reception runs from one time to a later one of the same day, as 09:00 to 11:30; correct it")

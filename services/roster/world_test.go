@@ -9,7 +9,7 @@ import (
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/rules"
+	"lianluo/pkg/rules/rulestest"
 )
 
 // world is a county made by chance, and what is done in it.
@@ -27,7 +27,7 @@ func newWorld(f *fixture, seed uint64) *world {
 	}
 	f.stations(town, w.stations...)
 	values := fmt.Sprintf(`{"reception_per_month":%d,"reception_day":%d,"max_per_month":%d}`, 1+w.r.IntN(2), 10+w.r.IntN(15), 1+w.r.IntN(3))
-	apptest.Call(f.t, f.county, rules.SetOp("roster"), rules.SetRequest{Area: chenxi, Reason: "测试", Values: []byte(values)})
+	rulestest.Set(f.t, f.System, "roster", chenxi, values)
 	for i := range 6 + w.r.IntN(5) {
 		var posted []string
 		for _, st := range w.stations {

@@ -13,6 +13,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
+	"lianluo/pkg/rules/rulestest"
 	"lianluo/services/station/code"
 )
 
@@ -124,12 +125,12 @@ func TestUpdateAndClose(t *testing.T) {
 func TestLabelsByRule(t *testing.T) {
 	f := start(t)
 	st := f.create(town, draft("辰阳镇联络站"))
-	apptest.Call(t, f.county, rules.SetOp("station"), rules.SetRequest{Area: chenxi, Values: []byte(`{"label_station":"人大代表工作室"}`), Reason: "县里统一名称"})
+	rulestest.Set(t, f.System, "station", chenxi, `{"label_station":"人大代表工作室"}`)
 	if got := apptest.Call(t, f.county, api.GetStation, api.ByID{ID: st.ID}); got.Label != "人大代表工作室" {
 		t.Errorf("label %q", got.Label)
 	}
 	for _, values := range []string{`{"label_hub":""}`, `{"bulletin_days":0}`, `{"results":101}`} {
-		apptest.Refused(t, f.county, rules.SetOp("station"), rules.SetRequest{Area: chenxi, Values: []byte(values), Reason: "试试"}, map[bool]string{true: "rules.label", false: "rules.bulletin"}[strings.Contains(values, "label")])
+		apptest.Refused(t, f.county, rules.OpsOf("station").Propose, rulestest.Change(chenxi, values), map[bool]string{true: "rules.label", false: "rules.bulletin"}[strings.Contains(values, "label")])
 	}
 	for _, k := range []api.Kind{api.Hub, api.Center, api.Home, api.Normal, api.Point, api.Online} {
 		if defaults.label(k) == "" {
@@ -150,7 +151,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		return err
 	}
 	apptest.Start(t, m)
-	for _, op := range append(slices.Clone(api.Operations), rules.ShowOp("station"), rules.SetOp("station")) {
+	for _, op := range append(slices.Clone(api.Operations), rules.OpsOf("station").All()...) {
 		if !served[op.Declared().Name] {
 			t.Errorf("%s is declared and not served", op.Declared().Name)
 		}

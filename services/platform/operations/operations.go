@@ -28,7 +28,7 @@ func All() []rpc.Any {
 	all := slices.Concat(identity.Operations, station.Operations, roster.Operations,
 		casework.Operations, notification.Operations, insight.Operations)
 	for _, s := range withRules {
-		all = append(all, rules.ShowOp(s), rules.SetOp(s))
+		all = append(all, rules.OpsOf(s).All()...)
 	}
 	all = append(all, imports.OpsOf("station", station.ImportPermission).All()...)
 	all = append(all, imports.OpsOf("roster", roster.ImportPermission).All()...)

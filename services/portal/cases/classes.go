@@ -41,7 +41,7 @@ func Classes(raw json.RawMessage) ([]Class, error) {
 
 // classes are those in force in a division.
 func (s pages) classes(ctx context.Context, area string) ([]Class, error) {
-	shown, err := session.Call(ctx, s.Portal, rules.ShowOp("casework"), rules.ShowRequest{Area: area})
+	shown, err := session.Call(ctx, s.Portal, rules.OpsOf("casework").Show, rules.ShowRequest{Area: area})
 	for _, v := range shown.Values {
 		if v.Name == ClassesRule {
 			return Classes(v.Value)

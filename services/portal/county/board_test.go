@@ -58,7 +58,7 @@ func TestRulesSayWhereTheyComeFrom(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/rules")
 	portaltest.Says(t, page, "按2022至2026年的法定节假日", "2027年起还没有安排")
-	portaltest.Says(t, page, "研判期限（工作日） 3 系统默认", "接受匿名反映 是 辰溪县 3月1日", "刘建国", "研判分类 乡镇一般事项、不予受理", "提前公告（天） 3 湖南省", "上级管理员", "a rule of a later version", "调整规则")
+	portaltest.Says(t, page, "研判期限（工作日） 3 同上级 系统默认", "接受匿名反映 是 否 辰溪县 3月1日", "刘建国", "研判分类 乡镇一般事项、不予受理", "提前公告（天） 3 同上级 湖南省", "上级管理员", "a rule of a later version", "调整规则")
 	_, b = start(t, authz.Supervisor)
 	page = b.Get("/county/rules")
 	silent(t, page, "调整规则", "刘建国")
@@ -67,18 +67,18 @@ func TestRulesSayWhereTheyComeFrom(t *testing.T) {
 	portaltest.Expect(t, "township", b.Get("/county/rules/casework").Status, http.StatusForbidden)
 }
 
-func TestOnlyWhatChangedIsOverridden(t *testing.T) {
+func TestOnlyWhatChangedIsProposed(t *testing.T) {
 	h, b := start(t)
 	page := portaltest.Does(t, b, "/county/rules/casework?area="+township, "/county/rules/casework?area="+township,
 		url.Values{"triage_workdays": {"5"}, "from": {"2026-12-01"}, "reason": {"人手不足，代工委批准"}})
-	portaltest.Says(t, page, "已保存", "12月1日 周二起，辰阳镇", "研判期限（工作日）：5", "人手不足，代工委批准")
-	o := h.overrides["casework"][0]
-	portaltest.Expect(t, "values", string(o.Values), `{"triage_workdays":5}`)
-	portaltest.Expect(t, "area", o.Area, township)
+	portaltest.Says(t, page, "已提交", "12月1日 周二", "辰阳镇", "人手不足，代工委批准")
+	p := h.proposed["casework"][0]
+	portaltest.Expect(t, "values", string(p.Values), `{"triage_workdays":5}`)
+	portaltest.Expect(t, "area", p.Area, township)
 	portaltest.Does(t, b, "/county/rules/casework", "/county/rules/casework?area="+here, url.Values{"anonymous_allowed": {"false"}, "reason": {"试行实名"}})
-	portaltest.Expect(t, "yes or no", string(h.overrides["casework"][1].Values), `{"anonymous_allowed":false}`)
+	portaltest.Expect(t, "yes or no", string(h.proposed["casework"][1].Values), `{"anonymous_allowed":false}`)
 	portaltest.Does(t, b, "/county/rules/roster", "/county/rules/roster?area="+here, url.Values{"reception_from": {"08:30"}, "reason": {"夏令"}})
-	portaltest.Expect(t, "words", string(h.overrides["roster"][0].Values), `{"reception_from":"08:30"}`)
+	portaltest.Expect(t, "words", string(h.proposed["roster"][0].Values), `{"reception_from":"08:30"}`)
 }
 
 func TestRulesThatDoNotFitComeBack(t *testing.T) {

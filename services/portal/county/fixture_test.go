@@ -35,6 +35,7 @@ type hall struct {
 	lists     []casework.ListRequest
 	urged     map[string]string // case → reason
 	overrides map[string][]rules.Override
+	proposed  map[string][]rules.Proposal
 	counts    []insight.CountsRequest
 }
 
@@ -43,7 +44,7 @@ func at(month time.Month, day, hour int) time.Time {
 }
 
 func newHall() *hall {
-	h := &hall{registry: newRegistry(), cases: map[string]*casework.Case{}, urged: map[string]string{}, overrides: map[string][]rules.Override{}}
+	h := &hall{registry: newRegistry(), cases: map[string]*casework.Case{}, urged: map[string]string{}, overrides: map[string][]rules.Override{}, proposed: map[string][]rules.Proposal{}}
 	add := func(c casework.Case) {
 		c.Area, c.Station, c.StationName, c.Voices, c.ReceivedAt = township, portaltest.Station, "辰阳镇人大代表联络站", []casework.Voice{{ID: "v1", Name: "李**"}}, at(11, 3, 9)
 		c.Text = "村口那条路下雨塌了一块，骑车过不去。"
@@ -74,7 +75,7 @@ func (h *hall) fakes() []portaltest.Fake {
 			{Code: "02", Name: "饮水", NameEN: "Water"}, {Code: "0201", Parent: "02", Name: "水质", NameEN: "Water quality"}}}),
 		portaltest.Op(insight.GetCounts, h.getCounts), portaltest.Op(insight.ListCounts, h.below))
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
-		all = append(all, portaltest.Op(rules.ShowOp(service), h.show(service)), portaltest.Op(rules.SetOp(service), h.set(service)))
+		all = append(all, h.ruleFakes(service)...)
 	}
 	return all
 }
@@ -153,11 +154,12 @@ func raw(v any) json.RawMessage {
 
 func (h *hall) show(service string) func(context.Context, rules.ShowRequest) (rules.Shown, error) {
 	return func(_ context.Context, req rules.ShowRequest) (rules.Shown, error) {
-		shown := rules.Shown{Service: service, Area: req.Area, Version: "default", History: h.overrides[service]}
+		shown := rules.Shown{Service: service, Area: req.Area, Version: "default", History: h.overrides[service],
+			Line: []rules.Place{{Area: "43", Own: map[string]json.RawMessage{"notice_days": raw(3)}}, {Area: req.Area}}}
 		switch service {
 		case "casework":
 			shown.Values = []rules.Value{{Name: "triage_workdays", Doc: "x", Value: raw(3), From: "default"},
-				{Name: "anonymous_allowed", Doc: "x", Value: raw(true), From: here, Since: at(3, 1, 0), SetBy: "county_admin"},
+				{Name: "anonymous_allowed", Doc: "x", Value: raw(true), Above: raw(false), From: here, Since: at(3, 1, 0), SetBy: "county_admin"},
 				{Name: "classes", Doc: "x", Value: json.RawMessage(theClasses), From: "default"}}
 		case "roster":
 			shown.Values = []rules.Value{{Name: "notice_days", Value: raw(3), From: "43", Since: at(1, 1, 0), SetBy: "province"}, {Name: "reception_from", Value: raw("09:00"), From: "default"}}
@@ -165,20 +167,6 @@ func (h *hall) show(service string) func(context.Context, rules.ShowRequest) (ru
 			shown.Values = []rules.Value{{Name: "unheard_of", Doc: "a rule of a later version", Value: raw(7), From: "default"}}
 		}
 		return shown, nil
-	}
-}
-
-func (h *hall) set(service string) func(context.Context, rules.SetRequest) (rules.Override, error) {
-	return func(_ context.Context, req rules.SetRequest) (rules.Override, error) {
-		if strings.Contains(string(req.Values), "99") {
-			return rules.Override{}, fault.Invalid("rules.values", "数值超出范围，请修改", "Out of range")
-		}
-		if req.From.IsZero() {
-			req.From = portaltest.Now
-		}
-		o := rules.Override{ID: "o1", Area: req.Area, From: req.From, Values: req.Values, Reason: req.Reason, SetBy: "county_admin", SetAt: portaltest.Now}
-		h.overrides[service] = append(h.overrides[service], o)
-		return o, nil
 	}
 }
 

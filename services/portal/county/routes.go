@@ -50,6 +50,10 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s.mount(mux, rulers, map[string]session.Page{
 		"GET /county/rules/{service}":  s.ruleForm,
 		"POST /county/rules/{service}": s.setRules,
+
+		"GET /county/rules/{service}/changes/{id}":           s.ruleChange,
+		"POST /county/rules/{service}/changes/{id}/decide":   s.decideRules,
+		"POST /county/rules/{service}/changes/{id}/withdraw": s.withdrawRules,
 	})
 	s.mount(mux, admins, map[string]session.Page{"GET /county/transfer": s.transfer})
 	s.mount(mux, admins, s.accountRoutes())

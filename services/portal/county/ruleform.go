@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -24,6 +23,8 @@ type ruleFormView struct {
 	areas      ui.Field
 	set        rules.Shown
 	back       back
+	restore    string                     // the version that comes back instead of what is entered
+	preview    *rules.Preview             // what it would do, once that was asked for
 	setBy      map[string]string          // account → name
 	source     func(v rules.Value) string // whose rule it is
 }
@@ -47,16 +48,25 @@ func (v ruleFormView) classes() *rules.Value {
 }
 
 func (s pages) ruleForm(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.ruleFormPage(r, back{})
+	var preview *rules.Preview
+	if restore := session.Value(r, "restore"); restore != "" {
+		draft := rules.Draft{Area: s.area(r), Restore: restore}
+		seen, err := session.Call(r.Context(), s.Portal, rules.OpsOf(r.PathValue("service")).Preview, rules.PreviewRequest{Draft: draft})
+		if err != nil {
+			return err
+		}
+		preview = &seen
+	}
+	page, err := s.ruleFormPage(r, back{}, preview)
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) ruleFormPage(r *http.Request, b back) (templ.Component, error) {
+func (s pages) ruleFormPage(r *http.Request, b back, preview *rules.Preview) (templ.Component, error) {
 	ctx := r.Context()
-	v := ruleFormView{area: s.area(r), back: b}
+	v := ruleFormView{area: s.area(r), back: b, restore: session.Value(r, "restore"), preview: preview}
 	v.name, v.areas = s.AreaName(v.area), s.areaField(ctx, v.area)
 	var err error
 	v.set, err = s.ruleSet(r)
@@ -76,34 +86,57 @@ func (s pages) ruleSet(r *http.Request) (rules.Shown, error) {
 	if !slices.Contains(ruled, service) {
 		return rules.Shown{}, session.Missing(r.Context())
 	}
-	return session.Call(r.Context(), s.Portal, rules.ShowOp(service), rules.ShowRequest{Area: s.area(r)})
+	return session.Call(r.Context(), s.Portal, rules.OpsOf(service).Show, rules.ShowRequest{Area: s.area(r)})
 }
 
-// setRules stores what differs from the rules in force as a dated override.
+// setRules proposes what differs from the rules in force, or shows what it would do.
 func (s pages) setRules(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	set, err := s.ruleSet(r)
 	if err != nil {
 		return err
 	}
-	req, problem := s.override(r, set)
-	if problem == nil {
-		_, problem = session.Call(ctx, s.Portal, rules.SetOp(set.Service), req)
+	b := back{form: "rules", typed: func(name string) string { return session.Value(r, name) }}
+	req, problem := s.proposal(r, set)
+	if problem == nil && session.Value(r, "what") == "preview" {
+		var seen rules.Preview
+		if seen, problem = session.Call(ctx, s.Portal, rules.OpsOf(set.Service).Preview, rules.PreviewRequest{Draft: req.Draft}); problem == nil {
+			page, err := s.ruleFormPage(r, b, &seen)
+			if err != nil {
+				return err
+			}
+			return session.Render(w, r, page)
+		}
 	}
 	if problem == nil {
-		ui.DropDraft(w, "rules-"+set.Service)
-		return s.Go(w, r, base+"/rules?"+url.Values{"area": {req.Area}}.Encode(), ui.Done(r.Context(), "county.done.rules"))
+		var p rules.Proposal
+		if p, problem = session.Call(ctx, s.Portal, rules.OpsOf(set.Service).Propose, req); problem == nil {
+			ui.DropDraft(w, "rules-"+set.Service)
+			return s.Go(w, r, ruleChangeAt(set.Service, p.ID), ui.Done(ctx, "county.done.rules"))
+		}
 	}
 	names := "county.rule." + set.Service
-	b := back{form: "rules", problems: session.Problems(ctx, problem, names), typed: func(name string) string { return session.Value(r, name) }}
-	page, err := s.ruleFormPage(r, b)
+	b.problems = session.Problems(ctx, problem, names)
+	page, err := s.ruleFormPage(r, b, nil)
 	if err != nil {
 		return err
 	}
 	return session.Again(w, r, problem, names, func(ui.Problems) templ.Component { return page })
 }
 
-func (s pages) override(r *http.Request, set rules.Shown) (rules.SetRequest, error) {
+// proposal is what the form says.
+func (s pages) proposal(r *http.Request, set rules.Shown) (rules.ProposeRequest, error) {
+	form, err := session.Decode[dated](r)
+	req := rules.ProposeRequest{Reason: form.Reason, Draft: rules.Draft{Area: s.area(r), From: form.From, Restore: session.Value(r, "restore"), Running: form.Running}}
+	if err != nil || req.Restore != "" {
+		return req, err
+	}
+	req.Values, err = changed(r, set)
+	return req, err
+}
+
+// changed are the rules of a form that differ from those in force.
+func changed(r *http.Request, set rules.Shown) (json.RawMessage, error) {
 	ctx := r.Context()
 	values := map[string]json.RawMessage{}
 	for _, v := range set.Values {
@@ -112,27 +145,23 @@ func (s pages) override(r *http.Request, set rules.Shown) (rules.SetRequest, err
 			raw, err = replaced(r, v)
 		}
 		if err != nil {
-			return rules.SetRequest{}, err
+			return nil, err
 		}
 		if string(raw) != string(v.Value) {
 			values[v.Name] = raw
 		}
 	}
 	if len(values) == 0 {
-		return rules.SetRequest{}, fault.Invalid("rules.same", "%s", "%s", ui.T(ctx, "county.rule-same"))
+		return nil, fault.Invalid("rules.same", "%s", "%s", ui.T(ctx, "county.rule-same"))
 	}
-	form, err := session.Decode[dated](r)
-	if err != nil {
-		return rules.SetRequest{}, err
-	}
-	raw, err := json.Marshal(values)
-	return rules.SetRequest{Area: s.area(r), From: form.From, Reason: form.Reason, Values: raw}, err
+	return json.Marshal(values)
 }
 
-// dated is from when and why.
+// dated is from when and why, and whether running deadlines follow.
 type dated struct {
-	From   time.Time `json:"from"`
-	Reason string    `json:"reason"`
+	From    time.Time `json:"from"`
+	Reason  string    `json:"reason"`
+	Running bool      `json:"running"`
 }
 
 // entered is what was typed for a rule, in the shape that the rule has. A list of

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"lianluo/api/identity"
 	"lianluo/pkg/calendar"
@@ -24,16 +25,18 @@ type rulesView struct {
 	areas      ui.Field
 	sets       []rules.Shown
 	setBy      map[string]string // account → name
-	may        bool              // set rules
+	may        bool              // propose rules and decide about them
+	waiting    []waitingChange
+	now        time.Time
 	days       *calendar.Calendar
 }
 
 func (s pages) rules(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := rulesView{area: s.area(r), setBy: map[string]string{}, days: s.Calendar(), may: session.UserOf(ctx).Has(rulers...)}
+	v := rulesView{area: s.area(r), setBy: map[string]string{}, days: s.Calendar(), may: session.UserOf(ctx).Has(rulers...), now: s.Clock().Now()}
 	v.name, v.areas = s.AreaName(v.area), s.areaField(ctx, v.area)
 	for _, service := range ruled {
-		shown, err := session.Call(ctx, s.Portal, rules.ShowOp(service), rules.ShowRequest{Area: v.area})
+		shown, err := session.Call(ctx, s.Portal, rules.OpsOf(service).Show, rules.ShowRequest{Area: v.area})
 		if err != nil {
 			return err
 		}
@@ -43,6 +46,10 @@ func (s pages) rules(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, o := range shown.History {
 			s.learnName(ctx, v.setBy, o.SetBy)
+			s.learnName(ctx, v.setBy, o.Approved)
+		}
+		if err := s.addWaiting(ctx, &v, service); err != nil {
+			return err
 		}
 	}
 	return session.Render(w, r, rulesPage(s.shell(r, ui.T(ctx, "county.rules")), v, func(v rules.Value) string { return s.source(ctx, v) }, s.AreaName))
