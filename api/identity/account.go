@@ -15,6 +15,8 @@ type Account struct {
 	Name   string `json:"name"`
 	Area   string `json:"area" doc:"area that administers the account"`
 	Person string `json:"person,omitempty" doc:"roster person id, for deputies and staff"`
+	// Service accounts are clients' own: nobody signs in with them.
+	Service bool `json:"service,omitempty"`
 	// Email is masked for all but the account itself.
 	Email        string       `json:"email,omitempty"`
 	Lang         string       `json:"lang" doc:"zh or en"`

@@ -10,7 +10,7 @@ import (
 type Authorization struct {
 	ID     string            `json:"id"`
 	Client string            `json:"client" doc:"its name"`
-	Host   string            `json:"host" doc:"where the answer goes"`
+	Origin string            `json:"origin" doc:"where the answer goes: scheme and host"`
 	Scopes []string          `json:"scopes"`
 	Step   AuthorizationStep `json:"step" doc:"what the person has to do: consent; sign_in again; nothing (ready)"`
 	Quiet  bool              `json:"quiet,omitempty" doc:"the client wants an answer without the person (prompt=none)"`

@@ -94,6 +94,8 @@ var Operations = []rpc.Any{
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListPolicyVersions,
 	ProveFactor, EnrolTOTP, ConfirmEnrolment, GetFactors, SetUpTOTP, ConfirmTOTP, RemoveTOTP, RenewRecoveryCodes, ResetFactors, HostFactors,
+	RegisterClient, GetClient, ListClients, UpdateClient, RenewClientSecret, EndClient, ListClientKeys, RotateClientKey,
+	GetAuthorization, AllowAuthorization, RefuseAuthorization, GetSignOut, ListConsents, EndConsent,
 	BeginPasskey, AddPasskey, RenamePasskey, RemovePasskey, BeginPasskeySignIn, PasskeySignIn,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,
 	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit,

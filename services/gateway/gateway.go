@@ -82,6 +82,8 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.open311.ServeHTTP(w, r)
 	case strings.HasPrefix(r.URL.Path, callbackPath):
 		g.called(w, r, client)
+	case isOAuth(r.URL.Path):
+		g.oauth(w, r, client)
 	case strings.HasPrefix(r.URL.Path, "/api/"):
 		g.api(w, r, client)
 	default:

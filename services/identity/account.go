@@ -29,6 +29,7 @@ type account struct {
 	Person      string                `json:"person,omitempty"`
 	Mail        string                `json:"mail,omitempty"` // masked; the address itself is a contact
 	Lang        string                `json:"lang"`
+	Service     bool                  `json:"service,omitempty"` // a client's own: nobody signs in with it
 	State       identity.AccountState `json:"state"`
 	Assignments []identity.Assignment `json:"assignments"`
 	Epoch       int64                 `json:"epoch"`
@@ -199,7 +200,7 @@ func (a *account) hasFactor() bool { return a.TOTP || a.Passkeys > 0 }
 
 // view is the account as others see it.
 func (a *account) view() identity.Account {
-	return identity.Account{ID: a.ID, Login: a.Login, Name: a.Name, Area: a.Area, Person: a.Person, Email: a.Mail, Lang: a.Lang,
+	return identity.Account{ID: a.ID, Login: a.Login, Name: a.Name, Area: a.Area, Person: a.Person, Service: a.Service, Email: a.Mail, Lang: a.Lang,
 		State: a.State, LockedUntil: a.LockedUntil, Assignments: append([]identity.Assignment{}, a.Assignments...),
 		SecondFactor: a.hasFactor(), CreatedAt: a.CreatedAt, LastSignIn: a.LastSignIn}
 }

@@ -89,7 +89,7 @@ func (s *service) reinvite(ctx context.Context, au authority, id string) (identi
 		if err := s.mayManage(au, a); err != nil {
 			return nil, err
 		}
-		return a.invite(), nil
+		return a.invite(), a.people()
 	})
 	if err != nil {
 		return identity.Invitation{}, err

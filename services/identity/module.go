@@ -5,6 +5,7 @@ package identity
 
 import (
 	"cmp"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
+	"lianluo/services/identity/oidc"
+
 	"lianluo/services/identity/passkey"
 	"lianluo/services/identity/password"
 )
@@ -71,6 +74,7 @@ type service struct {
 	places      *store.Collection[place]
 	keys        *keyring
 	hashes      *hasher
+	provider    *oidc.Provider
 	audit       *auditor
 	decides     atomic.Pointer[authz.Decider] // by the policy last read
 }
@@ -94,6 +98,8 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 		s.door = door
 	}
 	s.audit = newAuditor(b, s.keys, settings)
+	s.provider = oidc.New(b, strings.TrimSuffix(settings.BaseURL, "/"), hosting{s})
+	b.Door(s.provider.Door(b.Operations()))
 	s.serve(b.RPC)
 	s.audit.serve(b.RPC)
 	b.Refresh(s.keys.refresh)

@@ -6,6 +6,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
+	"lianluo/services/identity/oidc"
 )
 
 // SecurityHandlers turn identity's events into the facts that a service's guard
@@ -22,6 +23,8 @@ func SecurityHandlers(k *authz.Keeper) []event.Handler {
 		event.On(identity.TokenCreated, f.token),
 		event.On(identity.TokenUpdated, f.token),
 		event.On(identity.TokenRevoked, f.tokenEnd),
+		event.On(identity.ClientEnded, f.clientEnd),
+		event.On(identity.GrantEnded, f.grantEnd),
 	}
 }
 
@@ -53,6 +56,14 @@ func (f facts) token(ctx context.Context, _ event.Event, t identity.TokenChanged
 	owner := authz.Subject{ID: t.Account, Kind: authz.Program, Token: t.Token, Person: t.Person, Name: t.Name,
 		Actions: t.Actions, Assignments: assignments(t.Assignments)}
 	return f.keeper.Put(ctx, authz.Fact{ID: "token/" + t.Token, Token: &owner, Expires: t.Expires})
+}
+
+func (f facts) clientEnd(ctx context.Context, e event.Event, c identity.ClientChanged) error {
+	return f.keeper.Put(ctx, authz.Fact{ID: "client/" + c.Client, Ended: true, Expires: e.Time.Add(oidc.AccessLife)})
+}
+
+func (f facts) grantEnd(ctx context.Context, e event.Event, g identity.GrantChanged) error {
+	return f.keeper.Put(ctx, authz.Fact{ID: "grant/" + g.Grant, Ended: true, Expires: e.Time.Add(oidc.AccessLife)})
 }
 
 func (f facts) tokenEnd(ctx context.Context, _ event.Event, t identity.TokenChanged) error {

@@ -125,6 +125,9 @@ func (s *service) endSessions(ctx context.Context, account, but, reason string) 
 	if err := s.dropStep(ctx, account); err != nil {
 		return err
 	}
+	if err := s.provider.EndAll(ctx, account, reason); err != nil {
+		return err
+	}
 	for _, x := range open {
 		if x.ID == but {
 			continue

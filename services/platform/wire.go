@@ -53,6 +53,7 @@ func buildOn(ctx context.Context, c Config, docs http.Handler, clock app.Clock) 
 		return s, err
 	}
 	s.observe, s.log = o, o.Logger("lianluo")
+	slog.SetLogLoggerLevel(slog.LevelError) // libraries that log by themselves: what they refuse is journalled by us
 	s.onClose(func() error {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()

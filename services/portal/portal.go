@@ -8,6 +8,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/account"
+	"lianluo/services/portal/consent"
 	"lianluo/services/portal/county"
 	"lianluo/services/portal/deputy"
 	"lianluo/services/portal/desk"
@@ -46,6 +47,7 @@ func Handler(p *session.Portal) http.Handler {
 	ui.Routes(mux)
 	offline.Routes(mux, p)
 	account.Routes(mux, p)
+	consent.Routes(mux, p)
 	public.Routes(mux, p)
 	desk.Routes(mux, p)
 	deputy.Routes(mux, p)
