@@ -1,10 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"lianluo/pkg/fault"
 )
@@ -37,21 +42,47 @@ func (known members) keep(stored, fresh []byte) ([]byte, error) {
 	if known == nil || len(stored) == 0 {
 		return fresh, nil
 	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(stored, &all); err != nil {
-		return nil, fault.Internal(err)
+	more, err := known.others(stored)
+	if err != nil || len(more) == 0 {
+		return fresh, err
 	}
-	var names []string
-	for name := range all {
-		if !known[strings.ToLower(name)] {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(more))
 	for _, name := range names {
-		fresh = slices.Concat(fresh[:len(fresh)-1], comma(fresh), mustJSON(name), []byte(":"), all[name], []byte("}"))
+		fresh = slices.Concat(fresh[:len(fresh)-1], comma(fresh), mustJSON(name), []byte(":"), more[name], []byte("}"))
 	}
 	return fresh, nil
+}
+
+// others are the members of a stored document that the type does not know.
+func (known members) others(stored []byte) (map[string][]byte, error) {
+	in := jsontext.NewDecoder(bytes.NewReader(stored), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if begin, err := in.ReadToken(); err != nil || begin.Kind() != '{' {
+		return nil, fault.Internal(errors.Join(errors.New("store: a stored document is no object"), err))
+	}
+	var out map[string][]byte
+	for in.PeekKind() == '"' {
+		name, err := in.ReadToken()
+		if err != nil {
+			return nil, fault.Internal(err)
+		}
+		key := name.String()
+		value, err := in.ReadValue()
+		if err != nil {
+			return nil, fault.Internal(err)
+		}
+		if known[strings.ToLower(key)] {
+			continue
+		}
+		if out == nil {
+			out = map[string][]byte{}
+		}
+		out[key] = slices.Clone(value)
+	}
+	_, err := in.ReadToken()
+	if err != nil {
+		return nil, fault.Internal(err)
+	}
+	return out, nil
 }
 
 func comma(object []byte) []byte {
