@@ -25,7 +25,7 @@ LINT  := $(TOOLBIN)/golangci-lint-$(LINT_VERSION)
 TEMPL := $(TOOLBIN)/templ-$(TEMPL_VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test verify generate test-engines test-clients bench tidy notices clean chromium tools \
+.PHONY: help build run test verify generate test-engines test-clients bench micro tidy notices clean chromium tools \
 	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated
 
 help: ## show this list
@@ -52,7 +52,15 @@ test-engines: ## both batteries and the end-to-end tests on a real mongod and a 
 test-clients: ## clients that nobody here wrote against the running system
 	LIANLUO_CLIENTS=$$(deploy/clients/fetch.sh) $(GOTEST) -count=1 -tags clients ./services/platform/open311test/...
 
-bench: ## all benchmarks
+# The comparison server lives outside the workspace; `go test` runs the same
+# figures for a moment and asserts them.
+bench: ## measure the whole system, both forms, and write docs/benchmarks.md (15 minutes; wants the machine to itself)
+	deploy/engines/fetch.sh
+	cd deploy/bench/pocketbase && GOWORK=off $(GOBUILD) -o $(TOOLBIN)/bench-pocketbase .
+	LIANLUO_BENCH=$(CURDIR)/docs/benchmarks.md LIANLUO_BENCH_POCKETBASE=$(TOOLBIN)/bench-pocketbase LIANLUO_TEST_ENGINES=1 \
+		$(GOTEST) -count=1 -v -run '^TestBench$$' ./services/platform/bench/
+
+micro: ## benchmarks of single parts
 	$(GOTEST) -run '^$$' -bench . -benchmem $(ALL)
 
 generate: $(TEMPL) ## templates, OpenAPI and whatever else a go:generate line makes
