@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 
 	"lianluo/api/casework"
 	"lianluo/services/portal/ui"
@@ -105,6 +106,18 @@ func (v view) facts(ctx context.Context) ui.Facts {
 	}
 	add("public", v.PublicTitle)
 	return all
+}
+
+// filed are the papers about the case that hold, as the history has them.
+func (v view) filed() []casework.Entry {
+	var out []casework.Entry
+	for _, e := range v.Timeline {
+		out = slices.DeleteFunc(out, func(f casework.Entry) bool { return f.Paper == e.Paper })
+		if e.What == "PaperFiled" {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 func contactFacts(ctx context.Context, c casework.VoiceContact) ui.Facts {

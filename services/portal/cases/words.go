@@ -48,11 +48,16 @@ func ClockOf(c casework.Clock, brief bool) ui.Clock {
 
 var kinds = map[string]ui.EntryKind{"step": ui.EventEntry, "reply": ui.ReplyEntry, "note": ui.NoteEntry, "told": ui.EventEntry}
 
-// Thread is a case's history, the newest first.
-func Thread(ctx context.Context, entries []casework.Entry) ui.Timeline {
+// Thread is a case's history, the newest first; base is the address of the office
+// whose papers it leads to, "" for none.
+func Thread(ctx context.Context, base string, entries []casework.Entry) ui.Timeline {
 	t := ui.Timeline{Label: ui.T(ctx, "cases.history")}
 	for i := len(entries) - 1; i >= 0; i-- {
-		t.Entries = append(t.Entries, entryOf(ctx, entries[i]))
+		shown := entryOf(ctx, entries[i])
+		if paper := entries[i].Paper; paper != "" && base != "" {
+			shown.Body, shown.More = "", ui.Link(base+"/papers/"+paper, entries[i].Note)
+		}
+		t.Entries = append(t.Entries, shown)
 	}
 	return t
 }

@@ -16,7 +16,7 @@ func thread(t *testing.T, entries ...casework.Entry) string {
 	t.Helper()
 	var out strings.Builder
 	ctx := ui.WithPrefs(t.Context(), ui.Prefs{Lang: "zh"})
-	if err := Thread(ctx, entries).Render(ctx, &out); err != nil {
+	if err := Thread(ctx, "", entries).Render(ctx, &out); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

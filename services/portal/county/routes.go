@@ -9,6 +9,7 @@ import (
 
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
+	"lianluo/services/portal/papers"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/tables"
 	"lianluo/services/portal/ui"
@@ -37,6 +38,9 @@ var (
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, cases.Place{Base: base, Roles: everyone, Shell: s.shell, Narrow: s.narrow})
+	papers.Routes(mux, p, papers.Place{Base: base, Roles: everyone, Issuers: admins, Shell: s.shell})
+	papers.Templates(mux, p, papers.Office{Base: base, Roles: rulers, Shell: s.shell, Area: s.area,
+		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	s.mount(mux, everyone, map[string]session.Page{

@@ -373,7 +373,7 @@ func casePage(shell ui.PhoneLayout, v caseView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = cases.Thread(ctx, v.Timeline).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = cases.Thread(ctx, "", v.Timeline).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

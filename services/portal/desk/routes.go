@@ -9,6 +9,7 @@ import (
 	"lianluo/api/roster"
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
+	"lianluo/services/portal/papers"
 	"lianluo/services/portal/session"
 )
 
@@ -25,6 +26,7 @@ var staff = []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOf
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, cases.Place{Base: base, Roles: session.Desk.Roles, Shell: s.shell})
+	papers.Routes(mux, p, papers.Place{Base: base, Roles: session.Desk.Roles, Issuers: staff, Shell: s.shell})
 	s.offlinePlace().Routes(mux, p)
 	p.Signed(mux, "GET "+base, s.today, session.Desk.Roles...)
 	p.Signed(mux, "POST "+base+"/today/cases/{id}/acceptance", s.accept, session.Desk.Roles...)
