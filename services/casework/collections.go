@@ -109,12 +109,15 @@ func (c *Case) foundBy() []string {
 
 // said is all that words are looked for in: what the people said, where it is,
 // and what it is called.
-func (c *Case) said() string {
+func (c *Case) said() string { return strings.Join(append(c.parts(), c.Title, c.PublicTitle), "\n") }
+
+// parts are what was said, one voice after the other, and where it is.
+func (c *Case) parts() []string {
 	out := []string{c.Text}
 	for _, v := range c.Voices {
 		out = append(out, v.Text)
 	}
-	return strings.Join(append(out, c.Place.Text, c.Title, c.PublicTitle), "\n")
+	return append(out, c.Place.Text)
 }
 
 // numberEnd sets ends of numbers apart from words, which hold no punctuation.

@@ -17,8 +17,8 @@ const (
 	enough = 8
 	// searches bounds how often the store is asked to fill one page.
 	searches = 4
-	// excerpt is how much of a case's text is shown around the words.
-	excerpt = 60
+	// around is how much of what was said is shown around the words, in characters.
+	around = 60
 )
 
 // byNumber finds cases by the end of a voice's number.
@@ -32,7 +32,17 @@ func (s *Service) byNumber(ctx context.Context, tail string) way {
 // byWords finds cases by what was said, whatever its width, case and composition.
 func (s *Service) byWords(ctx context.Context, q words.Query) way {
 	return s.through(ctx, q.Some(enough), func(c *Case) bool { return q.Finds(c.said()) },
-		func(c *Case, row *casework.CaseRow) { row.Excerpt = q.Excerpt(c.said(), excerpt) })
+		func(c *Case, row *casework.CaseRow) { row.Excerpt = c.excerpt(q) })
+}
+
+// excerpt is the first of what was said that holds one of the words, around it.
+func (c *Case) excerpt(q words.Query) string {
+	for _, part := range c.parts() {
+		if slices.ContainsFunc(q.Marked(part), func(p words.Part) bool { return p.Hit }) {
+			return q.Excerpt(part, around)
+		}
+	}
+	return q.Excerpt(c.Text, around)
 }
 
 // through finds the cases that have all the words and hold what is looked for.

@@ -69,9 +69,9 @@ func (v *View) ofNotice(e event.Event, d station.NoticeChanged) Found {
 func (v *View) ofPerson(e event.Event, d roster.PersonChanged) Found {
 	f := Found{ID: personID(d.Person), Kind: insight.FoundPerson, Of: d.Person, Title: d.Name, Area: d.Area, At: e.Time,
 		Postings: d.Postings, Tokens: v.tokens(d.Area, "")}
-	text := []string{d.Post, v.tree.Path(area.Code(d.Area))}
+	text := []string{d.Post}
 	for _, m := range d.Mandates {
-		text = append(text, v.tree.Path(area.Code(m.Area))+" "+m.District)
+		text = append(text, m.District)
 	}
 	for _, p := range d.Postings {
 		f.Tokens = append(f.Tokens, authz.StationToken(p.Station))

@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"strings"
 
+	"lianluo/api/insight"
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/papers"
+	"lianluo/services/portal/search"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/tables"
 	"lianluo/services/portal/ui"
@@ -41,6 +43,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	papers.Routes(mux, p, papers.Place{Base: base, Roles: everyone, Issuers: admins, Shell: s.shell})
 	papers.Templates(mux, p, papers.Office{Base: base, Roles: rulers, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
+	search.Routes(mux, p, search.Place{Base: base, Roles: everyone, Shell: s.shell, Href: foundAt})
 	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	s.mount(mux, everyone, map[string]session.Page{
@@ -95,9 +98,18 @@ func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 		ui.NavItem{Href: base + "/rules", Icon: "scale", Label: ui.T(ctx, "county.rules")},
 		ui.NavItem{Href: org, Icon: "users", Label: ui.T(ctx, "county.org")})
 	return ui.DeskLayout{
-		Title: title, Rail: rail, Search: base + "/cases", Query: session.Value(r, "q"),
+		Title: title, Rail: rail, Search: base + "/search", Query: session.Value(r, "q"),
 		Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx),
 	}
+}
+
+// foundAt is where something that was found is shown: what a station announces
+// stands on the station's page.
+func foundAt(f insight.Found) string {
+	if f.Kind == insight.FoundPerson {
+		return org + "/persons/" + f.ID
+	}
+	return org + "/stations/" + f.Station
 }
 
 // admin reports whether the person changes people and bodies.

@@ -10,6 +10,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/papers"
+	"lianluo/services/portal/search"
 	"lianluo/services/portal/session"
 )
 
@@ -27,6 +28,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, cases.Place{Base: base, Roles: session.Desk.Roles, Shell: s.shell})
 	papers.Routes(mux, p, papers.Place{Base: base, Roles: session.Desk.Roles, Issuers: staff, Shell: s.shell})
+	search.Routes(mux, p, search.Place{Base: base, Roles: session.Desk.Roles, Shell: s.shell, Href: foundAt})
 	s.offlinePlace().Routes(mux, p)
 	p.Signed(mux, "GET "+base, s.today, session.Desk.Roles...)
 	p.Signed(mux, "POST "+base+"/today/cases/{id}/acceptance", s.accept, session.Desk.Roles...)

@@ -3,7 +3,10 @@ package desk
 import (
 	"context"
 	"net/http"
+	"net/url"
 
+	"lianluo/api/insight"
+	"lianluo/pkg/calendar"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -12,9 +15,21 @@ import (
 func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	ctx := r.Context()
 	return ui.DeskLayout{
-		Title: title, Rail: rail(ctx), Search: base + "/cases", Query: session.Value(r, "q"),
+		Title: title, Rail: rail(ctx), Search: base + "/search", Query: session.Value(r, "q"),
 		Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx),
 	}
+}
+
+// foundAt is where something that was found is shown.
+func foundAt(f insight.Found) string {
+	at := "?" + url.Values{"station": {f.Station}}.Encode()
+	switch f.Kind {
+	case insight.FoundPerson:
+		return base + "/deputies/" + f.ID
+	case insight.FoundReception:
+		return base + "/roster/" + f.At.In(calendar.Zone).Format("2006-01") + "/days/" + f.ID + at
+	}
+	return base + "/bulletin" + at
 }
 
 // rail leads to the places of the desk; a handling unit has two of them.

@@ -1,5 +1,5 @@
-// Keyboard: / and Ctrl K search, j and k walk through rows, Enter opens the
-// focused one. Single keys can be switched off in the user's menu (WCAG 2.1.4).
+// Keyboard: / and Ctrl K search, the arrows lead from the search to what was
+// found and through it, j and k walk through rows, Enter opens the focused one. Single keys can be switched off in the user's menu (WCAG 2.1.4).
 (() => {
 	"use strict";
 	const off = "lianluo:keys-off";
@@ -21,7 +21,26 @@
 		row?.scrollIntoView({ block: "nearest" });
 	};
 
+	const arrows = (event) => {
+		const box = event.target.closest("[data-global-search]");
+		const within = event.target.closest("[data-arrows]");
+		if (!box && !within) return;
+		const list = within || [...document.querySelectorAll("[data-arrows]")].find((one) => one.querySelector("[data-open]"));
+		if (!list) return;
+		const links = [...list.querySelectorAll("[data-open]")];
+		const to = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+		event.preventDefault();
+		if (to < 0) return document.querySelector("[data-global-search]")?.focus();
+		links[Math.min(to, links.length - 1)].focus();
+	};
+
 	document.addEventListener("keydown", (event) => {
+		if (event.key === "ArrowDown" || event.key === "ArrowUp") return arrows(event);
+		const found = event.key === "Escape" && event.target.closest(".search")?.querySelector(".search-found");
+		if (found) {
+			found.replaceChildren();
+			toSearch(event);
+		}
 		const ctrl = event.ctrlKey || event.metaKey;
 		if (ctrl && event.key.toLowerCase() === "k") return toSearch(event);
 		if (ctrl || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
