@@ -21,6 +21,7 @@ import (
 // ill-formed codes, a change of the past order, a parent or successor that is
 // unknown or not in force at the time, or divisions left below an abolished one.
 func (t *Tree) With(changes ...Division) (*Tree, error) {
+	t = t.now()
 	history := maps.Clone(t.table.history)
 	if history == nil {
 		history = map[Code][]Division{}

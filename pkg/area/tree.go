@@ -8,21 +8,24 @@ import (
 
 // Tree answers questions about divisions as of one moment. It is immutable, so
 // any number of goroutines may use it; With, LoadVillages and At give new trees
-// that share what did not change.
+// that share what did not change. A tree made by Live is the exception: it goes
+// over to another state as a whole when it learns of changes.
 //
 // A tree that was not given a moment answers with all changes applied, those of
 // the future included. Ask At(now) where that matters.
 type Tree struct {
 	table *table
 	at    time.Time
+	live  *live // nil for a tree that never changes
 }
 
 // At is the same tree as of a moment.
-func (t *Tree) At(moment time.Time) *Tree { return &Tree{table: t.table, at: moment} }
+func (t *Tree) At(moment time.Time) *Tree { return &Tree{table: t.now().table, at: moment} }
 
 // Get finds a division. An abolished one is found in its last state (ValidTo set,
 // and SupersededBy if it has a successor); false means unknown or not yet founded.
 func (t *Tree) Get(code Code) (Division, bool) {
+	t = t.now()
 	i, ok := t.table.find(code)
 	if !ok {
 		return Division{}, false
@@ -32,12 +35,14 @@ func (t *Tree) Get(code Code) (Division, bool) {
 
 // Active reports whether the division exists and is not abolished.
 func (t *Tree) Active(code Code) bool {
+	t = t.now()
 	d, ok := t.Get(code)
 	return ok && !t.ended(d)
 }
 
 // History is every known state of a division, oldest first; nil when unknown.
 func (t *Tree) History(code Code) []Division {
+	t = t.now()
 	i, ok := t.table.find(code)
 	if !ok {
 		return nil
@@ -95,6 +100,7 @@ func (t *Tree) known(code Code) (int32, bool) {
 // Ancestors are the codes from the province down to the division itself. For the
 // country it is the country alone, for an unknown code nil.
 func (t *Tree) Ancestors(code Code) []Code {
+	t = t.now()
 	i, ok := t.known(code)
 	if !ok {
 		return nil
@@ -110,6 +116,7 @@ func (t *Tree) Ancestors(code Code) []Code {
 // IsAncestorOrSelf reports whether a stands above b or is b: the test behind
 // every permission. Unknown codes stand nowhere. It allocates nothing.
 func (t *Tree) IsAncestorOrSelf(a, b Code) bool {
+	t = t.now()
 	i, ok := t.known(b)
 	for ok {
 		if t.table.nodes[i].code == a {
@@ -124,6 +131,7 @@ func (t *Tree) IsAncestorOrSelf(a, b Code) bool {
 // without placeholders. An abolished division keeps the place it last had.
 // Unknown codes give "".
 func (t *Tree) Path(code Code) string {
+	t = t.now()
 	d, ok := t.Get(code)
 	if !ok || code == Country {
 		return d.Name
@@ -142,6 +150,7 @@ func (t *Tree) Path(code Code) string {
 // own. Streets, zones, merged units, prefectures (地区, 盟), placeholders, villages
 // and abolished or unknown divisions do not.
 func (t *Tree) HasCongress(code Code) bool {
+	t = t.now()
 	d, ok := t.Get(code)
 	return ok && !t.ended(d) && d.Kind.hasCongress()
 }

@@ -21,6 +21,7 @@ const mostBytes = 64 << 20
 // codes, unknown or abolished townships, empty names; with too_large above 64 MB;
 // with unavailable when r itself fails. On failure nothing is added.
 func (t *Tree) LoadVillages(r io.Reader) (*Tree, error) {
+	t = t.now()
 	limited := &io.LimitedReader{R: r, N: mostBytes + 1}
 	rows, err := t.readVillages(limited)
 	if limited.N <= 0 {

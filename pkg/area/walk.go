@@ -8,6 +8,7 @@ import (
 // Children are the divisions right below, ordered by code, without abolished
 // ones. An unknown code has none.
 func (t *Tree) Children(code Code) []Division {
+	t = t.now()
 	i, ok := t.known(code)
 	if !ok {
 		return nil
@@ -30,6 +31,7 @@ func (t *Tree) child(i int32, parent Code) (Division, bool) {
 // Walk goes through a division and all below it, level by level, without
 // abolished ones. An unknown code gives nothing.
 func (t *Tree) Walk(code Code) iter.Seq[Division] {
+	t = t.now()
 	return func(yield func(Division) bool) {
 		i, ok := t.known(code)
 		if !ok {
@@ -58,6 +60,7 @@ func (t *Tree) Walk(code Code) iter.Seq[Division] {
 // levels first, at most limit of them. Placeholders are not found. Text without
 // anything but blanks finds nothing.
 func (t *Tree) Search(within Code, text string, limit int) []Division {
+	t = t.now()
 	text = strings.TrimSpace(text)
 	var found []Division
 	if text == "" || limit <= 0 {
