@@ -20,7 +20,7 @@ type AccountChanged struct {
 	Reason      string       `json:"reason,omitempty"`
 }
 
-// Events of the aggregates account, session, token, policy, key, audit.
+// Events of the aggregates account, session, token, policy, division, key, audit.
 var (
 	AccountInvited   = event.Define[AccountChanged]("identity", "AccountInvited")
 	AccountActivated = event.Define[AccountChanged]("identity", "AccountActivated")
@@ -41,6 +41,8 @@ var (
 	TokenUpdated     = event.Define[TokenChanged]("identity", "TokenUpdated")
 	TokenRevoked     = event.Define[TokenChanged]("identity", "TokenRevoked")
 	PolicyChanged    = event.Define[Policy]("identity", "PolicyChanged")
+	DivisionChanged  = event.Define[DivisionChange]("identity", "DivisionChanged")
+	DivisionReverted = event.Define[DivisionChange]("identity", "DivisionReverted")
 	KeyPublished     = event.Define[SigningKey]("identity", "KeyPublished")
 )
 
@@ -89,7 +91,7 @@ type SigningKey struct {
 }
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{
+var Operations = append(ImportOps.All(), []rpc.Any{
 	InviteAccount, Reinvite, GetAccount, ListAccounts, DisableAccount, GrantRole, RevokeRole, ResolveContact,
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListPolicyVersions,
@@ -98,5 +100,5 @@ var Operations = []rpc.Any{
 	GetAuthorization, AllowAuthorization, RefuseAuthorization, GetSignOut, ListConsents, EndConsent,
 	BeginPasskey, AddPasskey, RenamePasskey, RemovePasskey, BeginPasskeySignIn, PasskeySignIn,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,
-	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit,
-}
+	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit, ListDivisionChanges,
+}...)

@@ -116,6 +116,7 @@ func (s *Service) stand(b *Builder) error {
 	b.Vault = vault.New(s.db, s.env.Master)
 	s.rpc = rpc.NewServer(rpc.ServerConfig{Service: s.Name, DB: s.db, Guard: b.Keeper, Logger: s.log})
 	b.RPC = s.rpc
+	b.Keeper.Teaches(s.env.Tree)
 	s.refreshers = append(s.refreshers, b.Keeper.Refresh)
 	s.ready = append(s.ready, s.db.Ping, b.Keeper.Ready)
 	s.serveJournal()
@@ -157,6 +158,8 @@ func (s *Service) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	if s.db != nil {
 		g.Go(func() error { return s.relay(ctx) })
+	}
+	if len(s.refreshers) > 0 {
 		g.Go(func() error { return s.refresh(ctx) })
 	}
 	for _, c := range s.consumers {

@@ -50,6 +50,9 @@ func (t *Tree) Learn(teller string, changes []Division) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	before := l.told[teller]
+	if slices.Equal(before, changes) {
+		return nil
+	}
 	l.told[teller] = slices.Clone(changes)
 	next, err := l.base.With(l.all()...)
 	if err != nil {

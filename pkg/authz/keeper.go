@@ -3,10 +3,12 @@ package authz
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"lianluo/pkg/area"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -16,13 +18,15 @@ import (
 // a signing key, a program's token, or an end. Facts come from identity's
 // events, lie in the service's own store and reach every replica by polling.
 type Fact struct {
-	ID     string            `json:"id"` // "policy", "key/…", "token/…", "account/…", "session/…", "client/…", "grant/…"
+	ID     string            `json:"id"` // "policy", "key/…", "division/…", "token/…", "account/…", "session/…", "client/…", "grant/…"
 	Rev    int64             `json:"rev"`
 	Policy *Policy           `json:"policy,omitempty"`
 	Public ed25519.PublicKey `json:"public,omitempty"`
 	Token  *Subject          `json:"token,omitempty"`
-	Epoch  int64             `json:"epoch,omitempty"` // account: tokens of lower epochs are void
-	Ended  bool              `json:"ended,omitempty"` // session, token, client or grant
+	// Division is a change of the tree of divisions; Ended: it was taken back.
+	Division *area.Division `json:"division,omitempty"`
+	Epoch    int64          `json:"epoch,omitempty"` // account: tokens of lower epochs are void
+	Ended    bool           `json:"ended,omitempty"` // session, token, client or grant
 	// Expires is when every access token that the fact speaks about has ended by
 	// itself, so that it may be forgotten; zero: never.
 	Expires time.Time `json:"expires,omitzero"`
@@ -42,6 +46,8 @@ type Keeper struct {
 	rev     int64
 	decider atomic.Pointer[Decider]
 	tokens  verified
+	tree    *area.Tree // nil: the service asks nothing of divisions
+	untold  bool       // the tree does not know yet what the keeper does
 }
 
 // NewKeeper declares the keeper's collections; call before db.Open. secret is
@@ -93,6 +99,7 @@ func (k *Keeper) learn(f Fact) {
 		return
 	}
 	k.known[f.ID] = f
+	k.untold = k.untold || f.Division != nil
 	if f.Policy == nil {
 		return
 	}
@@ -109,13 +116,36 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	k.mu.RLock()
 	from := k.rev + 1
 	k.mu.RUnlock()
-	return k.facts.Each(store.System(ctx), store.Query{Index: "rev", From: from}, func(f Fact) error {
+	err := k.facts.Each(store.System(ctx), store.Query{Index: "rev", From: from}, func(f Fact) error {
 		k.learn(f)
 		k.mu.Lock()
 		k.rev = max(k.rev, f.Rev)
 		k.mu.Unlock()
 		return nil
 	})
+	return errors.Join(err, k.teach())
+}
+
+// Teaches makes the keeper tell a live tree of the divisions it learns about;
+// call before the first Refresh.
+func (k *Keeper) Teaches(tree *area.Tree) { k.tree = tree }
+
+// teach tells the tree of all changes at once: each telling builds it anew.
+func (k *Keeper) teach() error {
+	k.mu.Lock()
+	if k.tree == nil || !k.untold {
+		k.mu.Unlock()
+		return nil
+	}
+	k.untold = false
+	var changes []area.Division
+	for _, f := range k.known {
+		if f.Division != nil && !f.Ended {
+			changes = append(changes, *f.Division)
+		}
+	}
+	k.mu.Unlock()
+	return k.tree.Learn(k.service, changes)
 }
 
 func (k *Keeper) forget() {

@@ -67,7 +67,7 @@ func DefaultPolicy() Policy {
 		all = append(all, rows(admin, ScopeArea, stationWork...)...)
 		all = append(all, rows(admin, ScopeArea, areaWork...)...)
 		if admin != TownshipAdmin {
-			all = append(all, rows(admin, ScopeArea, "paper.template", "rules.manage")...)
+			all = append(all, rows(admin, ScopeArea, "paper.template", "rules.manage", "division.manage")...)
 		}
 	}
 	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "case.supervise", "file.read", "person.unmask", "paper.void"}, stationWork...)...)...)

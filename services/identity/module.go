@@ -16,6 +16,7 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
+	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
@@ -72,6 +73,8 @@ type service struct {
 	tokens      *store.Collection[token]
 	policies    *store.Collection[policy]
 	places      *store.Collection[place]
+	divisions   *store.Collection[division]
+	imports     *imports.Imports
 	keys        *keyring
 	hashes      *hasher
 	provider    *oidc.Provider
@@ -93,14 +96,17 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
 		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), passkeys: newPasskeys(b.DB),
 		ceremonies: newCeremonies(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
-		policies: newPolicies(b.DB), places: newPlaces(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
+		policies: newPolicies(b.DB), places: newPlaces(b.DB), divisions: newDivisions(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
 	if door, err := passkey.New(settings.BaseURL); err == nil {
 		s.door = door
 	}
 	s.audit = newAuditor(b, s.keys, settings)
 	s.provider = oidc.New(b, strings.TrimSuffix(settings.BaseURL, "/"), hosting{s})
 	b.Door(s.provider.Door(b.Operations()))
+	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, identity.ImportOps, s.divisionImports())
 	s.serve(b.RPC)
+	s.imports.Handle(b.RPC)
+	b.Job("imports", time.Second, s.imports.Work)
 	s.audit.serve(b.RPC)
 	b.Refresh(s.keys.refresh)
 	b.Job("security", upkeepEvery, s.upkeep)
@@ -135,6 +141,7 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.GetPolicy, s.GetPolicy)
 	rpc.Handle(r, identity.SetPolicy, s.SetPolicy)
 	rpc.Handle(r, identity.ListPolicyVersions, s.ListPolicyVersions)
+	rpc.Handle(r, identity.ListDivisionChanges, s.ListDivisionChanges)
 	rpc.Handle(r, identity.NameAccounts, s.NameAccounts)
 	rpc.Handle(r, identity.ProveFactor, s.ProveFactor)
 	rpc.Handle(r, identity.EnrolTOTP, s.EnrolTOTP)

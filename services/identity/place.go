@@ -18,7 +18,9 @@ type place struct {
 }
 
 func newPlaces(db *store.DB) *store.Collection[place] {
-	return store.NewCollection(db, "place", store.Def[place]{ID: func(p *place) string { return p.ID }})
+	return store.NewCollection(db, "place", store.Def[place]{ID: func(p *place) string { return p.ID }, Indexes: []store.Index[place]{
+		{Name: "area", Key: func(p *place) store.Key { return store.Key{p.Area} }},
+	}})
 }
 
 func (s *service) onStation(ctx context.Context, _ event.Event, c station.Changed) error {

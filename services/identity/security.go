@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lianluo/api/identity"
+	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/services/identity/oidc"
@@ -16,6 +17,8 @@ func SecurityHandlers(k *authz.Keeper) []event.Handler {
 	return []event.Handler{
 		event.On(identity.PolicyChanged, f.policy),
 		event.On(identity.KeyPublished, f.key),
+		event.On(identity.DivisionChanged, f.division),
+		event.On(identity.DivisionReverted, f.divisionEnd),
 		event.On(identity.AccountInvited, f.account),
 		event.On(identity.AccountDisabled, f.account),
 		event.On(identity.RoleRevoked, f.account),
@@ -37,6 +40,20 @@ func (f facts) policy(ctx context.Context, _ event.Event, p identity.Policy) err
 
 func (f facts) key(ctx context.Context, _ event.Event, k identity.SigningKey) error {
 	return f.keeper.Put(ctx, authz.Fact{ID: "key/" + k.ID, Public: k.Public, Expires: k.Until})
+}
+
+func (f facts) division(ctx context.Context, _ event.Event, c identity.DivisionChange) error {
+	return f.keeper.Put(ctx, divisionFact(c))
+}
+
+func (f facts) divisionEnd(ctx context.Context, _ event.Event, c identity.DivisionChange) error {
+	gone := divisionFact(c)
+	gone.Ended = true
+	return f.keeper.Put(ctx, gone)
+}
+
+func divisionFact(c identity.DivisionChange) authz.Fact {
+	return authz.Fact{ID: "division/" + c.ID, Division: &area.Division{Code: area.Code(c.Code), Name: c.Name, Parent: area.Code(c.Parent), ValidFrom: c.From}}
 }
 
 // account voids the access tokens of lower epochs; the last of them ends by

@@ -50,6 +50,7 @@ type world struct {
 	backends  map[string]store.Backend
 	keeper    *authz.Keeper // of another service
 	routes    *app.Routes
+	trees     []*area.Tree    // one for each service, as in processes of their own
 	transport event.Transport // nil where the test delivers
 	built     []*app.Service
 	delivered map[string]int64
@@ -104,8 +105,10 @@ func withBroker(tr event.Transport) func(*world) { return func(w *world) { w.tra
 // build makes a service, its store included, that ends with the test.
 func (w *world) build(name string, fn func(b *app.Builder) error) {
 	w.t.Helper()
+	tree := area.Default().Live()
+	w.trees = append(w.trees, tree)
 	env := app.Env{
-		Clock: w.clock, Calendar: calendar.Default(), Tree: area.Default(),
+		Clock: w.clock, Calendar: calendar.Default(), Tree: tree,
 		Log: func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 		OpenStore: func(string) (store.Backend, error) {
 			backend, err := sqlite.Open(filepath.Join(w.dir, name), sqlite.Options{})

@@ -31,7 +31,7 @@ func (c Config) places() (*area.Tree, *calendar.Calendar, error) {
 			return nil, nil, fmt.Errorf("places.holidays: %s: %w", name, err)
 		}
 	}
-	return tree, days, nil
+	return tree.Live(), days, nil
 }
 
 func readYear(name string) (calendar.Year, error) {

@@ -37,6 +37,7 @@ func Module(s Settings) app.Module {
 		})
 		b.Root(Handler(p))
 		b.OnDrain(p.Drain)
+		b.Refresh((&divisions{client: b.Client("identity", nobody), tree: b.Tree, clock: b.Clock}).refresh)
 		return nil
 	}}
 }

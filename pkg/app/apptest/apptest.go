@@ -81,7 +81,7 @@ func (s *System) env(ctx context.Context) app.Env {
 	transport := s.transport(ctx)
 	secret := []byte("only-for-tests-only-for-tests-00")
 	return app.Env{
-		Clock: s.Clock, Calendar: calendar.Default(), Tree: area.Default(),
+		Clock: s.Clock, Calendar: calendar.Default(), Tree: area.Default().Live(),
 		Log:       func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 		Transport: transport,
 		OpenStore: func(string) (store.Backend, error) { return sqlite.Open(s.t.TempDir(), sqlite.Options{}) },

@@ -157,7 +157,8 @@ func countyPages() []page {
 		pages = append(pages, page{name: kind, path: list}, page{name: kind + "-new", path: list + "/new"},
 			page{name: kind + "-one", path: list, along: []string{list + "/*"}})
 	}
-	for _, kind := range []string{"units", "stations", "persons"} {
+	pages = append(pages, page{name: "divisions", path: org + "/divisions"})
+	for _, kind := range []string{"units", "stations", "persons", "divisions"} {
 		pages = append(pages, page{name: kind + "-import", path: org + "/imports/" + kind})
 	}
 	for _, kind := range []string{"stations", "persons"} {

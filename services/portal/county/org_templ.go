@@ -19,7 +19,7 @@ import (
 
 // kinds are the kinds of people and bodies, in the order of their tabs; accounts
 // are for administrators.
-var kinds = []string{"users", "persons", "stations", "units"}
+var kinds = []string{"users", "persons", "stations", "units", "divisions"}
 
 func orgTabs(ctx context.Context, open, area string) ui.Tabs {
 	tabs := ui.Tabs{Label: ui.T(ctx, "county.org")}

@@ -47,12 +47,14 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	s.mount(mux, everyone, map[string]session.Page{
-		"GET /county":                  s.push,
-		"POST /county/push":            s.pushAll,
-		"GET /county/board":            s.board,
-		"GET /county/board/receptions": s.receptions,
-		"GET /county/rules":            s.rules,
-		"GET /county/org":              s.organisation,
+		"GET /county":                    s.push,
+		"POST /county/push":              s.pushAll,
+		"GET /county/board":              s.board,
+		"GET /county/board/receptions":   s.receptions,
+		"GET /county/rules":              s.rules,
+		"GET /county/org":                s.organisation,
+		"GET " + divisionsPath:           s.divisions,
+		"GET " + divisionsPath + "/{id}": s.division,
 	})
 	s.mount(mux, rulers, map[string]session.Page{
 		"GET /county/rules/{service}":  s.ruleForm,

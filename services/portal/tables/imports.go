@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"lianluo/api/identity"
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/authz"
@@ -36,6 +37,8 @@ var Kinds = map[string]imports.Ops{
 	roster.ImportUnits:   rosterOps,
 
 	station.ImportStations: imports.OpsOf("station", station.ImportPermission),
+
+	identity.ImportDivisions: identity.ImportOps,
 }
 
 var rosterOps = imports.OpsOf("roster", roster.ImportPermission)

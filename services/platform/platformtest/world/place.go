@@ -29,18 +29,18 @@ type Place struct {
 	Deputy, NextDeputy            string
 	// Partner serves with Deputy, Stand could stand in for Deputy, Spare is there
 	// to be changed.
-	Partner, Stand, Spare string
-	Posting               string            // Spare's
-	Leave                 string            // Deputy's
-	Import, StationImport string            // of files that hold nothing
-	Rules                 map[string]string // service → a change of its rules that waits
-	Day                   roster.ReceptionDay
-	Shift                 string // Deputy's on Day
-	Term                  string // of Station's staff
-	Notice, Withdrawing   string
-	Owner                 identity.Account // an account to be managed
-	Delivery, Webhook     string
-	Asked                 Case // explained at once: the person is asked
+	Partner, Stand, Spare                 string
+	Posting                               string            // Spare's
+	Leave                                 string            // Deputy's
+	Import, StationImport, DivisionImport string            // of files that hold nothing
+	Rules                                 map[string]string // service → a change of its rules that waits
+	Day                                   roster.ReceptionDay
+	Shift                                 string // Deputy's on Day
+	Term                                  string // of Station's staff
+	Notice, Withdrawing                   string
+	Owner                                 identity.Account // an account to be managed
+	Delivery, Webhook                     string
+	Asked                                 Case // explained at once: the person is asked
 
 	w      *World
 	cases  map[string]Case
@@ -167,6 +167,7 @@ func (p *Place) fillRoster() {
 	p.Posting = Must(p.w, "maker", roster.GetPerson, roster.ByID{ID: p.Spare}).Postings[0].ID
 	p.Rules = p.ruleChanges()
 	p.StationImport = Must(p.w, "maker", imports.OpsOf("station", station.ImportPermission).Start, imports.StartRequest{Kind: station.ImportStations, Area: p.Area, File: Table()}).ID
+	p.DivisionImport = Must(p.w, "maker", identity.ImportOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: p.Area, File: Table()}).ID
 	p.Import = Must(p.w, "maker", imports.OpsOf("roster", roster.ImportPermission).Start, imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}).ID
 	p.Leave = Must(p.w, "maker", roster.TakeLeave, roster.LeaveRequest{ID: p.Deputy, From: Date(400), To: Date(401), Reason: "出差"}).Leaves[0].ID
 }

@@ -23,7 +23,7 @@ type sample struct {
 // samples are the requests of all operations.
 var samples = func() map[string]sample {
 	out := map[string]sample{}
-	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, stationImportSamples, ruleSamples, daySamples, intakeSamples,
+	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, stationImportSamples, divisionImportSamples, ruleSamples, daySamples, intakeSamples,
 		stepSamples, paperSamples, notificationSamples, insightSamples, accountSamples, clientSamples, sessionSamples, hostSamples} {
 		maps.Copy(out, part)
 	}
@@ -42,11 +42,12 @@ var accountSamples = map[string]sample{
 	"identity.RevokeRole": {of: func(p *Place) any {
 		return &identity.RevokeRequest{ID: p.Owner.ID, Assignment: p.Owner.Assignments[0].ID, Reason: reason}
 	}},
-	"identity.ResetFactors":       {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
-	"identity.GetPolicy":          {of: none},
-	"identity.ListPolicyVersions": {of: func(*Place) any { return &identity.ListPolicyVersionsRequest{} }},
-	"identity.NameAccounts":       {of: func(p *Place) any { return &identity.NameAccountsRequest{IDs: []string{p.Owner.ID}} }},
-	"identity.GetAuditState":      {of: none},
+	"identity.ResetFactors":        {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
+	"identity.GetPolicy":           {of: none},
+	"identity.ListDivisionChanges": {of: func(*Place) any { return &identity.ListDivisionChangesRequest{} }},
+	"identity.ListPolicyVersions":  {of: func(*Place) any { return &identity.ListPolicyVersionsRequest{} }},
+	"identity.NameAccounts":        {of: func(p *Place) any { return &identity.NameAccountsRequest{IDs: []string{p.Owner.ID}} }},
+	"identity.GetAuditState":       {of: none},
 	"identity.SetPolicy": {of: func(*Place) any { // of a version that is not in force
 		return &identity.SetPolicyRequest{Base: -1, Reason: reason, Rows: []identity.PolicyRow{{Role: "security_admin", Action: "policy.manage", Scope: "all"}}}
 	}},

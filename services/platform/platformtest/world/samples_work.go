@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/identity"
 	"lianluo/api/insight"
 	"lianluo/api/notification"
 	"lianluo/api/roster"
@@ -68,6 +69,8 @@ var personSamples = map[string]sample{
 var importSamples = importsOf("roster", roster.ImportPersons, func(p *Place) string { return p.Import })
 
 var stationImportSamples = importsOf("station", station.ImportStations, func(p *Place) string { return p.StationImport })
+
+var divisionImportSamples = importsOf("identity", identity.ImportDivisions, func(p *Place) string { return p.DivisionImport })
 
 func importsOf(service, kind string, id func(*Place) string) map[string]sample {
 	byID := sample{of: func(p *Place) any { return &imports.ByID{ID: id(p)} }}
@@ -205,7 +208,7 @@ var notificationSamples = map[string]sample{
 	"notification.AnswerQuestion": {of: func(*Place) any { return &notification.AnswerRequest{Token: noToken, Answer: "satisfied"} }},
 	"notification.GetPreferences": {of: none},
 	"notification.SetPreferences": {of: func(*Place) any { return &notification.Wishes{} }},
-	"notification.GetTemplate":   {of: func(p *Place) any { f := templateForm(p); return &f }},
+	"notification.GetTemplate":    {of: func(p *Place) any { f := templateForm(p); return &f }},
 	"notification.SetTemplate": {of: func(p *Place) any {
 		return &notification.SetTemplateRequest{TemplateForm: templateForm(p), Words: words, Reason: reason}
 	}},

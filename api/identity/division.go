@@ -1,0 +1,39 @@
+package identity
+
+import (
+	"time"
+
+	"lianluo/pkg/imports"
+	"lianluo/pkg/rpc"
+)
+
+// What identity takes over from Excel files, and who may send them; each kind
+// needs the permission of making its things as well.
+const (
+	ImportPermission = "account.manage"
+	ImportDivisions  = "divisions"
+)
+
+// ImportOps are the operations of identity's imports.
+var ImportOps = imports.OpsOf("identity", ImportPermission)
+
+// DivisionChange is a division founded, or given another name, since the national
+// data that the program carries.
+type DivisionChange struct {
+	ID     string    `json:"id"`
+	Code   string    `json:"code" doc:"9 digits for a township, 12 for a village"`
+	Name   string    `json:"name"`
+	Parent string    `json:"parent,omitempty" doc:"of a division founded; empty for another name"`
+	From   time.Time `json:"from" doc:"the day from which it counts"`
+	By     string    `json:"by,omitempty"`
+}
+
+// ListDivisionChanges lists the changes in the order of their codes, for whoever
+// shows the names of divisions: they are public.
+var ListDivisionChanges = rpc.Get[ListDivisionChangesRequest, rpc.Page[DivisionChange]]("identity.ListDivisionChanges", "/api/identity/v1/public/division-changes", rpc.Public())
+
+// ListDivisionChangesRequest is a page.
+type ListDivisionChangesRequest struct {
+	Limit int    `query:"limit" validate:"min=0,max=500"`
+	After string `query:"after" validate:"max=400"`
+}

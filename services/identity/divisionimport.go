@@ -1,0 +1,61 @@
+package identity
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"lianluo/api/identity"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/imports"
+	"lianluo/pkg/sheet"
+)
+
+// longestDivision is the longest name of a division, in characters.
+const longestDivision = 60
+
+func (s *service) divisionImports() imports.Kind {
+	return imports.Kind{
+		Name: identity.ImportDivisions, Needs: "division.manage", Columns: divisionColumns,
+		Key:  func(c imports.Cells) string { return c["code"] },
+		Open: s.openDivisions,
+		Mark: func(ctx context.Context, id string) (string, error) {
+			d, err := s.divisions.Get(ctx, id)
+			return imports.MarkOf(d.DivisionChange), err
+		},
+		Unmake: s.revert,
+	}
+}
+
+var divisionColumns = []imports.Column{
+	{Name: "code", Heading: fault.Text{ZH: "区划代码", EN: "Code"}, Needed: true, Example: "431223100231",
+		Hint: fault.Text{ZH: "9 位（乡级）或 12 位（村级），末尾不补零；已有的代码表示更名", EN: "9 digits (township) or 12 (village), no padding; a known code means another name"}},
+	{Name: "name", Heading: fault.Text{ZH: "名称", EN: "Name"}, Needed: true, Example: "幸福社区"},
+	{Name: "parent", Heading: fault.Text{ZH: "上级代码", EN: "Parent"}, Example: "431223100", Hint: fault.Text{ZH: "新增时填写", EN: "For one that is new"}},
+	{Name: "from", Heading: fault.Text{ZH: "生效日期", EN: "From"}, Needed: true, Example: "2026-11-01", Hint: fault.Text{ZH: "不能晚于今天", EN: "Today or before"}},
+}
+
+func (s *service) openDivisions(_ context.Context, within string) (imports.Maker, error) {
+	return func(ctx context.Context, c imports.Cells) (string, error) {
+		change, err := s.readDivision(c)
+		if err != nil {
+			return "", err
+		}
+		return s.change(ctx, within, change)
+	}, nil
+}
+
+func (s *service) readDivision(c imports.Cells) (identity.DivisionChange, error) {
+	out := identity.DivisionChange{Code: c["code"], Name: strings.TrimSpace(c["name"]), Parent: c["parent"]}
+	from, ok := sheet.Date(c["from"])
+	switch {
+	case !ok:
+		return out, badRow("from", "看不懂这个日期：请写成 2026-11-01", "No date; write it as 2026-11-01")
+	case from.After(s.clock.Now()):
+		return out, badRow("from", "生效日期还没有到，请到那天再导入", "The day has not come; import the row then")
+	case utf8.RuneCountInString(out.Name) > longestDivision:
+		return out, badRow("name", "名称超过 %[1]d 个字", "Longer than %[1]d characters", longestDivision)
+	}
+	out.From = from.UTC()
+	return out, nil
+}
