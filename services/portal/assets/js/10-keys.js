@@ -22,8 +22,8 @@
 	};
 
 	const arrows = (event) => {
-		const box = event.target.closest("[data-global-search]");
 		const within = event.target.closest("[data-arrows]");
+		const box = event.target.closest("[data-global-search], .find") || event.target === document.body;
 		if (!box && !within) return;
 		const list = within || [...document.querySelectorAll("[data-arrows]")].find((one) => one.querySelector("[data-open]"));
 		if (!list) return;
