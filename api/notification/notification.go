@@ -99,10 +99,13 @@ type Attempt struct {
 // ListDeliveries lists deliveries of the caller's area, newest first, by state.
 var ListDeliveries = rpc.Get[ListDeliveriesRequest, rpc.Page[Delivery]]("notification.ListDeliveries", "/api/notification/v1/deliveries", rpc.Needs("delivery.read"))
 
-// ListDeliveriesRequest narrows by state and object.
+// ListDeliveriesRequest narrows by state, and besides by object or channel; or to
+// what one recipient was told.
 type ListDeliveriesRequest struct {
-	State  string `query:"state" validate:"max=20"`
-	Object string `query:"object" validate:"max=100"`
+	State     string `query:"state" validate:"max=20"`
+	Object    string `query:"object" validate:"max=100"`
+	Channel   string `query:"channel" validate:"omitempty,oneof=inbox mail sms wechat letter"`
+	Recipient string `query:"recipient" validate:"max=100"`
 	Limit  int    `query:"limit" validate:"min=0,max=500"`
 	After  string `query:"after" validate:"max=400"`
 }

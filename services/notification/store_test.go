@@ -43,6 +43,8 @@ func TestOnEveryStore(t *testing.T) {
 			{notification.ListDeliveriesRequest{}, 15}, {notification.ListDeliveriesRequest{State: "delivered"}, 15},
 			{notification.ListDeliveriesRequest{Object: "case/c1"}, 15}, {notification.ListDeliveriesRequest{Object: "case/c1", State: "failed"}, 0},
 			{notification.ListDeliveriesRequest{Object: "case/c2"}, 0}, {notification.ListDeliveriesRequest{Limit: 4}, 4},
+			{notification.ListDeliveriesRequest{Channel: byMail}, 10}, {notification.ListDeliveriesRequest{Channel: byMail, State: "delivered"}, 10},
+			{notification.ListDeliveriesRequest{Channel: bySMS}, 0}, {notification.ListDeliveriesRequest{Recipient: "voice:v1"}, 5},
 		} {
 			page, err := d.ListDeliveries(head, c.req)
 			if err != nil || len(page.Items) != c.want {

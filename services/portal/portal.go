@@ -8,6 +8,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/account"
+	"lianluo/services/portal/channels"
 	"lianluo/services/portal/consent"
 	"lianluo/services/portal/county"
 	"lianluo/services/portal/deputy"
@@ -50,6 +51,7 @@ func Handler(p *session.Portal) http.Handler {
 	account.Routes(mux, p)
 	consent.Routes(mux, p)
 	public.Routes(mux, p)
+	channels.Routes(mux, p)
 	desk.Routes(mux, p)
 	deputy.Routes(mux, p)
 	county.Routes(mux, p)

@@ -10,6 +10,7 @@ import (
 	"lianluo/api/insight"
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
+	"lianluo/services/portal/channels"
 	"lianluo/services/portal/papers"
 	"lianluo/services/portal/search"
 	"lianluo/services/portal/session"
@@ -45,6 +46,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	search.Routes(mux, p, search.Place{Base: base, Roles: everyone, Shell: s.shell, Href: foundAt})
 	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
+		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
+	channels.OfficeRoutes(mux, p, channels.Office{Base: base + "/messages", Roles: admins, Rulers: rulers, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	s.mount(mux, everyone, map[string]session.Page{
 		"GET /county":                    s.push,
@@ -93,7 +96,8 @@ func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	ctx := r.Context()
 	rail := []ui.NavItem{{Href: base, Icon: "flag", Label: ui.T(ctx, "county.push")}}
 	if admin(r) {
-		rail = append(rail, ui.NavItem{Href: base + "/transfer", Icon: "send", Label: ui.T(ctx, "county.transfer")})
+		rail = append(rail, ui.NavItem{Href: base + "/transfer", Icon: "send", Label: ui.T(ctx, "county.transfer")},
+			ui.NavItem{Href: base + "/messages", Icon: "mail", Label: ui.T(ctx, "channels.messages")})
 	}
 	rail = append(rail,
 		ui.NavItem{Href: base + "/board", Icon: "chart-column", Label: ui.T(ctx, "county.board")},

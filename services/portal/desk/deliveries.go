@@ -18,9 +18,11 @@ import (
 var states = []notification.DeliveryState{notification.Uncertain, notification.Failed,
 	notification.NoWay, notification.GivenUp, notification.Delivered}
 
-var tones = map[notification.DeliveryState]ui.Tone{
+// Tones are how the states of a message look.
+var Tones = map[notification.DeliveryState]ui.Tone{
 	notification.Waiting: ui.Plain, notification.Sending: ui.Active, notification.Delivered: ui.Good,
 	notification.Failed: ui.Bad, notification.Uncertain: ui.Warn, notification.GivenUp: ui.Stopped, notification.NoWay: ui.Stopped,
+	notification.Accepted: ui.Active, notification.Collected: ui.Plain, notification.OptedOut: ui.Stopped,
 }
 
 // deliveryList is a page of messages and what became of them.
@@ -85,8 +87,8 @@ func (l deliveryList) tabs(ctx context.Context) ui.Tabs {
 	return t
 }
 
-// unsettled reports whether somebody must decide about the message.
-func unsettled(d notification.Delivery) bool {
+// Unsettled reports whether somebody must decide about the message.
+func Unsettled(d notification.Delivery) bool {
 	return d.State == notification.Uncertain || d.State == notification.Failed
 }
 
@@ -101,14 +103,14 @@ func about(ctx context.Context, d notification.Delivery) templ.Component {
 	return ui.Note("–")
 }
 
-// recipient says to whom a message went, without naming them.
-func recipient(ctx context.Context, d notification.Delivery) string {
+// Recipient says to whom a message went, without naming them.
+func Recipient(ctx context.Context, d notification.Delivery) string {
 	kind, _, _ := strings.Cut(d.Recipient, ":")
 	return ui.Worded(ctx, kind, "desk.told.to.")
 }
 
-// last is how the newest attempt ended.
-func last(ctx context.Context, d notification.Delivery) string {
+// Last is how the newest attempt ended.
+func Last(ctx context.Context, d notification.Delivery) string {
 	if len(d.Tries) == 0 {
 		return ""
 	}
@@ -116,9 +118,9 @@ func last(ctx context.Context, d notification.Delivery) string {
 	return strings.TrimSpace(ui.Worded(ctx, t.Result, "desk.told.result.") + " " + t.Code)
 }
 
-// what is the event that a message told of, in words; its type is of the form
+// What is the event that a message told of, in words; its type is of the form
 // lianluo.casework.CaseReplied.v1.
-func what(ctx context.Context, d notification.Delivery) string {
+func What(ctx context.Context, d notification.Delivery) string {
 	return eventWords(ctx, event.ShortName(d.EventType))
 }
 
@@ -127,8 +129,8 @@ func eventWords(ctx context.Context, name string) string {
 	return ui.Worded(ctx, name, "cases.event.", "desk.event.")
 }
 
-// settlements are what somebody may decide about a message.
-func settlements(ctx context.Context) []ui.Option {
+// Settlements are what somebody may decide about a message.
+func Settlements(ctx context.Context) []ui.Option {
 	var out []ui.Option
 	for _, d := range []string{"delivered", "again", "give_up"} {
 		out = append(out, ui.Option{Value: d, Label: ui.T(ctx, "desk.told.decide."+d), Hint: ui.T(ctx, "desk.told.decide-hint."+d)})

@@ -85,7 +85,7 @@ func deliveryRows(ctx context.Context, l deliveryList) []ui.Row {
 	var rows []ui.Row
 	for _, d := range l.items {
 		rows = append(rows, ui.Row{Cells: []templ.Component{
-			ui.Text(what(ctx, d)), ui.Text(recipient(ctx, d)), ui.Moment(d.Created), ui.Text(last(ctx, d)), about(ctx, d), settling(l, d),
+			ui.Text(What(ctx, d)), ui.Text(Recipient(ctx, d)), ui.Moment(d.Created), ui.Text(Last(ctx, d)), about(ctx, d), settling(l, d),
 		}})
 	}
 	return rows
@@ -112,7 +112,7 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if unsettled(d) {
+		if Unsettled(d) {
 			templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "desk.told.settle"), Small: true, Dialog: "settle-" + d.ID}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -162,7 +162,7 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.RadioField, Name: "decision", Label: ui.T(ctx, "desk.field.decision"), Options: settlements(ctx), Value: l.value("settle-"+d.ID, "decision", "delivered")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.RadioField, Name: "decision", Label: ui.T(ctx, "desk.field.decision"), Options: Settlements(ctx), Value: l.value("settle-"+d.ID, "decision", "delivered")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -221,7 +221,7 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Badge{Tone: tones[d.State], Text: ui.T(ctx, "desk.told.state."+string(d.State))}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Badge{Tone: Tones[d.State], Text: ui.T(ctx, "desk.told.state."+string(d.State))}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -65,7 +65,7 @@ func (s pages) deliveryLines(ctx context.Context) ([]line, error) {
 		href := deliveriesPath(string(state))
 		lines = append(lines, line{rank: untold, at: page.Items[0].Created, row: ui.WorkRow{
 			ID: "told-" + string(state), Href: href, Title: ui.T(ctx, "desk.told.line."+string(state), len(page.Items)),
-			Badge:  ui.Badge{Tone: tones[state], Text: ui.T(ctx, "desk.told.state."+string(state))},
+			Badge:  ui.Badge{Tone: Tones[state], Text: ui.T(ctx, "desk.told.state."+string(state))},
 			Action: ui.Button{Label: ui.T(ctx, "desk.told.look"), Small: true, Href: href},
 		}})
 	}
