@@ -15,6 +15,8 @@ var kinds = map[string]string{
 	"Refused": "refusal", "Unmasked": "unmasking",
 	"AccountInvited": "power", "AccountDisabled": "power", "RoleGranted": "power", "RoleRevoked": "power",
 	"FactorSet": "power", "FactorRemoved": "power", "FactorsReset": "power", "RecoveryUsed": "sign_in",
+	"ClientRegistered": "power", "ClientUpdated": "power", "ClientSecretRenewed": "power", "ClientEnded": "power", "ClientKeyMade": "power",
+	"GrantMade": "power", "GrantEnded": "power", "ConsentEnded": "power",
 	"TokenCreated": "power", "TokenRevoked": "power", "PolicyChanged": "power",
 }
 

@@ -29,6 +29,7 @@ type section struct {
 var sections = []section{
 	{auditPath, "shield-check", "operate.audit", []authz.Role{authz.Auditor}},
 	{policyPath, "scale", "operate.policy", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
+	{clientsPath, "link", "operate.clients", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{parkedPath, "hourglass", "operate.parked", []authz.Role{authz.SystemOperator}},
 }
 
@@ -41,6 +42,13 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	p.Signed(mux, "GET "+policyPath, s.policy, authz.Auditor, authz.SecurityAdmin)
 	p.Signed(mux, "POST "+policyPath, s.changePolicy, authz.SecurityAdmin)
 	p.Signed(mux, "GET "+policyPath+"/versions", s.versions, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+clientsPath, s.clients, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+clientsPath, s.registerClient, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+clientsPath+"/keys", s.rotateKey, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+clientsPath+"/{id}", s.client, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+clientsPath+"/{id}", s.changeClient, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+clientsPath+"/{id}/secret", s.renewSecret, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+clientsPath+"/{id}/end", s.endClient, authz.SecurityAdmin)
 	p.Signed(mux, "GET "+parkedPath, s.consumers, authz.SystemOperator)
 	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}", s.parked, authz.SystemOperator)
 	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}/event", s.showParked, authz.SystemOperator)
