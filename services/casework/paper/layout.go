@@ -89,7 +89,7 @@ func report() docx.Doc {
 		[]docx.Block{
 			docx.Para{Runs: []docx.Run{{Text: "附件", Font: docx.Hei}}, Align: docx.Left, Break: true},
 			docx.Title("群众意见清单"), docx.Para{},
-			docx.Table{Widths: []int{7, 27, 15, 13, 38}, Rows: []docx.Row{
+			docx.Table{Widths: []int{9, 31, 17, 13, 30}, Rows: []docx.Row{
 				docx.HeadRow("序号", "编号", "日期", "反映人", "反映内容"),
 				{Cells: []docx.Cell{docx.CellOf("{{#反映清单}}{{序号}}", docx.Center), docx.CellOf("{{收件编号}}", docx.Center), docx.CellOf("{{日期}}", docx.Center),
 					docx.CellOf("{{姓名}}", docx.Center), docx.CellOf("{{内容}}{{/反映清单}}", docx.Left)}},
@@ -122,7 +122,7 @@ func reception() docx.Doc {
 				docx.HeadRow("接待代表", "类别", "签到"),
 				{Cells: []docx.Cell{docx.CellOf("{{#代表名单}}{{姓名}}", docx.Center), docx.CellOf("{{代表类别}}", docx.Center), docx.CellOf("{{签到}}{{/代表名单}}", docx.Center)}},
 			}}, docx.Para{},
-			docx.Table{Widths: []int{7, 27, 13, 30, 23}, Rows: []docx.Row{
+			docx.Table{Widths: []int{9, 31, 13, 25, 22}, Rows: []docx.Row{
 				docx.HeadRow("序号", "编号", "反映人", "反映内容", "办理情况"),
 				{Cells: []docx.Cell{docx.CellOf("{{#接待清单}}{{序号}}", docx.Center), docx.CellOf("{{编号}}", docx.Center), docx.CellOf("{{姓名}}", docx.Center),
 					docx.CellOf("{{内容}}", docx.Left), docx.CellOf("{{办理情况}}{{/接待清单}}", docx.Left)}},

@@ -58,6 +58,22 @@ func (w world) casePages(base, who string) []page {
 	return pages
 }
 
+// paperPages are those of a letter about a case that a unit has in hand.
+func (w world) paperPages() []page {
+	w.t.Helper()
+	for _, step := range []casework.Step{casework.Assigned, casework.Handling} {
+		for _, c := range ask(w, "liaison", casework.ListCases, casework.ListRequest{Queue: "step", Step: string(step), Limit: 1}).Items {
+			p := ask(w, "liaison", casework.IssuePaper, casework.IssuePaperRequest{PaperAbout: casework.PaperAbout{Kind: "handover", Case: c.ID}})
+			return []page{
+				{name: "papers", path: "/desk/papers"}, {name: "paper-new", path: "/desk/papers/new?kind=handover&case=" + c.ID},
+				{name: "paper", path: "/desk/papers/" + p.ID}, {name: "paper-print", path: "/desk/papers/" + p.ID + "/print"},
+			}
+		}
+	}
+	w.t.Fatal("no unit has a case in hand")
+	return nil
+}
+
 // day is a reception of the first station that is announced and still to come.
 func (w world) day() roster.ReceptionDay {
 	w.t.Helper()
@@ -77,7 +93,7 @@ func (w world) month() string { return w.Now().In(zone).Format("2006-01") }
 func places(w world) []place {
 	return []place{
 		{"", phone, publicPages(w)},
-		{"liaison", desktop, append(deskPages(w), w.casePages("/desk", "liaison")...)},
+		{"liaison", desktop, slices.Concat(deskPages(w), w.paperPages(), w.casePages("/desk", "liaison"))},
 		{"head", desktop, []page{{name: "today", path: "/desk"}}},
 		{"unit", desktop, append([]page{{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}},
 			w.casePages("/desk", "unit")...)},
@@ -145,7 +161,10 @@ func deputyPages(w world) []page {
 func countyPages() []page {
 	const org = "/county/org"
 	pages := []page{
-		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "receptions", path: "/county/board/receptions"},
+		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "board-two-years", path: "/county/board?period=two_years"}, {name: "receptions", path: "/county/board/rows?figure=receptions"},
+		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
+		{name: "papers", path: "/county/papers"}, {name: "templates", path: "/county/templates"}, {name: "template", path: "/county/templates/handover"},
+		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
 		{name: "transfer", path: "/county/transfer"}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}
