@@ -130,7 +130,7 @@ func deskPages(w world) []page {
 	at := "/desk/roster/" + day.Start.Format("2006-01") + "/days/" + day.ID
 	deputy := w.Demo.Deputy()
 	return []page{
-		{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}, {name: "register", path: "/desk/register"},
+		{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}, {name: "search", path: "/desk/search?q=" + url.QueryEscape("路灯")}, {name: "search-nothing", path: "/desk/search?q=" + url.QueryEscape("鲸鱼")}, {name: "register", path: "/desk/register"},
 		{name: "roster-now", path: "/desk/roster"}, {name: "offline", path: "/desk/offline"}, {name: "callbacks", path: "/desk/callbacks"}, {name: "roster", path: "/desk/roster/" + month},
 		{name: "roster-publish", path: "/desk/roster/" + month + "/publish"}, {name: "roster-print", path: "/desk/roster/" + month + "/print"},
 		{name: "roster-day", path: at}, {name: "deputies", path: "/desk/deputies"}, {name: "deputy", path: "/desk/deputies/" + deputy},
@@ -165,7 +165,7 @@ func countyPages() []page {
 		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
 		{name: "papers", path: "/county/papers"}, {name: "templates", path: "/county/templates"}, {name: "template", path: "/county/templates/handover"},
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
-		{name: "transfer", path: "/county/transfer"}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
+		{name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
