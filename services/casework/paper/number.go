@@ -36,6 +36,9 @@ func Sign(tree *area.Tree, code string) string {
 	if r := []rune(county); len(r) > 0 {
 		county = string(r[:1])
 	}
+	if strings.HasPrefix(town, county) { // 辰阳 is in 辰溪: once is enough
+		county = ""
+	}
 	return county + town + "人联"
 }
 

@@ -47,6 +47,9 @@ func TestNumbersAndNames(t *testing.T) {
 	if got := Number(Sign(tree, "431223"), k, 2026, 12); got != "辰人联交〔2026〕12号" {
 		t.Error(got)
 	}
+	if got := Sign(tree, "431223100"); got != "辰阳人联" {
+		t.Error(got)
+	}
 	if got := Sign(tree, town); !strings.HasPrefix(got, "辰") || !strings.HasSuffix(got, "人联") || len([]rune(got)) < 5 {
 		t.Error(got)
 	}

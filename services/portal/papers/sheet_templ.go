@@ -232,7 +232,7 @@ func grid(t docx.Table) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, r := range t.Rows {
-			var templ_7745c5c3_Var11 = []any{templ.KV("head", r.Head)}
+			var templ_7745c5c3_Var11 = []any{templ.KV("headings", r.Head)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

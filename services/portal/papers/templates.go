@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/url"
@@ -177,11 +178,9 @@ func (s templatePages) preview(w http.ResponseWriter, r *http.Request) error {
 			req.Station, req.Month = day.Station, day.Start.In(ui.Zone).Format("2006-01")
 		}
 	default:
-		cases, err := session.Call(ctx, s.Portal, casework.ListCases, casework.ListRequest{Queue: "all", Area: id.Area, Limit: 1})
-		if err != nil || len(cases.Items) == 0 {
+		if req.Case, err = s.someCase(ctx, id); err != nil || req.Case == "" {
 			return s.nothing(w, r, id, err)
 		}
-		req.Case = cases.Items[0].ID
 	}
 	body, err := session.Stream(ctx, s.Portal, casework.TryPaperTemplate, req)
 	if err != nil {
@@ -193,6 +192,34 @@ func (s templatePages) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	back := s.office.Base + "/templates/" + id.Kind + "?" + url.Values{"area": {id.Area}}.Encode()
 	return session.Render(w, r, printPage(ui.T(ctx, "papers.kind."+id.Kind), back, doc))
+}
+
+// fitting are the steps in which a case has most of what a kind of paper says.
+var fitting = map[string][]casework.Step{
+	"handover": {casework.Handling, casework.Assigned}, "urging": {casework.Handling, casework.Assigned}, "report": {casework.Handling, casework.Assigned},
+	"reply": {casework.Replied, casework.Awaiting, casework.Closed},
+}
+
+// someCase is a case of the area to fill a template with, "" where there is none.
+func (s templatePages) someCase(ctx context.Context, id casework.TemplateID) (string, error) {
+	tries := []casework.ListRequest{}
+	for _, step := range fitting[id.Kind] {
+		tries = append(tries, casework.ListRequest{Queue: "step", Step: string(step), Area: id.Area, Limit: 1})
+	}
+	for _, req := range append(tries, casework.ListRequest{Queue: "all", Area: id.Area, Limit: 1}) {
+		page, err := session.Call(ctx, s.Portal, casework.ListCases, req)
+		if err != nil || len(page.Items) > 0 {
+			return first(page.Items), err
+		}
+	}
+	return "", nil
+}
+
+func first(rows []casework.CaseRow) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	return rows[0].ID
 }
 
 // nothing: there is nothing in the area yet that a template could be tried with.

@@ -63,7 +63,10 @@ func paraClass(p docx.Para) string {
 		out += fmt.Sprintf(" fr-%d", min(p.FromRight, 8))
 	}
 	if p.Rule != "" {
-		out += " rule " + colorClass(p.Rule)
+		out += " rule"
+		if colorClass(p.Rule) != "" {
+			out += " rule-red"
+		}
 	}
 	if p.Break {
 		out += " break"
