@@ -9,61 +9,93 @@ import (
 	"lianluo/pkg/rpc"
 )
 
-// Counts are the numbers of an area or station. Each has one definition, here:
-//
-//   - received (收到): taken down in the year, at a station, by a deputy or on the
-//     page; whatever became of it later.
-//   - handed over (交办): of those received in the year, assigned to a unit at least once.
-//   - open (在办): not ended now, of all years; so are steps, lights and supervised.
-//   - closed (办结): handled to the end in the year, that is replied to and the
-//     people asked, or explained at once; whichever year it was received in. The
-//     station's bulletin counts the same.
-//   - ended otherwise (其他了结): rejected, withdrawn or merged in the year; not closed.
-//   - answered: of those closed in the year, the people said how it was; satisfied
-//     (群众满意): of these, satisfied or basically satisfied. Who did not answer or
-//     could not be asked is in neither.
-//   - receptions (接待日): days of the year that were held, some deputy having come.
+// Counts are the numbers of an area or station in a period. What each is stands
+// in Definitions. Open, its parts, and coverage are no matter of the period: they
+// are as of now, and as of the period's last day.
 type Counts struct {
-	Area           string         `json:"area,omitempty"`
-	Station        string         `json:"station,omitempty"`
-	Year           int            `json:"year"`
-	Received       int            `json:"received" doc:"in the year"`
-	HandedOver     int            `json:"handedOver" doc:"of those received in the year: assigned to a unit at least once"`
-	Open           int            `json:"open" doc:"now, of all years"`
-	Closed         int            `json:"closed" doc:"handled to the end in the year"`
-	EndedOtherwise int            `json:"endedOtherwise" doc:"rejected, withdrawn or merged in the year; not in closed"`
-	Satisfied      int            `json:"satisfied" doc:"of answered: satisfied or basically satisfied"`
-	Answered       int            `json:"answered" doc:"of closed: the people said how it was"`
+	Area    string `json:"area,omitempty"`
+	Station string `json:"station,omitempty"`
+	Period  string `json:"period" doc:"free where the days were given"`
+	Figures
+	Open           int            `json:"open"`
+	Supervised     int            `json:"supervised"`
 	BySteps        map[string]int `json:"bySteps" doc:"open cases per step"`
+	ByLight        map[string]int `json:"byLight" doc:"open cases per light"`
 	ByCategory     map[string]int `json:"byCategory" doc:"received per category"`
 	ByOutcome      map[string]int `json:"byOutcome" doc:"closed per outcome; unanswered and not_asked (nobody could be reached) apart"`
-	ByLight        map[string]int `json:"byLight" doc:"open cases per light"`
-	Supervised     int            `json:"supervised" doc:"open cases under supervision"`
-	Receptions     int            `json:"receptions" doc:"reception days held"`
-	Attended       int            `json:"attended" doc:"receptions attended by deputies"`
 	AttendedByRank map[string]int `json:"attendedByRank" doc:"of attended: by rank of the deputy's office then, county_leader, section_head or none"`
-	Before         Figures        `json:"before" doc:"the same days of the year before: up to today's date where the year is this one, else all of it"`
-	AsOf           time.Time      `json:"asOf" doc:"time of the newest event counted"`
+	// Took says how long what was closed took, in each stage and in all.
+	Took     map[string]Took `json:"took" doc:"of closed: triage, assign, accept, handle, ask (the people) and whole"`
+	Deputies int             `json:"deputies" doc:"of the division, in office on the last day of the period"`
+	Covered  int             `json:"covered" doc:"of deputies: posted to a station then"`
+	Before   Figures         `json:"before" doc:"the period before: of one that runs, its same days"`
+	Lat      float64         `json:"lat,omitzero" doc:"the middle of its stations, degrees, WGS 84"`
+	Lng      float64         `json:"lng,omitzero"`
+	AsOf     time.Time       `json:"asOf" doc:"time of the newest event counted"`
 }
 
-// Figures are numbers of a stretch of days, each counted as in Counts.
+// Figures are the numbers of a stretch of days.
 type Figures struct {
+	From string `json:"from" doc:"first day, 2006-01-02, in China's time"`
+	To   string `json:"to" doc:"last day"`
+	// Of what was received in these days, whatever became of it later.
 	Received   int `json:"received"`
-	Closed     int `json:"closed"`
-	Satisfied  int `json:"satisfied"`
-	Answered   int `json:"answered"`
-	Receptions int `json:"receptions"`
+	HandedOver int `json:"handedOver" doc:"of received: assigned to a unit at least once"`
+	Standing   int `json:"standing" doc:"of received: not rejected, withdrawn or merged"`
+	Replied    int `json:"replied" doc:"of standing: replied to, or explained at once, by now"`
+	Settled    int `json:"settled" doc:"of standing: closed by now"`
+	Right      int `json:"right" doc:"of handedOver: accepted, and never given back"`
+	Bounced    int `json:"bounced" doc:"of handedOver: given back at least once"`
+	Bounces    int `json:"bounces" doc:"how often the bounced were given back"`
+	// Of what ended in these days, whenever it was received.
+	Closed         int `json:"closed"`
+	EndedOtherwise int `json:"endedOtherwise" doc:"rejected, withdrawn or merged; not in closed"`
+	Answered       int `json:"answered" doc:"of closed: the people said how it was"`
+	Satisfied      int `json:"satisfied" doc:"of answered: satisfied or basically satisfied"`
+	Classed        int `json:"classed" doc:"of closed: the reply says how far it was solved"`
+	Solved         int `json:"solved" doc:"of classed: solved (class A)"`
+	Late           int `json:"late" doc:"of closed: some deadline was missed on the way"`
+	// Of reception days announced for these days.
+	Receptions int `json:"receptions" doc:"held, some deputy having come"`
+	Missed     int `json:"missed" doc:"nobody came"`
+	Cancelled  int `json:"cancelled" doc:"called off after they were announced"`
+	Attended   int `json:"attended" doc:"receptions attended by deputies"`
+}
+
+// Took is how long something took, in hours: half took no longer than Median,
+// nine of ten no longer than P90. Hours are rounded up to 1, 2, 4, 8, 24, then to
+// days, beyond 30 days to five days, beyond 90 to thirty, at most 360.
+type Took struct {
+	N      int `json:"n"`
+	Median int `json:"median"`
+	P90    int `json:"p90"`
 }
 
 // GetCounts returns the counts of an area or station within the caller's scope;
-// of the caller's own where neither is named.
+// of the caller's own where neither is named. It fails with invalid for days that
+// make no period.
 var GetCounts = rpc.Get[CountsRequest, Counts]("insight.GetCounts", "/api/insight/v1/counts", rpc.Needs("insight.read"))
 
-// CountsRequest names area or station, and the year (this one where 0).
+// CountsRequest names area or station, and the period: that of Period in which
+// From lies (today where empty), or the days from From to To. Without any it is
+// the year Year, this one where 0.
 type CountsRequest struct {
 	Area    string `query:"area" validate:"omitempty,area"`
 	Station string `query:"station" validate:"max=40"`
+	Period  string `query:"period" validate:"omitempty,oneof=week month quarter year term two_years free" doc:"term: of the congress, by its deputies' mandates; two_years: the two up to the day"`
+	From    string `query:"from" validate:"omitempty,datetime=2006-01-02"`
+	To      string `query:"to" validate:"omitempty,datetime=2006-01-02"`
 	Year    int    `query:"year" validate:"min=0,max=2200"`
+}
+
+// GetTrend returns a period's figures day by day, or month by month where it is
+// longer than two months. It fails as GetCounts does.
+var GetTrend = rpc.Get[CountsRequest, Trend]("insight.GetTrend", "/api/insight/v1/trend", rpc.Needs("insight.read"))
+
+// Trend is a period in its parts, oldest first.
+type Trend struct {
+	By     string    `json:"by" doc:"day or month"`
+	Points []Figures `json:"points"`
 }
 
 // ListCounts returns the counts of the divisions right below an area; of a
@@ -148,4 +180,4 @@ var (
 )
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{GetCounts, ListCounts, PublicCounts, GetFile, Search, Rebuild, GetRebuild}
+var Operations = []rpc.Any{GetCounts, ListCounts, GetTrend, ListRows, ListFigures, PublicCounts, GetFile, Search, Rebuild, GetRebuild}

@@ -9,6 +9,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/store"
 )
 
 // Case is what is known of a case.
@@ -16,19 +17,45 @@ type Case struct {
 	ID       string           `json:"id"`
 	Number   string           `json:"number"`
 	Places   []string         `json:"places"` // where it counts
+	Station  string           `json:"station"`
+	Area     string           `json:"area"`
+	Unit     string           `json:"unit,omitempty"` // name
 	Received calendar.Date    `json:"received"`
 	Category string           `json:"category"`
 	Step     casework.Step    `json:"step"`
 	Light    string           `json:"light,omitempty"`
 	Outcome  casework.Outcome `json:"outcome,omitempty"`
-	Handed   bool             `json:"handed,omitempty"` // assigned at least once
+	Result   string           `json:"result,omitempty"`
 	Rung     int              `json:"rung,omitempty"`
+	// What once happened to it.
+	Handed   bool `json:"handed,omitempty"` // assigned
+	Accepted bool `json:"accepted,omitempty"`
+	Replied  bool `json:"replied,omitempty"` // or explained at once
+	Late     bool `json:"late,omitempty"`
+	Bounces  int  `json:"bounces,omitempty"`
+	// Spent is how long it stood in each stage, Since when it came to its step.
+	Spent map[string]time.Duration `json:"spent,omitempty"`
+	Begun time.Time                `json:"begun"`
+	Since time.Time                `json:"since"`
 	// Heard says by whom it was received, and what proves it.
 	Heard map[string]proof `json:"heard,omitempty"`
 	// End is how it ended, with its proof; filing it changes neither.
 	End   casework.Step `json:"end,omitempty"`
 	EndOn calendar.Date `json:"endOn,omitempty"`
+	EndAt time.Time     `json:"endAt,omitzero"`
 	Ended proof         `json:"ended,omitzero"`
+}
+
+func declareCases(db *store.DB, name string) *store.Collection[Case] {
+	received := func(c *Case) store.Key { return store.Key{c.Received} }
+	return store.NewCollection(db, name, store.Def[Case]{
+		ID: func(c *Case) string { return c.ID },
+		Indexes: []store.Index[Case]{
+			{Name: "received", Of: func(c *Case) []string { return under(c.Places, c.receivedNames()) }, Key: received},
+			{Name: "ended", Of: func(c *Case) []string { return under(c.Places, c.endedNames()) }, Key: func(c *Case) store.Key { return store.Key{c.EndOn} }},
+			{Name: "open", Of: func(c *Case) []string { return under(c.Places, c.openNames()) }, Key: received},
+		},
+	})
 }
 
 // ended reports whether a step is an end.
@@ -42,29 +69,48 @@ func ended(s casework.Step) bool {
 
 // after is the case after an event. It shares nothing with the one before.
 func (c Case) after(e event.Event, d casework.Changed, places []string) Case {
-	heard := c.Heard
-	c.ID, c.Number, c.Places, c.Category = d.Case, d.Number, places, d.Category
-	c.Step, c.Light, c.Outcome, c.Rung = d.Step, d.Light, d.Outcome, d.Supervision
-	c.Received = calendar.DateOf(d.ReceivedAt)
-	c.Handed = c.Handed || e.Type == casework.CaseAssigned.Name
-	p := proof{Event: e.ID, What: event.ShortName(e.Type), At: e.Time}
-	c.Heard = nil
-	for _, person := range d.ReceivedBy {
-		if c.Heard == nil {
-			c.Heard = map[string]proof{}
-		}
-		c.Heard[person] = p
-		if known, ok := heard[person]; ok {
-			c.Heard[person] = known
-		}
+	c.Spent, c.Since = c.pass(e.Time, d)
+	c.Heard = c.hear(d, proof{Event: e.ID, What: event.ShortName(e.Type), At: e.Time})
+	c.ID, c.Number, c.Places, c.Station, c.Area, c.Category = d.Case, d.Number, places, d.Station, d.Area, d.Category
+	c.Step, c.Light, c.Outcome, c.Result, c.Rung = d.Step, d.Light, d.Outcome, d.Result, d.Supervision
+	c.Begun, c.Received = d.ReceivedAt, calendar.DateOf(d.ReceivedAt)
+	if d.UnitName != "" {
+		c.Unit = d.UnitName
+	}
+	c.Late = c.Late || d.Light == "red"
+	switch e.Type {
+	case casework.CaseAssigned.Name:
+		c.Handed = true
+	case casework.CaseAccepted.Name:
+		c.Accepted = true
+	case casework.CaseReturned.Name:
+		c.Bounces++
+	case casework.CaseReplied.Name, casework.CaseExplained.Name:
+		c.Replied = true
 	}
 	switch {
 	case !ended(d.Step):
-		c.End, c.EndOn, c.Ended = "", 0, proof{}
+		c.End, c.EndOn, c.EndAt, c.Ended = "", 0, time.Time{}, proof{}
 	case c.End == "":
-		c.End, c.EndOn, c.Ended = d.Step, calendar.DateOf(closing(e, d)), p
+		c.End, c.EndAt, c.Ended = d.Step, closing(e, d), proof{Event: e.ID, What: event.ShortName(e.Type), At: e.Time}
+		c.EndOn = calendar.DateOf(c.EndAt)
 	}
 	return c
+}
+
+// hear keeps what first proved of each deputy that they received it.
+func (c Case) hear(d casework.Changed, p proof) map[string]proof {
+	if len(d.ReceivedBy) == 0 {
+		return nil
+	}
+	heard := map[string]proof{}
+	for _, person := range d.ReceivedBy {
+		heard[person] = p
+		if known, ok := c.Heard[person]; ok {
+			heard[person] = known
+		}
+	}
+	return heard
 }
 
 // closing is when the case ended: the event that says so may come later.
@@ -83,64 +129,18 @@ func (c Case) tally() tally {
 		return t
 	}
 	for _, place := range c.Places {
-		t.addOn(place, c.Received, "received")
-		t.add(place, c.Received.Year(), "category."+c.Category)
-		if c.Handed {
-			t.add(place, c.Received.Year(), "handed")
+		t.addOn(place, c.Received, c.receivedNames()...)
+		if c.Bounces > 0 {
+			t.addN(place, c.Received, "bounces", c.Bounces)
 		}
-		switch {
-		case c.closed():
-			t.addOn(place, c.EndOn, c.closedNames()...)
-			t.add(place, c.EndOn.Year(), "outcome."+string(c.Outcome))
-		case c.End != "":
-			t.add(place, c.EndOn.Year(), "otherwise")
-		default:
-			t.add(place, now, c.openNames()...)
-		}
+		t.addOn(place, c.EndOn, c.endedNames()...)
+		t.addOn(place, c.EndOn, c.tookNames()...)
+		t.add(place, now, c.openNames()...)
 	}
 	for person := range c.Heard {
 		t.add(authz.PersonToken(person), c.Received.Year(), c.heardNames()...)
 	}
 	return t
-}
-
-// openNames are what the case is among those that wait.
-func (c Case) openNames() []string {
-	names := []string{"open", "step." + string(c.Step)}
-	if c.Light != "" {
-		names = append(names, "light."+c.Light)
-	}
-	if c.Rung > 0 {
-		names = append(names, "supervised")
-	}
-	return names
-}
-
-// closedNames are what the case is among those that were handled to the end.
-func (c Case) closedNames() []string {
-	switch {
-	case c.satisfied():
-		return []string{"closed", "answered", "satisfied"}
-	case c.Outcome == casework.OutcomeDissatisfied:
-		return []string{"closed", "answered"}
-	}
-	return []string{"closed"}
-}
-
-func (c Case) satisfied() bool {
-	return c.closed() && (c.Outcome == casework.OutcomeSatisfied || c.Outcome == casework.OutcomeBasically)
-}
-
-// heardNames are what the case is in the file of a deputy who received it.
-func (c Case) heardNames() []string {
-	names := []string{"cases"}
-	if c.closed() {
-		names = append(names, "closed")
-	}
-	if c.satisfied() {
-		names = append(names, "satisfied")
-	}
-	return names
 }
 
 // closed: it was handled to its end, not merged, withdrawn or rejected.

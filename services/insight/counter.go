@@ -23,6 +23,13 @@ type Counter struct {
 	AsOf   time.Time      `json:"asOf"` // of the newest event that changed one
 }
 
+func declareCounters(db *store.DB, name string) *store.Collection[Counter] {
+	return store.NewCollection(db, name, store.Def[Counter]{
+		ID: func(c *Counter) string { return counterID(c.Place, c.Period) }, Tokens: func(c *Counter) []string { return c.Tokens },
+		Indexes: []store.Index[Counter]{{Name: "span", Key: func(c *Counter) store.Key { return store.Key{c.Place, c.Period} }}},
+	})
+}
+
 func counterID(place string, period int) string { return fmt.Sprintf("%s/%d", place, period) }
 
 // count adds a difference to the counters, in a fixed order, so that units of
@@ -67,6 +74,7 @@ func (v *view) change(ctx context.Context, id string, diff tally, f fact, at tim
 // tokens say who may read the numbers of a place: of a division and of a
 // station who answers for them, of a person who was allowed the file.
 func (v *view) tokens(place string, f fact) []string {
+	place = strings.TrimPrefix(place, rollOf)
 	if code, ok := strings.CutPrefix(place, "a:"); ok {
 		return authz.AreaTokens(v.tree, code)
 	}

@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
@@ -29,13 +28,16 @@ func (s *Service) GetCounts(ctx context.Context, req insight.CountsRequest) (ins
 	if err != nil {
 		return insight.Counts{}, err
 	}
-	return v.counts(ctx, req, s.today())
+	p, err := v.periodOf(ctx, req, s.today())
+	if err != nil {
+		return insight.Counts{}, err
+	}
+	return v.counts(ctx, req, p)
 }
 
 // where completes a request and checks that the caller reaches the place.
 func (s *Service) where(ctx context.Context, v *view, req insight.CountsRequest) (insight.CountsRequest, error) {
 	scope, _ := store.ScopeOf(ctx)
-	req.Year = cmp.Or(req.Year, s.today().Year())
 	if req.Area == "" && req.Station == "" {
 		req.Area, req.Station = own(scope)
 	}
@@ -78,9 +80,13 @@ func (s *Service) ListCounts(ctx context.Context, req insight.CountsRequest) (rp
 	if req, err = s.where(ctx, v, req); err != nil {
 		return out, err
 	}
+	when, err := v.periodOf(ctx, req, s.today()) // the same for all parts
+	if err != nil {
+		return out, err
+	}
 	parts, err := s.below(ctx, v, req)
 	for _, p := range parts {
-		c, err := v.counts(ctx, p.of, s.today())
+		c, err := v.counts(ctx, p.of, when)
 		if err != nil {
 			return out, err
 		}
@@ -103,12 +109,16 @@ func (s *Service) below(ctx context.Context, v *view, req insight.CountsRequest)
 	}
 	if area.Code(req.Area).Level() < area.LevelTownship {
 		for _, d := range s.tree.At(s.clock.Now()).Children(area.Code(req.Area)) {
-			out = append(out, part{d.Name, insight.CountsRequest{Area: string(d.Code), Year: req.Year}})
+			of := req
+			of.Area = string(d.Code)
+			out = append(out, part{d.Name, of})
 		}
 		return out, nil
 	}
 	err := v.stations.Each(ctx, store.Query{Index: "area", Eq: store.Key{req.Area}}, func(st Station) error {
-		out = append(out, part{st.Name, insight.CountsRequest{Station: st.ID, Year: req.Year}})
+		of := req
+		of.Area, of.Station = "", st.ID
+		out = append(out, part{st.Name, of})
 		return nil
 	})
 	return out, err
@@ -125,20 +135,27 @@ func (s *Service) PublicCounts(ctx context.Context, req insight.PublicCountsRequ
 	if err != nil {
 		return insight.Counts{}, err
 	}
-	c, err := v.counts(ctx, of, s.today())
-	c.ByLight, c.Supervised = map[string]int{}, 0 // how the office works is its own business
+	p, err := v.periodOf(ctx, of, s.today())
+	if err != nil {
+		return insight.Counts{}, err
+	}
+	c, err := v.counts(ctx, of, p)
+	c.ByLight, c.Supervised, c.Late, c.Before.Late = map[string]int{}, 0, 0, 0 // how the office works is its own business
+	c.Right, c.Bounced, c.Bounces, c.Took = 0, 0, 0, map[string]insight.Took{}
+	c.Before.Right, c.Before.Bounced, c.Before.Bounces = 0, 0, 0
 	return c, err
 }
 
 func (s *Service) today() calendar.Date { return calendar.DateOf(s.clock.Now()) }
 
 // counts reads the numbers of a place that the caller reaches.
-func (v *view) counts(ctx context.Context, req insight.CountsRequest, today calendar.Date) (insight.Counts, error) {
-	place := authz.AreaToken(req.Area)
-	if req.Station != "" {
-		place = authz.StationToken(req.Station)
+func (v *view) counts(ctx context.Context, req insight.CountsRequest, p period) (insight.Counts, error) {
+	place := placeOf(req)
+	sum, err := v.sum(ctx, place, p.now)
+	if err != nil {
+		return insight.Counts{}, err
 	}
-	year, err := v.numbers(ctx, place, req.Year)
+	was, err := v.sum(ctx, place, p.was)
 	if err != nil {
 		return insight.Counts{}, err
 	}
@@ -146,23 +163,42 @@ func (v *view) counts(ctx context.Context, req insight.CountsRequest, today cale
 	if err != nil {
 		return insight.Counts{}, err
 	}
-	c := insight.Counts{Area: req.Area, Station: req.Station, Year: req.Year,
-		Received: year.N["received"], HandedOver: year.N["handed"], Closed: year.N["closed"], EndedOtherwise: year.N["otherwise"],
-		Satisfied: year.N["satisfied"], Answered: year.N["answered"], Receptions: year.N["receptions"], Attended: year.N["attended"],
-		ByCategory: group(year.N, "category."), ByOutcome: group(year.N, "outcome."), AttendedByRank: group(year.N, "rank."),
-		Open: open.N["open"], Supervised: open.N["supervised"], BySteps: group(open.N, "step."), ByLight: group(open.N, "light."), AsOf: year.AsOf}
-	if open.AsOf.After(c.AsOf) {
-		c.AsOf = open.AsOf
+	roll, err := v.roll(ctx, place, p.now.To)
+	c := insight.Counts{Area: req.Area, Station: req.Station, Period: p.name, Figures: figures(p.now, sum.N), Before: figures(p.was, was.N), Took: took(sum.N),
+		ByCategory: group(sum.N, "category."), ByOutcome: group(sum.N, "outcome."), AttendedByRank: group(sum.N, "rank."),
+		Open: open.N["open"], Supervised: open.N["supervised"], BySteps: group(open.N, "step."), ByLight: group(open.N, "light."),
+		Deputies: roll.N["deputies"], Covered: roll.N["covered"]}
+	c.Lat, c.Lng = middle(open.N)
+	for _, of := range []Counter{sum, open, roll} {
+		if of.AsOf.After(c.AsOf) {
+			c.AsOf = of.AsOf
+		}
 	}
-	c.Before, err = v.before(ctx, place, req.Year, today)
 	return c, err
+}
+
+// placeOf is the place that a request names.
+func placeOf(req insight.CountsRequest) string {
+	if req.Station != "" {
+		return authz.StationToken(req.Station)
+	}
+	return authz.AreaToken(req.Area)
+}
+
+func figures(s stretch, n map[string]int) insight.Figures {
+	return insight.Figures{From: s.From.String(), To: s.To.String(),
+		Received: n["received"], HandedOver: n["handedOver"], Standing: n["standing"], Replied: n["replied"], Settled: n["settled"],
+		Right: n["right"], Bounced: n["bounced"], Bounces: n["bounces"],
+		Closed: n["closed"], EndedOtherwise: n["endedOtherwise"], Answered: n["answered"], Satisfied: n["satisfied"],
+		Classed: n["classed"], Solved: n["solved"], Late: n["late"],
+		Receptions: n["receptions"], Missed: n["missed"], Cancelled: n["cancelled"], Attended: n["attended"]}
 }
 
 // group are the numbers whose names begin with a prefix, without it.
 func group(n map[string]int, prefix string) map[string]int {
 	out := map[string]int{}
 	for name, count := range n {
-		if short, ok := strings.CutPrefix(name, prefix); ok {
+		if short, ok := strings.CutPrefix(name, prefix); ok && count != 0 {
 			out[short] = count
 		}
 	}

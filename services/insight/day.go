@@ -2,39 +2,54 @@ package insight
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 
 	"lianluo/api/roster"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/store"
 )
 
 // Day is what is known of a reception day.
 type Day struct {
-	ID      string         `json:"id"`
-	Places  []string       `json:"places"`
-	Station string         `json:"station"`
-	On      calendar.Date  `json:"on"`
-	Held    bool           `json:"held,omitempty"`
-	Shifts  map[string]Sat `json:"shifts,omitempty"` // shifts that were attended or missed
+	ID        string          `json:"id"`
+	Places    []string        `json:"places"`
+	Station   string          `json:"station"`
+	Area      string          `json:"area"`
+	On        calendar.Date   `json:"on"`
+	State     roster.DayState `json:"state"`
+	Announced bool            `json:"announced,omitempty"`
+	Shifts    map[string]Sat  `json:"shifts,omitempty"` // shifts that were attended or missed
 }
 
 // Sat says whether a deputy came, with what proves it.
 type Sat struct {
 	Person string `json:"person"`
+	Name   string `json:"name"`
 	Came   bool   `json:"came"`
 	Rank   string `json:"rank,omitempty"`
 	Proof  proof  `json:"proof"`
 }
 
+func declareDays(db *store.DB, name string) *store.Collection[Day] {
+	return store.NewCollection(db, name, store.Def[Day]{
+		ID: func(d *Day) string { return d.ID },
+		Indexes: []store.Index[Day]{{
+			Name: "on", Of: func(d *Day) []string { return under(d.Places, d.names()) }, Key: func(d *Day) store.Key { return store.Key{d.On} },
+		}},
+	})
+}
+
 func (d Day) after(e event.Event, day roster.ReceptionDay, places []string) Day {
 	before := d.Shifts
-	d = Day{ID: day.ID, Places: places, Station: day.Station, On: calendar.DateOf(day.Start), Held: day.State == roster.DayHeld}
+	d = Day{ID: day.ID, Places: places, Station: day.Station, Area: day.Area, On: calendar.DateOf(day.Start), State: day.State, Announced: !day.PublishedAt.IsZero()}
 	for _, sh := range day.Shifts {
 		if sh.Person == "" || sh.State != roster.ShiftAttended && sh.State != roster.ShiftAbsent {
 			continue
 		}
-		s := Sat{Person: sh.Person, Rank: sh.Rank, Came: sh.State == roster.ShiftAttended, Proof: proof{Event: e.ID, What: "MarkedAbsent", At: e.Time}}
+		s := Sat{Person: sh.Person, Name: sh.Name, Rank: sh.Rank, Came: sh.State == roster.ShiftAttended, Proof: proof{Event: e.ID, What: "MarkedAbsent", At: e.Time}}
 		if s.Came {
 			s.Proof.What = "CheckedIn"
 		}
@@ -51,15 +66,40 @@ func (d Day) after(e event.Event, day roster.ReceptionDay, places []string) Day 
 
 func (d Day) where() []string { return d.Places }
 
+func (s Sat) names() []string { return []string{"attended", "rank." + cmp.Or(s.Rank, "none")} }
+
+// dayNames are what a day itself counts as.
+func (d *Day) dayNames() []string {
+	switch {
+	case d.State == roster.DayHeld:
+		return []string{"receptions"}
+	case d.State == roster.DayMissed:
+		return []string{"missed"}
+	case d.State == roster.DayCancelled && d.Announced:
+		return []string{"cancelled"}
+	}
+	return nil
+}
+
+// names are what the day or some deputy on it counts as: its rows are found by them.
+func (d *Day) names() []string {
+	names := d.dayNames()
+	for _, s := range d.Shifts {
+		if s.Came {
+			names = append(names, s.names()...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 func (d Day) tally() tally {
 	t := tally{}
 	for _, place := range d.Places {
-		if d.Held {
-			t.addOn(place, d.On, "receptions")
-		}
+		t.addOn(place, d.On, d.dayNames()...)
 		for _, s := range d.Shifts {
 			if s.Came {
-				t.add(place, d.On.Year(), "attended", "rank."+cmp.Or(s.Rank, "none"))
+				t.addOn(place, d.On, s.names()...)
 			}
 		}
 	}
@@ -75,7 +115,8 @@ func (d Day) tally() tally {
 
 func (d Day) entries() []Entry {
 	var out []Entry
-	for id, s := range d.Shifts {
+	for _, id := range slices.Sorted(maps.Keys(d.Shifts)) {
+		s := d.Shifts[id]
 		e := Entry{Person: s.Person, Year: d.On.Year(), Object: "day/" + d.ID, Station: d.Station}
 		out = append(out, e.proved("day/"+d.ID+"/"+id, s.Proof))
 	}

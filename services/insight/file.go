@@ -8,6 +8,7 @@ import (
 	"lianluo/api/insight"
 	"lianluo/api/roster"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
@@ -36,8 +37,32 @@ type Person struct {
 	ID       string           `json:"id"`
 	Name     string           `json:"name"`
 	Area     string           `json:"area"`
+	Rank     string           `json:"rank,omitempty"`
 	Postings []roster.Posting `json:"postings"`
 	Tokens   []string         `json:"tokens"`
+	Places   []string         `json:"places"` // on whose roll, while in office
+	Seats    []spell          `json:"seats,omitempty"`
+	Posted   []spell          `json:"posted,omitempty"`
+	Terms    []Term           `json:"terms,omitempty"`
+}
+
+// Term is a deputy's in one congress.
+type Term struct {
+	Area  string        `json:"area"` // of the congress
+	From  calendar.Date `json:"from"`
+	Until calendar.Date `json:"until"`
+}
+
+func declarePersons(db *store.DB, name string) *store.Collection[Person] {
+	return store.NewCollection(db, name, store.Def[Person]{
+		ID: func(p *Person) string { return p.ID }, Tokens: func(p *Person) []string { return p.Tokens }, Missing: errNoFile,
+		Indexes: []store.Index[Person]{{Name: "roll", Of: func(p *Person) []string {
+			if len(p.Seats) == 0 {
+				return nil
+			}
+			return p.Places
+		}, Key: func(p *Person) store.Key { return store.Key{p.Name} }}},
+	})
 }
 
 // reach are the tokens of a person at a time: the area's, the stations' they are

@@ -98,30 +98,15 @@ func (m *model) dump() map[string]string {
 func (m *model) stored() tally {
 	t := tally{}
 	for _, place := range allPlaces() {
-		for _, period := range periods() {
-			c, err := m.numbers(m.system(), place, period)
-			must(m.t, err)
+		must(m.t, m.counters.Each(m.system(), store.Query{Index: "span", Eq: store.Key{place}}, func(c Counter) error {
 			for name, n := range c.N {
-				t[key{place, period, name}] = n
+				t[key{place, c.Period, name}] = n
 			}
-			if !c.AsOf.IsZero() {
-				t[key{place, period, "as of"}] = int(c.AsOf.UnixNano())
-			}
-		}
+			t[key{place, c.Period, "as of"}] = int(c.AsOf.UnixNano())
+			return nil
+		}))
 	}
 	return t
-}
-
-// periods are all that anything of a story can be counted in.
-func periods() []int {
-	out := []int{now}
-	for year := 2025; year <= 2028; year++ {
-		out = append(out, year)
-		for month := 1; month <= 12; month++ {
-			out = append(out, year*100+month)
-		}
-	}
-	return out
 }
 
 var (
@@ -174,13 +159,13 @@ func nextDay(r *rand.Rand, id string, d roster.ReceptionDay) roster.ReceptionDay
 		st := pick(r, []string{"s1", "s2", "s3"})
 		d = roster.ReceptionDay{ID: id, Station: st, Area: towns[st], Start: start.AddDate(0, r.IntN(6), 0), State: roster.DayPublished}
 	}
-	d.Shifts = slices.Clone(d.Shifts)
+	d.Shifts, d.PublishedAt = slices.Clone(d.Shifts), start
 	if len(d.Shifts) < 2 {
-		d.Shifts = append(d.Shifts, roster.Shift{ID: fmt.Sprint("sh", len(d.Shifts)), Person: pick(r, people), Rank: pick(r, []string{"", "county_leader", "section_head"})})
+		d.Shifts = append(d.Shifts, roster.Shift{ID: fmt.Sprint("sh", len(d.Shifts)), Person: pick(r, people), Name: "代表", Rank: pick(r, []string{"", "county_leader", "section_head"})})
 	}
 	sh := &d.Shifts[r.IntN(len(d.Shifts))]
 	sh.State = pick(r, []roster.ShiftState{roster.ShiftAssigned, roster.ShiftAttended, roster.ShiftAbsent})
-	d.State = pick(r, []roster.DayState{roster.DayPublished, roster.DayHeld, roster.DayMissed})
+	d.State = pick(r, []roster.DayState{roster.DayPublished, roster.DayHeld, roster.DayMissed, roster.DayCancelled})
 	return d
 }
 
@@ -192,10 +177,19 @@ func nextCase(r *rand.Rand, id string, d casework.Changed, at time.Time) (casewo
 		return d, casework.CaseRegistered
 	}
 	d.ReceivedBy = slices.Clone(d.ReceivedBy)
-	switch r.IntN(8) {
+	switch r.IntN(11) {
 	case 0:
-		d.Step, d.Unit = casework.Assigned, "u1"
+		d.Step, d.Unit, d.UnitName = casework.Assigned, "u1", "县水利局"
 		return d, casework.CaseAssigned
+	case 8:
+		d.Step = casework.Handling
+		return d, casework.CaseAccepted
+	case 9:
+		d.Step = casework.Returned
+		return d, casework.CaseReturned
+	case 10:
+		d.Step, d.Result = casework.Replied, pick(r, []string{"A", "B"})
+		return d, casework.CaseReplied
 	case 1:
 		d.Light = pick(r, []string{"", "yellow", "red"})
 		return d, casework.CaseLightChanged

@@ -4,12 +4,8 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
-	"time"
 
 	"lianluo/api/casework"
-	"lianluo/api/roster"
-	"lianluo/pkg/area"
-	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/event/eventtest"
 	"lianluo/pkg/store"
@@ -46,119 +42,6 @@ func TestRecount(t *testing.T) {
 		}
 		if len(got) != len(want) {
 			t.Errorf("seed %d: %d numbers, counted %d", seed, len(got), len(want))
-		}
-	}
-}
-
-// recount counts without the service's own facts: from the last event of each
-// aggregate and whether it was ever assigned.
-func recount(t *testing.T, events []event.Event) tally {
-	v := &view{tree: area.Default()}
-	lastCase, lastDay, handed := map[string]casework.Changed{}, map[string]roster.ReceptionDay{}, map[string]bool{}
-	how, when := map[string]casework.Step{}, map[string]time.Time{}
-	for _, e := range events {
-		if e.Aggregate == "day" {
-			d, err := roster.CheckedIn.Decode(e)
-			must(t, err)
-			lastDay[e.Subject] = d.Day
-			continue
-		}
-		d, err := event.Type[casework.Changed]{Name: e.Type}.Decode(e)
-		must(t, err)
-		lastCase[e.Subject] = d
-		handed[e.Subject] = handed[e.Subject] || e.Type == casework.CaseAssigned.Name
-		switch {
-		case !ended(d.Step):
-			delete(how, e.Subject)
-		case how[e.Subject] == "":
-			how[e.Subject], when[e.Subject] = d.Step, d.ClosedAt
-		}
-	}
-	out := tally{}
-	for id, d := range lastCase {
-		recountCase(out, d, v.places(d.Area, d.Station), handed[id], how[id], when[id])
-	}
-	for _, d := range lastDay {
-		recountDay(out, d, v.places(d.Area, d.Station))
-	}
-	return out
-}
-
-// dated counts a thing in its year, in the year's month and in the month's day.
-func dated(out tally, place string, at time.Time, name string) {
-	at = at.In(calendar.Zone)
-	out[key{place, at.Year(), name}]++
-	out[key{place, at.Year(), at.Format("m01.") + name}]++
-	out[key{place, at.Year()*100 + int(at.Month()), at.Format("d02.") + name}]++
-}
-
-func recountCase(out tally, d casework.Changed, places []string, handed bool, how casework.Step, when time.Time) {
-	year, handled := d.ReceivedAt.In(calendar.Zone).Year(), how == casework.Closed || how == casework.Archived
-	content := d.Outcome == casework.OutcomeSatisfied || d.Outcome == casework.OutcomeBasically
-	for _, p := range places {
-		dated(out, p, d.ReceivedAt, "received")
-		out[key{p, year, "category." + d.Category}]++
-		if handed {
-			out[key{p, year, "handed"}]++
-		}
-		if handled {
-			dated(out, p, when, "closed")
-			out[key{p, when.In(calendar.Zone).Year(), "outcome." + string(d.Outcome)}]++
-		}
-		if handled && content {
-			dated(out, p, when, "satisfied")
-		}
-		if handled && (content || d.Outcome == casework.OutcomeDissatisfied) {
-			dated(out, p, when, "answered")
-		}
-		if how != "" && !handled {
-			out[key{p, when.In(calendar.Zone).Year(), "otherwise"}]++
-		}
-		if how != "" {
-			continue
-		}
-		out[key{p, now, "open"}]++
-		out[key{p, now, "step." + string(d.Step)}]++
-		if d.Light != "" {
-			out[key{p, now, "light." + d.Light}]++
-		}
-		if d.Supervision > 0 {
-			out[key{p, now, "supervised"}]++
-		}
-	}
-	counted := map[string]bool{}
-	for _, p := range d.ReceivedBy {
-		if counted[p] {
-			continue
-		}
-		counted[p] = true
-		out[key{"p:" + p, year, "cases"}]++
-		if handled {
-			out[key{"p:" + p, year, "closed"}]++
-		}
-		if handled && content {
-			out[key{"p:" + p, year, "satisfied"}]++
-		}
-	}
-}
-
-func recountDay(out tally, d roster.ReceptionDay, places []string) {
-	year := d.Start.In(calendar.Zone).Year()
-	for _, p := range places {
-		if d.State == roster.DayHeld {
-			dated(out, p, d.Start, "receptions")
-		}
-	}
-	for _, sh := range d.Shifts {
-		switch sh.State {
-		case roster.ShiftAttended:
-			for _, p := range places {
-				out[key{p, year, "attended"}]++
-				out[key{p, year, map[string]string{"": "rank.none", "county_leader": "rank.county_leader", "section_head": "rank.section_head"}[sh.Rank]}]++
-			}
-			out[key{"p:" + sh.Person, year, "receptions"}]++
-		case roster.ShiftAbsent:
-			out[key{"p:" + sh.Person, year, "absences"}]++
 		}
 	}
 }
@@ -219,11 +102,11 @@ func TestOneCase(t *testing.T) {
 	is(now, "open", 1)
 	is(now, "step.received", 1)
 	happens(casework.CaseAssigned, func() { d.Step, d.Light = casework.Assigned, "green" })
-	is(2026, "handed", 1)
+	is(2026, "handedOver", 1)
 	is(now, "step.received", 0)
 	is(now, "light.green", 1)
 	happens(casework.CaseReturned, func() { d.Step, d.Light, d.Supervision = casework.Returned, "red", 1 })
-	is(2026, "handed", 1)
+	is(2026, "handedOver", 1)
 	is(now, "light.red", 1)
 	is(now, "supervised", 1)
 	happens(casework.CaseClosed, func() {
@@ -232,6 +115,10 @@ func TestOneCase(t *testing.T) {
 	is(now, "open", 0)
 	is(now, "supervised", 0)
 	is(2027, "closed", 1)
+	is(202711, "closed", 1)
+	is(20271102, "late", 1)
+	is(20261102, "bounced", 1)
+	is(2026, "right", 0)
 	is(2027, "outcome.unanswered", 1)
 	is(2026, "closed", 0)
 	happens(casework.CaseArchived, func() { d.Step = casework.Archived })

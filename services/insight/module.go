@@ -36,6 +36,9 @@ func build(b *app.Builder) (*Service, error) {
 func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, insight.GetCounts, s.GetCounts)
 	rpc.Handle(r, insight.ListCounts, s.ListCounts)
+	rpc.Handle(r, insight.GetTrend, s.GetTrend)
+	rpc.Handle(r, insight.ListRows, s.ListRows)
+	rpc.Handle(r, insight.ListFigures, s.ListFigures)
 	rpc.Handle(r, insight.PublicCounts, s.PublicCounts)
 	rpc.Handle(r, insight.GetFile, s.GetFile)
 	rpc.Handle(r, insight.Search, s.Search)

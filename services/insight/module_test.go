@@ -96,7 +96,8 @@ func TestCounts(t *testing.T) {
 		return err == nil && c.Received == 6 && c.Supervised == 1
 	})
 	c, err := counts(county, insight.CountsRequest{Area: "431223"})
-	want := insight.Counts{Area: "431223", Year: 2026, Received: 6, Open: 6, Supervised: 1, AsOf: c.AsOf, AttendedByRank: map[string]int{},
+	want := insight.Counts{Area: "431223", Period: "year", Figures: insight.Figures{From: "2026-01-01", To: c.To, Received: 6, Standing: 6}, Before: insight.Figures{From: "2025-01-01", To: c.Before.To},
+		Open: 6, Supervised: 1, AsOf: c.AsOf, Deputies: c.Deputies, Covered: c.Covered, Took: map[string]insight.Took{}, AttendedByRank: map[string]int{},
 		BySteps: map[string]int{"registered": 5, "handling": 1}, ByCategory: map[string]int{"01": 6}, ByOutcome: map[string]int{}, ByLight: map[string]int{"red": 1}}
 	if err != nil || !reflect.DeepEqual(c, want) || c.AsOf.IsZero() {
 		t.Errorf("county: %+v %v", c, err)

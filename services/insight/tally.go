@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"fmt"
 	"time"
 
 	"lianluo/pkg/calendar"
@@ -9,8 +8,8 @@ import (
 
 // key is one number: in the counters of a place and period, under a name.
 type key struct {
-	place  string // a:<area>, s:<station> or p:<person>
-	period int    // a year, a month as 202611, or now for what waits now, of all years
+	place  string // a:<area>, s:<station>, p:<person>, or r:<place> for its roll of deputies
+	period int    // a year, a month as 202611, a day as 20261122, or now for what waits now
 	name   string
 }
 
@@ -26,20 +25,23 @@ func (t tally) add(place string, period int, names ...string) {
 	}
 }
 
-// addOn adds what belongs to a day: to its year, and so that the first days of a
-// year can be summed up, to the year's month and to the month's day.
+// addOn adds what belongs to a day: to it, its month and its year, so that any
+// stretch of days is the sum of few counters.
 func (t tally) addOn(place string, on calendar.Date, names ...string) {
-	year, month, day := on.Civil()
-	t.add(place, year, names...)
 	for _, name := range names {
-		t.add(place, year, monthly(int(month), name))
-		t.add(place, monthOf(year, int(month)), daily(day, name))
+		t.addN(place, on, name, 1)
 	}
 }
 
-func monthOf(year, month int) int           { return year*100 + month }
-func monthly(month int, name string) string { return fmt.Sprintf("m%02d.%s", month, name) }
-func daily(day int, name string) string     { return fmt.Sprintf("d%02d.%s", day, name) }
+func (t tally) addN(place string, on calendar.Date, name string, n int) {
+	year, month, day := on.Civil()
+	for _, period := range []int{year, monthOf(year, int(month)), dayOf(year, int(month), day)} {
+		t[key{place, period, name}] += n
+	}
+}
+
+func monthOf(year, month int) int    { return year*100 + month }
+func dayOf(year, month, day int) int { return monthOf(year, month)*100 + day }
 
 // minus is what changes when a fact that added old adds t.
 func (t tally) minus(old tally) tally {
@@ -48,7 +50,10 @@ func (t tally) minus(old tally) tally {
 		diff[k] += n
 	}
 	for k, n := range old {
-		if diff[k] -= n; diff[k] == 0 {
+		diff[k] -= n
+	}
+	for k, n := range diff {
+		if n == 0 {
 			delete(diff, k)
 		}
 	}
@@ -68,4 +73,15 @@ type fact interface {
 	where() []string // places, the divisions above it first
 	tally() tally
 	entries() []Entry
+}
+
+// under are what rows are found by: each place with each name.
+func under(places []string, names []string) []string {
+	out := make([]string, 0, len(places)*len(names))
+	for _, place := range places {
+		for _, name := range names {
+			out = append(out, place+"|"+name)
+		}
+	}
+	return out
 }

@@ -18,7 +18,7 @@ import (
 
 // revision of the folding: raise it when an event comes to count differently,
 // and the read model is built anew at the next start.
-const revision = 3
+const revision = 4
 
 // view is the read model in one of its two places. Numbers change by what a
 // fact's new state adds and its old state added, in the event's own unit of work.
@@ -34,15 +34,11 @@ type view struct {
 
 func newView(db *store.DB, tree *area.Tree, suffix string) *view {
 	return &view{tree: tree,
-		cases:    store.NewCollection(db, "case"+suffix, store.Def[Case]{ID: func(c *Case) string { return c.ID }}),
-		days:     store.NewCollection(db, "day"+suffix, store.Def[Day]{ID: func(d *Day) string { return d.ID }}),
+		cases:    declareCases(db, "case"+suffix),
+		days:     declareDays(db, "day"+suffix),
 		stations: declareStations(db, "station"+suffix),
-		persons: store.NewCollection(db, "person"+suffix, store.Def[Person]{
-			ID: func(p *Person) string { return p.ID }, Tokens: func(p *Person) []string { return p.Tokens }, Missing: errNoFile,
-		}),
-		counters: store.NewCollection(db, "counter"+suffix, store.Def[Counter]{
-			ID: func(c *Counter) string { return counterID(c.Place, c.Period) }, Tokens: func(c *Counter) []string { return c.Tokens },
-		}),
+		persons:  declarePersons(db, "person"+suffix),
+		counters: declareCounters(db, "counter"+suffix),
 		entries: store.NewCollection(db, "entry"+suffix, store.Def[Entry]{
 			ID: func(e *Entry) string { return e.ID }, Tokens: func(e *Entry) []string { return []string{authz.PersonToken(e.Person)} },
 			Indexes: []store.Index[Entry]{{Name: "newest", Scoped: true, Key: func(e *Entry) store.Key { return store.Key{e.Person, e.Year, e.At} }}},
@@ -99,9 +95,13 @@ func (v *view) onDay(ctx context.Context, e event.Event, d roster.ReceptionDay) 
 }
 
 func (v *view) onPerson(ctx context.Context, e event.Event, d roster.PersonChanged) error {
-	p := Person{ID: d.Person, Name: d.Name, Area: d.Area, Postings: d.Postings}
+	p := Person{ID: d.Person, Name: d.Name, Area: d.Area, Rank: d.Rank, Postings: d.Postings, Places: authz.AreaTokens(v.tree, d.Area), Seats: seats(d.Mandates), Posted: postings(d.Postings)}
+	for _, m := range d.Mandates {
+		s := spellOf(m.From, m.Until)
+		p.Terms = append(p.Terms, Term{m.Area, s.From, s.Until})
+	}
 	p.Tokens = v.reach(p, e.Time)
-	return v.persons.Put(ctx, p)
+	return turn(ctx, v, v.persons, d.Person, e.Time, func(Person) Person { return p })
 }
 
 // turn replaces a fact and moves the numbers and entries that follow from it.

@@ -57,7 +57,7 @@ var (
 	shownFigures = []*regexp.Regexp{
 		regexp.MustCompile(`(?s)<a class="stat[^"]*" href="([^"]+)">.*?<span class="stat-value">\s*([\d,]+)`),
 		regexp.MustCompile(`(?s)<td class="num"[^>]*>\s*<a\s+href="([^"]+)"[^>]*>([\d,]+)</a>`),
-		regexp.MustCompile(`<a href="(/county/cases\?[^"]+)">[^<]*?([\d,]+)</a>`),
+		regexp.MustCompile(`<a href="(/county/board/rows\?[^"]+)">[^<]*?([\d,]+)</a>`),
 	}
 	shownRow = regexp.MustCompile(`<tr [^>]*data-row|<input type="checkbox" name="case"`)
 	nextRows = regexp.MustCompile(`href="([^"]*[?;&]after=[^"]*)"`)
@@ -93,17 +93,20 @@ func (r *reader) wrong(board string) (wrong []string, figures, sum int) {
 	return wrong, figures, sum
 }
 
+func lastYear(g *stage) string {
+	return fmt.Sprintf("/county/board?period=year&from=%d-01-01", g.Now().Year()-1)
+}
+
 // figuresOpenTheirRows: whatever number stands on the board of the county or of
-// the township, this year's and last year's, its address lists exactly that many.
+// the township, this month's and last year's, its address lists exactly that many.
 func figuresOpenTheirRows(g *stage) {
 	r := g.reads("county")
-	year := g.Now().Year()
 	township := "/county/board?" + url.Values{"area": {g.station().Area}}.Encode()
-	for _, board := range []string{"/county/board", fmt.Sprintf("/county/board?year=%d", year-1), township} {
+	for _, board := range []string{"/county/board?period=month", lastYear(g), township} {
 		for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 			wrong, figures, sum := r.wrong(board)
 			if len(wrong) == 0 {
-				if figures < 7+7+6 || sum == 0 && !strings.Contains(board, "year=") {
+				if figures < 7+7+9 || sum == 0 && board != lastYear(g) {
 					g.t.Errorf("%s shows %d figures, %d in all", board, figures, sum)
 				}
 				break

@@ -55,6 +55,17 @@ func (s pages) areas(ctx context.Context, chosen string) []ui.Option {
 	return all
 }
 
+// above is the division over one, as far as the person's own.
+func (s pages) above(ctx context.Context, code string) string {
+	line := s.areas(ctx, code)
+	for i := range line {
+		if line[i].Value == code && i > 0 {
+			return line[i-1].Value
+		}
+	}
+	return ""
+}
+
 // areaField chooses the division of a list or of something new.
 func (s pages) areaField(ctx context.Context, chosen string) ui.Field {
 	return ui.Field{Kind: ui.SelectField, Name: "area", Label: ui.T(ctx, "county.field.area"), HideLabel: true, Value: chosen, Options: s.areas(ctx, chosen)}

@@ -3,55 +3,145 @@ package county_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
+	"lianluo/api/insight"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/docx"
+	"lianluo/pkg/sheet"
 	"lianluo/services/portal/portaltest"
 )
 
 func TestEveryFigureLeadsToItsRows(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/board")
-	portaltest.Says(t, page, "辰溪县看板", "收到 4,320 去年同期 4,000，多 8.0%", "在办 287", "超期 9", "督办中 12", "办结 3,935 去年同期 3,935", "群众满意 3,600", "接待日 223 去年同期 12", "辰阳镇 612", "统计到 11月22日 周日 10:00")
-	holds(t, page, `href="/county/cases?area=431223&amp;queue=all&amp;year=2026"`, `href="/county/cases?area=431223&amp;queue=open"`, `href="/county?area=431223&amp;show=late"`,
-		`href="/county/cases?area=431223&amp;queue=closed&amp;year=2026"`, `href="/county/cases?area=431223&amp;outcome=content&amp;queue=closed&amp;year=2026"`,
-		`href="/county/board/receptions?area=431223100&amp;state=held&amp;year=2026"`, `href="/county/board?area=431223100&amp;year=2026"`)
+	portaltest.Says(t, page, "辰溪县看板", "收到 4,320 上期 4,000，多 8.0%", "交办 4,222", "在办 287", "超期 9", "办结 3,935 上期 3,935", "群众满意 3,600", "代表接待 4,262", "县级领导 93", "科级干部 223", "其他代表 3,946",
+		"满意 3,100", "其他了结 98", "辰阳镇 612", "统计到 11月22日 周日 10:00", "30 件被退回，共退回 37 次", "1月1日 周四至11月22日 周日")
+	for _, figure := range []string{"received", "handedOver", "closed", "satisfied", "open", "overdue", "attended", "replied", "solved", "late", "right", "receptions", "covered"} {
+		holds(t, page, `href="/county/board/rows?area=431223&amp;figure=`+figure+`&amp;from=2026-01-01&amp;period=year"`)
+	}
+	holds(t, page, `figure=category&amp;from=2026-01-01&amp;of=0201&amp;period=year"`, `figure=received&amp;from=2026-10-01&amp;period=free&amp;to=2026-10-31"`,
+		`figure=rank&amp;from=2026-01-01&amp;of=county_leader`, `figure=outcome&amp;from=2026-01-01&amp;of=unanswered`, `href="/county/board?area=431223100&amp;from=2026-01-01&amp;period=year"`)
 }
 
 func TestEveryFigureSaysHowItIsCounted(t *testing.T) {
 	_, b := start(t)
 	page := b.Get("/county/board?year=2025")
-	portaltest.Says(t, page, "2025 年登记的全部意见", "不分年份", "已过办理期限的", "列入督办的", "不含不予受理、撤回和并案", "没有回答的不算", "有代表到岗的接待日", "上一年 4,000")
-	portaltest.Says(t, page, "2025 年了结的意见： 满意 3,100 基本满意 500 不满意 150 没有回答 185 无法询问 0 其他了结（不予受理、撤回、并案）98")
-	holds(t, page, `href="/county/cases?area=431223&amp;queue=otherwise&amp;year=2025"`, `href="/county/cases?area=431223&amp;outcome=unanswered&amp;queue=closed&amp;year=2025"`)
+	for _, figure := range []string{"received", "handedOver", "closed", "satisfied", "open", "overdue", "attended", "replied", "solved", "late", "right", "receptions", "covered"} {
+		portaltest.Says(t, page, insight.Define(figure).How.ZH)
+	}
+	portaltest.Says(t, b.Get("/county/board?lang=en"), insight.Define("received").How.ZH) // the language is the person's, not the address's
 }
 
-func TestSmallNumbersShowTheirUncertaintyInsteadOfARank(t *testing.T) {
+func TestTheTimeOfEachStageIsTold(t *testing.T) {
 	_, b := start(t)
-	portaltest.Says(t, b.Get("/county/board"), "3,750 件回答中占 96.0%（95%–97%）", "420 件回答中占 95.2%（93%–97%） 高于同规模的 3 个（80.0%）",
-		"4 件回答中占 75.0%（30%–95%） 同规模的不足 3 个", "300 件回答中占 80.0%（75%–84%） 低于同规模的 3 个", "还没有群众回答 –")
-	portaltest.Says(t, b.Get("/county/board?area="+township), "满意率与同规模区域相比：高于同规模的 3 个")
+	portaltest.Says(t, b.Get("/county/board"), "研判 8 小时 2 天 3,935", "从收到到办结 10 天 30 天")
 }
 
-func TestTheBoardGoesDownAndUpWithinTheOwnDivision(t *testing.T) {
+func TestTheChartsSayWhatTheirTablesSay(t *testing.T) {
+	_, b := start(t)
+	page := b.Get("/county/board")
+	holds(t, page, `data-chart="line" data-of="trend"`, `data-chart="bar" data-of="categories"`, `data-chart="map" data-of="below"`, `data-lat="28.0000"`, `data-lng="110.2000"`, `echarts.min.`, `defer`)
+	portaltest.Says(t, page, "2026-10 20 18 9", "水质 30", "道路损坏 12", "不是行政区划图")
+}
+
+func TestAPeriodIsChosen(t *testing.T) {
 	h, b := start(t)
-	page := b.Get("/county/board?area=" + township + "&year=2025")
-	portaltest.Says(t, page, "辰阳镇看板", "返回", "辰阳镇联络站")
-	holds(t, page, `href="/county/board?area=431223&amp;year=2025"`, `href="/county/org/stations/st-1"`, `href="/county/cases?queue=all&amp;station=st-1&amp;year=2025"`, `href="/county?show=late&amp;station=st-1"`)
-	portaltest.Expect(t, "year", h.counts[0].Year, 2025)
+	page := b.Get("/county/board?period=free&from=2021-11-15&to=2023-11-17")
+	portaltest.Expect(t, "asked", h.counts[0], insight.CountsRequest{Area: here, Period: "free", From: "2021-11-15", To: "2023-11-17"})
+	portaltest.Says(t, page, "本周", "本月", "本季", "今年", "本届", "近两年", "自选起止日期")
+	holds(t, page, `href="/county/board?area=431223&amp;period=two_years"`, `figure=closed&amp;from=2021-11-15&amp;period=free&amp;to=2023-11-17"`, `value="2021-11-15"`)
 	b.Get("/county/board?area=43")
 	portaltest.Expect(t, "own", h.counts[1].Area, here)
 }
 
-func TestReceptionDaysAreTheRowsBehindTheFigure(t *testing.T) {
+func TestSmallNumbersShowTheirUncertaintyInsteadOfARank(t *testing.T) {
 	_, b := start(t)
-	page := b.Get("/county/board/receptions?year=2026")
-	portaltest.Says(t, page, "辰溪县，2026 年", "全部", "10月15日 周四 9:00–11:00", "向春梅、舒建华（缺席）", "已举行")
-	silent(t, page, "别处联络站")
-	portaltest.Says(t, b.Get("/county/board/receptions?year=12&area="+township), "辰阳镇，2026 年")
-	page = b.Get("/county/board/receptions?year=2026&state=held&station=" + portaltest.Station)
-	portaltest.Says(t, page, "2026 年已举行的，看板统计的就是这些", "已举行")
-	silent(t, page, "已取消")
+	portaltest.Says(t, b.Get("/county/board"), "3,750 件中占 96.0%（95%–97%） 90.0%", "420 件中占 95.2%（93%–97%） 高于同规模的 3 个（80.0%）",
+		"4 件中占 75.0%（30%–95%） 同规模的不足 3 个", "300 件中占 80.0%（75%–84%） 低于同规模的 3 个", "还没有 –")
+	portaltest.Says(t, b.Get("/county/board?area="+township), "高于同规模的 3 个")
+}
+
+func TestTheBoardGoesDownAndUpWithinTheOwnDivision(t *testing.T) {
+	_, b := start(t)
+	page := b.Get("/county/board?area=" + township + "&period=year&from=2025-01-01&to=2025-12-31")
+	portaltest.Says(t, page, "辰阳镇看板", "返回", "辰阳镇联络站")
+	holds(t, page, `href="/county/board?area=431223&amp;from=2025-01-01&amp;period=year"`, `href="/county/board/rows?figure=received&amp;from=2025-01-01&amp;period=year&amp;station=st-1"`)
+}
+
+func TestRowsAreWhatWasCounted(t *testing.T) {
+	h, b := start(t)
+	page := b.Get("/county/board/rows?figure=closed&period=free&from=2021-11-15&to=2023-11-17")
+	portaltest.Says(t, page, "办结", insight.Define("closed").How.ZH, "431223-26-00123-K", "道路损坏", "11月20日", "17 天", "县交通运输局", "满意")
+	holds(t, page, `href="/county/cases/c1"`, `after=more`)
+	portaltest.Expect(t, "asked", h.rows[0].CountsRequest, insight.CountsRequest{Area: here, Period: "free", From: "2021-11-15", To: "2023-11-17"})
+	portaltest.Says(t, b.Get("/county/board/rows?figure=rank&of=section_head"), "按职级：科级干部", "向春梅", "10月15日 周四")
+	portaltest.Says(t, b.Get("/county/board/rows?figure=receptions"), "接待日", "已举行")
+	page = b.Get("/county/board/rows?figure=uncovered")
+	portaltest.Says(t, page, "未编入站点", "舒建华")
+	holds(t, page, `href="/county/org/persons/p1"`)
+	portaltest.Says(t, b.Get("/county/board/rows?figure=category&of=0101"), "类别：道路损坏", "这段时间还没有")
+}
+
+// The report says the same on the page, in Word and in Excel.
+func TestTheReportIsTheSameInEveryForm(t *testing.T) {
+	_, b := start(t)
+	page := b.Get("/county/board/report?period=year&from=2026-01-01")
+	portaltest.Says(t, page, "辰溪县代表联络工作报表", "4,320", "答复率", "Word 文件", "Excel 文件")
+	word, err := docx.Read([]byte(b.Get("/county/board/report.docx").Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wordRows [][]string
+	for _, block := range word.Blocks {
+		if table, ok := block.(docx.Table); ok {
+			for _, row := range table.Rows {
+				wordRows = append(wordRows, wordCells(row))
+			}
+		}
+	}
+	var excelRows [][]string
+	err = sheet.Each(t.Context(), []byte(b.Get("/county/board/report.xlsx").Body), sheet.Usual, func(_ int, cells []string) error {
+		if len(cells) > 1 {
+			excelRows = append(excelRows, cells)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(wordRows) < 40 || len(wordRows) != len(excelRows) {
+		t.Fatalf("%d rows in Word, %d in Excel", len(wordRows), len(excelRows))
+	}
+	text := page.Text(t)
+	for i, row := range wordRows {
+		for j, cell := range row {
+			excel := ""
+			if j < len(excelRows[i]) {
+				excel = excelRows[i][j]
+			}
+			if plain := strings.ReplaceAll(cell, ",", ""); strings.ReplaceAll(excel, ",", "") != plain {
+				t.Errorf("row %d: %q in Word, %q in Excel", i, cell, excel)
+			}
+			if !strings.Contains(text, strings.Join(strings.Fields(cell), " ")) {
+				t.Errorf("row %d: %q is not on the page", i, cell)
+			}
+		}
+	}
+}
+
+func wordCells(row docx.Row) (cells []string) {
+	for _, c := range row.Cells {
+		text := ""
+		for _, p := range c.Paras {
+			for _, r := range p.Runs {
+				text += r.Text
+			}
+		}
+		cells = append(cells, text)
+	}
+	return cells
 }
 
 func TestRulesSayWhereTheyComeFrom(t *testing.T) {

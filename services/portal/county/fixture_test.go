@@ -37,6 +37,7 @@ type hall struct {
 	overrides map[string][]rules.Override
 	proposed  map[string][]rules.Proposal
 	counts    []insight.CountsRequest
+	rows      []insight.RowsRequest
 }
 
 func at(month time.Month, day, hour int) time.Time {
@@ -73,7 +74,8 @@ func (h *hall) fakes() []portaltest.Fake {
 		portaltest.Always(casework.Categories, rpc.Page[casework.Category]{Items: []casework.Category{
 			{Code: "01", Name: "道路交通", NameEN: "Roads"}, {Code: "0101", Parent: "01", Name: "道路损坏", NameEN: "Damaged roads"},
 			{Code: "02", Name: "饮水", NameEN: "Water"}, {Code: "0201", Parent: "02", Name: "水质", NameEN: "Water quality"}}}),
-		portaltest.Op(insight.GetCounts, h.getCounts), portaltest.Op(insight.ListCounts, h.below))
+		portaltest.Op(insight.GetCounts, h.getCounts), portaltest.Op(insight.ListCounts, h.below),
+		portaltest.Op(insight.GetTrend, h.trend), portaltest.Op(insight.ListRows, h.countedRows))
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		all = append(all, h.ruleFakes(service)...)
 	}
@@ -119,21 +121,51 @@ func (h *hall) supervise(ctx context.Context, req casework.Reasoned) (casework.C
 
 func (h *hall) getCounts(_ context.Context, req insight.CountsRequest) (insight.Counts, error) {
 	h.counts = append(h.counts, req)
-	return insight.Counts{Area: req.Area, Year: req.Year, Received: 4320, HandedOver: 4222, Open: 287, Closed: 3935, EndedOtherwise: 98, Supervised: 12, Receptions: 223,
-		Satisfied: 3600, Answered: 3750, Before: insight.Figures{Received: 4000, Closed: 3935, Receptions: 12},
-		ByLight:   map[string]int{"red": 9, "yellow": 21},
+	if req.From == "" {
+		req.Period, req.From, req.To = "year", "2026-01-01", "2026-11-22"
+	}
+	return insight.Counts{Area: req.Area, Station: req.Station, Period: req.Period, Figures: insight.Figures{From: req.From, To: req.To, Received: 4320, HandedOver: 4222, Standing: 4222, Replied: 4000,
+		Closed: 3935, EndedOtherwise: 98, Satisfied: 3600, Answered: 3750, Classed: 3900, Solved: 3000, Late: 40, Right: 4000, Bounced: 30, Bounces: 37, Receptions: 223, Missed: 2, Attended: 4262},
+		Open: 287, Supervised: 12, Deputies: 1500, Covered: 1490, Lat: 28, Lng: 110.2,
+		Before:  insight.Figures{From: "2025-01-01", To: "2025-11-22", Received: 4000, Closed: 3935, Answered: 10, Satisfied: 9},
+		Took:    map[string]insight.Took{"triage": {N: 3935, Median: 8, P90: 48}, "whole": {N: 3935, Median: 240, P90: 720}},
+		ByLight: map[string]int{"red": 9, "yellow": 21}, ByCategory: map[string]int{"0101": 12, "0201": 30}, AttendedByRank: map[string]int{"county_leader": 93, "section_head": 223, "none": 3946},
 		ByOutcome: map[string]int{"satisfied": 3100, "basically_satisfied": 500, "dissatisfied": 150, "unanswered": 185}, AsOf: at(11, 22, 10)}, nil
+}
+
+func (h *hall) trend(_ context.Context, req insight.CountsRequest) (insight.Trend, error) {
+	return insight.Trend{By: "month", Points: []insight.Figures{{From: "2026-10-01", To: "2026-10-31", Received: 20, Closed: 18, Attended: 9}, {From: "2026-11-01", To: "2026-11-22", Received: 12}}}, nil
+}
+
+// countedRows are some of each kind.
+func (h *hall) countedRows(_ context.Context, req insight.RowsRequest) (rpc.Page[insight.Row], error) {
+	h.rows = append(h.rows, req)
+	var page rpc.Page[insight.Row]
+	switch req.Figure {
+	case "rank", "attended":
+		page.Items = []insight.Row{{Kind: "attendance", ID: "d1", Label: "向春梅", Rank: "section_head", On: "2026-10-15", StationName: "辰阳镇人大代表联络站"}}
+	case "receptions":
+		page.Items = []insight.Row{{Kind: "reception", ID: "d1", On: "2026-10-15", State: "held", StationName: "辰阳镇人大代表联络站"}}
+	case "uncovered":
+		page.Items = []insight.Row{{Kind: "deputy", ID: "p1", Label: "舒建华", Rank: "none", On: "2021-12-01"}}
+	case "closed":
+		page.Items = []insight.Row{{Kind: "case", ID: "c1", Label: "431223-26-00123-K", Category: "0101", StationName: "辰阳镇人大代表联络站", On: "2026-11-03", Ended: "2026-11-20",
+			Step: "closed", Outcome: "satisfied", Unit: "县交通运输局", Bounces: 1, Hours: 408}}
+		page.Next = "more"
+	}
+	return page, nil
 }
 
 func (h *hall) below(_ context.Context, req insight.CountsRequest) (rpc.Page[insight.AreaCounts], error) {
 	if req.Area == township {
-		return rpc.Page[insight.AreaCounts]{Items: []insight.AreaCounts{{Name: "辰阳镇联络站", Counts: insight.Counts{Station: portaltest.Station, Received: 600}}}}, nil
+		return rpc.Page[insight.AreaCounts]{Items: []insight.AreaCounts{{Name: "辰阳镇联络站", Counts: insight.Counts{Station: portaltest.Station, Period: "year", Figures: insight.Figures{From: "2025-01-01", To: "2025-12-31", Received: 600}}}}}, nil
 	}
 	if req.Area != here {
 		return rpc.Page[insight.AreaCounts]{}, nil
 	}
 	of := func(name, code string, received, yes, answered int) insight.AreaCounts {
-		return insight.AreaCounts{Name: name, Counts: insight.Counts{Area: code, Received: received, Closed: received / 2, Satisfied: yes, Answered: answered, Receptions: 11}}
+		return insight.AreaCounts{Name: name, Counts: insight.Counts{Area: code, Period: "year", Lat: 28, Lng: 110.2,
+			Figures: insight.Figures{From: "2026-01-01", To: "2026-11-22", Received: received, Closed: received / 2, Satisfied: yes, Answered: answered, Attended: 11}}}
 	}
 	chenyang := of("辰阳镇", township, 612, 400, 420)
 	chenyang.Counts.Supervised, chenyang.Counts.ByLight = 3, map[string]int{"red": 2}

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"lianluo/api/casework"
-	"lianluo/api/insight"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/cases"
@@ -58,7 +58,20 @@ type pushForm struct {
 
 // at is the view's address.
 func (v pushView) at(show string) string {
-	return stuckAt(insight.Counts{Area: v.area, Station: v.station}, show)
+	return stuckAt(v.area, v.station, show)
+}
+
+func stuckAt(area, station, show string) string {
+	return base + "?" + whose(area, station, "show", show)
+}
+
+// whose is an address's query: a station, or else a division, and one thing more.
+func whose(area, station, name, value string) string {
+	q := url.Values{"area": {area}, name: {value}}
+	if station != "" {
+		q = url.Values{"station": {station}, name: {value}}
+	}
+	return q.Encode()
 }
 
 // keep is what stays when another division is chosen.
@@ -68,7 +81,7 @@ func (v pushView) keep() map[string]string {
 
 // clear leads back to the person's own division.
 func (v pushView) clear(ctx context.Context) string {
-	own := stuckAt(insight.Counts{Area: own(ctx)}, v.show)
+	own := stuckAt(own(ctx), "", v.show)
 	if v.station != "" {
 		return own
 	}
@@ -220,7 +233,7 @@ func (v pushView) tabs(ctx context.Context) ui.Tabs {
 			tabs.Open = i
 		}
 	}
-	tabs.Items = append(tabs.Items, ui.NavItem{Href: casesAt(insight.Counts{Area: v.area, Station: v.station}, "due", nil), Label: ui.T(ctx, "county.show.cases")})
+	tabs.Items = append(tabs.Items, ui.NavItem{Href: base + "/cases?" + whose(v.area, v.station, "queue", "due"), Label: ui.T(ctx, "county.show.cases")})
 	return tabs
 }
 

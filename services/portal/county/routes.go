@@ -9,6 +9,7 @@ import (
 
 	"lianluo/api/insight"
 	"lianluo/pkg/authz"
+	"lianluo/services/portal/board"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/channels"
 	"lianluo/services/portal/papers"
@@ -47,13 +48,12 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	search.Routes(mux, p, search.Place{Base: base, Roles: everyone, Shell: s.shell, Href: foundAt})
 	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
+	board.Routes(mux, p, board.Office{Base: base, Roles: everyone, Shell: s.shell, Area: s.area, Areas: s.areaField, Above: s.above})
 	channels.OfficeRoutes(mux, p, channels.Office{Base: base + "/messages", Roles: admins, Rulers: rulers, Shell: s.shell, Area: s.area,
 		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	s.mount(mux, everyone, map[string]session.Page{
 		"GET /county":                    s.push,
 		"POST /county/push":              s.pushAll,
-		"GET /county/board":              s.board,
-		"GET /county/board/receptions":   s.receptions,
 		"GET /county/rules":              s.rules,
 		"GET /county/org":                s.organisation,
 		"GET " + divisionsPath:           s.divisions,

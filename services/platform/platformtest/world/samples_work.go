@@ -203,7 +203,7 @@ var notificationSamples = map[string]sample{
 	"notification.SettleDelivery": {of: func(p *Place) any {
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
-	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.ListTemplates":  {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
 	"notification.ShowQuestion":   {of: func(*Place) any { return &notification.QuestionRequest{Token: noToken} }},
 	"notification.AnswerQuestion": {of: func(*Place) any { return &notification.AnswerRequest{Token: noToken, Answer: "satisfied"} }},
 	"notification.GetPreferences": {of: none},
@@ -233,8 +233,13 @@ var notificationSamples = map[string]sample{
 }
 
 var insightSamples = map[string]sample{
-	"insight.GetCounts":    {of: func(p *Place) any { return &insight.CountsRequest{Station: p.Station.ID} }},
-	"insight.ListCounts":   {of: func(p *Place) any { return &insight.CountsRequest{Area: p.Area} }},
+	"insight.GetCounts":  {of: func(p *Place) any { return &insight.CountsRequest{Station: p.Station.ID} }},
+	"insight.ListCounts": {of: func(p *Place) any { return &insight.CountsRequest{Area: p.Area} }},
+	"insight.GetTrend":   {of: func(p *Place) any { return &insight.CountsRequest{Station: p.Station.ID} }},
+	"insight.ListRows": {of: func(p *Place) any {
+		return &insight.RowsRequest{Figure: "received", CountsRequest: insight.CountsRequest{Station: p.Station.ID}}
+	}},
+	"insight.ListFigures":  {of: none},
 	"insight.PublicCounts": {of: func(p *Place) any { return &insight.PublicCountsRequest{Station: p.Station.ID} }},
 	"insight.GetFile":      {of: func(p *Place) any { return &insight.FileRequest{Person: p.Deputy} }},
 	"insight.Search": {of: func(p *Place) any { return &insight.SearchRequest{Words: p.Station.Name, Limit: 100} },

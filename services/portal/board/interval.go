@@ -1,4 +1,4 @@
-package county
+package board
 
 import (
 	"context"
@@ -8,16 +8,14 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-// rate is how many of those who answered were satisfied.
+// rate is how many of all something holds for.
 type rate struct{ yes, of int }
-
-func rateOf(c insight.Counts) rate { return rate{c.Satisfied, c.Answered} }
 
 // confident is the normal quantile of a confidence of 95 percent.
 const confident = 1.959964
 
 // interval is Wilson's score interval: between which shares the true one lies,
-// given so few answers. It is 0 to 1 without any.
+// given so few. It is 0 to 1 without any.
 func (r rate) interval() (low, high float64) {
 	if r.of == 0 {
 		return 0, 1
@@ -32,10 +30,10 @@ func (r rate) interval() (low, high float64) {
 // words tell the rate with its uncertainty, instead of a rank.
 func (r rate) words(ctx context.Context) string {
 	if r.of == 0 {
-		return ui.T(ctx, "county.rate-none")
+		return ui.T(ctx, "board.rate.none")
 	}
 	low, high := r.interval()
-	return ui.T(ctx, "county.rate-of", ui.Percent(r.yes, r.of), ui.Number(r.of), share(low), share(high))
+	return ui.T(ctx, "board.rate.is", ui.Percent(r.yes, r.of), ui.Number(r.of), share(low), share(high))
 }
 
 // share is a share in whole percent.
@@ -51,14 +49,17 @@ type peers struct {
 // fewestPeers is how many neighbours make a comparison.
 const fewestPeers = 3
 
-func peersOf(all []insight.AreaCounts, i int) peers {
+// peersOf compares one of insight's shares.
+func peersOf(all []insight.AreaCounts, i, share int) peers {
 	own := all[i].Counts
-	out := peers{own: rateOf(own)}
+	mine := own.Shares()[share]
+	out := peers{own: rate{mine.Yes, mine.Of}}
 	for j, other := range all {
 		if c := other.Counts; j != i && own.Received > 0 && 2*c.Received >= own.Received && c.Received <= 2*own.Received {
 			out.n++
-			out.theirs.yes += c.Satisfied
-			out.theirs.of += c.Answered
+			theirs := c.Shares()[share]
+			out.theirs.yes += theirs.Yes
+			out.theirs.of += theirs.Of
 		}
 	}
 	return out
@@ -70,15 +71,15 @@ func (p peers) words(ctx context.Context) string {
 	case p.own.of == 0:
 		return "–"
 	case p.n < fewestPeers:
-		return ui.T(ctx, "county.peers-few")
+		return ui.T(ctx, "board.peers-few")
 	case p.theirs.of == 0:
-		return ui.T(ctx, "county.peers-silent")
+		return ui.T(ctx, "board.peers-silent")
 	}
-	key, theirs := "county.peers-same", float64(p.theirs.yes)/float64(p.theirs.of)
+	key, theirs := "board.peers-same", float64(p.theirs.yes)/float64(p.theirs.of)
 	if low, high := p.own.interval(); low > theirs {
-		key = "county.peers-above"
+		key = "board.peers-above"
 	} else if high < theirs {
-		key = "county.peers-below"
+		key = "board.peers-below"
 	}
 	return ui.T(ctx, key, p.n, ui.Percent(p.theirs.yes, p.theirs.of))
 }
