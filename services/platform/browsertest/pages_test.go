@@ -120,7 +120,7 @@ func publicPages(w world) []page {
 		{name: "station", path: s}, {name: "say", path: s + "/say"}, {name: "poster", path: s + "/poster"},
 		{name: "wall", path: s + "/wall"}, {name: "follow", path: "/follow"}, {name: "receipt-gone", path: "/receipt"},
 		{name: "sign-in", path: "/sign-in"}, {name: "invitation", path: "/invitation?code=AAAA-BBBB"},
-		{name: "missing", path: "/no/such/page", status: 404}, {name: "offline", path: "/offline"},
+		{name: "answer-gone", path: "/a/0123456789abcdef0123456789abcdef"}, {name: "missing", path: "/no/such/page", status: 404}, {name: "offline", path: "/offline"},
 		{name: "design", path: "/_design?lang={lang}"}, {name: "design-case", path: "/_design/case?lang={lang}"},
 	}
 }
@@ -165,6 +165,8 @@ func countyPages() []page {
 		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
 		{name: "papers", path: "/county/papers"}, {name: "templates", path: "/county/templates"}, {name: "template", path: "/county/templates/handover"},
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
+		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
+		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},
 		{name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}
