@@ -48,6 +48,12 @@ type Assignment struct {
 	From      time.Time `json:"from"`
 	Until     time.Time `json:"until,omitzero"`
 	GrantedBy string    `json:"grantedBy"`
+	// Of a delegated assignment: for whom, with which of its permissions (none
+	// named: all), and from which of theirs. The name is never in events.
+	For     string   `json:"for,omitempty" doc:"account on whose behalf it acts"`
+	ForName string   `json:"forName,omitempty"`
+	Source  string   `json:"source,omitempty" doc:"assignment that was delegated"`
+	Actions []string `json:"actions,omitempty" doc:"all that it may do; every action of the role where none is named"`
 }
 
 // Grant asks for an assignment.

@@ -9,7 +9,7 @@ import (
 // AuditRow is one link of the audit chain.
 type AuditRow struct {
 	Number    int64     `json:"number"`
-	Hash      string    `json:"hash" doc:"SHA-256 over a JSON array of all other members, hex"`
+	Hash      string    `json:"hash" doc:"SHA-256 over a JSON array of all other members, onBehalf last and only where there is one, hex"`
 	Prev      string    `json:"prev" doc:"hash of the row before"`
 	Service   string    `json:"service"`
 	Type      string    `json:"type"`
@@ -18,6 +18,7 @@ type AuditRow struct {
 	Subject   string    `json:"subject"`
 	Sequence  int64     `json:"sequence"`
 	Actor     string    `json:"actor"`
+	OnBehalf  string    `json:"onBehalf,omitempty" doc:"account for whom the actor acted, by delegation"`
 	Operation string    `json:"operation"`
 	Time      time.Time `json:"time"`
 	Digest    string    `json:"digest" doc:"SHA-256 of the event as journalled, hex"`

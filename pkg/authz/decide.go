@@ -89,7 +89,7 @@ func (d *Decider) Authorize(s Subject, action string, now time.Time) (store.Scop
 	}
 	found := false
 	for _, a := range s.Assignments {
-		if !a.ActiveAt(now) {
+		if !a.ActiveAt(now) || !a.Allows(action) {
 			continue
 		}
 		kinds, err := d.Scopes(a.Role, action)

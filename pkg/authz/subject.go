@@ -46,6 +46,17 @@ type Assignment struct {
 	Until   time.Time `json:"until,omitzero"` // zero: open
 	// GrantedBy is the granting account's id, "host" for the command line.
 	GrantedBy string `json:"grantedBy"`
+	// For is the account on whose behalf a delegated assignment acts, ForName its
+	// owner's name; both are empty for one's own.
+	For     string `json:"for,omitempty"`
+	ForName string `json:"forName,omitempty"`
+	// Actions are all that a delegated assignment may do; none: whatever its role may.
+	Actions []string `json:"actions,omitempty"`
+}
+
+// Allows reports whether the assignment is not limited to other actions.
+func (a Assignment) Allows(action string) bool {
+	return len(a.Actions) == 0 || slices.Contains(a.Actions, action)
 }
 
 // ActiveAt reports whether the assignment counts at t.

@@ -8,6 +8,9 @@ type Cause struct {
 	Actor     string // subject id, "system" or "public"
 	Operation string // operation name, consumer name or job name
 	Trace     string // W3C traceparent
+	// OnBehalf is for whom the actor acts on what carries the scope tokens, ""
+	// for themselves; nil: always for themselves.
+	OnBehalf func(tokens []string) string
 }
 
 type causeKey struct{}

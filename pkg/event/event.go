@@ -26,9 +26,10 @@ type Event struct {
 	Time            time.Time `json:"time"`
 	DataContentType string    `json:"datacontenttype"`
 	// Extensions (CloudEvents wants lower-case letters and digits).
-	Aggregate   string          `json:"aggregate"` // kind of aggregate: the collection's name
-	Sequence    int64           `json:"sequence"`  // 1, 2, 3 … per aggregate
-	Actor       string          `json:"actor"`     // subject id, "system" or "public"
+	Aggregate   string          `json:"aggregate"`          // kind of aggregate: the collection's name
+	Sequence    int64           `json:"sequence"`           // 1, 2, 3 … per aggregate
+	Actor       string          `json:"actor"`              // subject id, "system" or "public"
+	OnBehalf    string          `json:"onbehalf,omitempty"` // account for whom the actor acted, by delegation
 	Operation   string          `json:"operation,omitempty"`
 	TraceParent string          `json:"traceparent,omitempty"`
 	Data        json.RawMessage `json:"data"`

@@ -23,13 +23,18 @@ type call struct {
 	id       string // request id: the trace's where there is one
 	trace    string // W3C traceparent
 	subject  authz.Subject
-	request  any // *Req, once decoded
+	behalf   *authz.Behalf // nil where nothing is delegated to the subject
+	request  any           // *Req, once decoded
 	stream   *Writer
 	replayed bool // the answer is one given before
 }
 
 func (c *call) cause() event.Cause {
-	return event.Cause{Actor: c.subject.ID, Operation: c.op.Name, Trace: c.trace}
+	cause := event.Cause{Actor: c.subject.ID, Operation: c.op.Name, Trace: c.trace}
+	if c.behalf != nil {
+		cause.OnBehalf = func(tokens []string) string { return c.behalf.Of(tokens).Account }
+	}
+	return cause
 }
 
 // step is one thing done around every operation.

@@ -82,5 +82,8 @@ func (s *Server) permit(ctx context.Context, c *call) (context.Context, error) {
 		return store.WithScope(ctx, store.Scope{Tokens: []string{"acct:" + c.subject.ID}}), nil
 	}
 	scope, err := s.cfg.Guard.Authorize(ctx, c.subject, c.op.Permission)
-	return store.WithScope(ctx, scope), err
+	if err == nil {
+		c.behalf = authz.BehalfIn(ctx, s.cfg.Guard.Authorize, c.subject, c.op.Permission)
+	}
+	return authz.WithBehalf(store.WithScope(ctx, scope), c.behalf), err
 }

@@ -126,9 +126,13 @@ func (c *Collection[T]) stage(ctx context.Context, id string, rec Record, old []
 		}
 		w.Seq = last
 	}
+	var tokens []string
+	if doc != nil && len(events) > 0 {
+		tokens = c.tokens(doc)
+	}
 	for _, e := range events {
 		w.Seq++
-		u.addEvent(ctx, c.name, id, w.Seq, e)
+		u.addEvent(ctx, c.name, id, w.Seq, e, tokens)
 	}
 	u.add(w, c.taken)
 	return nil

@@ -71,7 +71,7 @@ func (db *DB) Append(ctx context.Context, aggregate, id string, e event.Event) e
 				return err
 			}
 		}
-		u.addEvent(ctx, aggregate, id, 1, e)
+		u.addEvent(ctx, aggregate, id, 1, e, nil)
 		return nil
 	})
 }

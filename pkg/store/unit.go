@@ -96,8 +96,11 @@ func (u *unit) nested(ctx context.Context, fn func(context.Context) error) error
 }
 
 // addEvent completes the envelope and stages it as a journal row.
-func (u *unit) addEvent(ctx context.Context, aggregate, id string, seq int64, e event.Event) {
+func (u *unit) addEvent(ctx context.Context, aggregate, id string, seq int64, e event.Event, tokens []string) {
 	cause := event.CauseOf(ctx)
+	if cause.OnBehalf != nil {
+		e.OnBehalf = cause.OnBehalf(tokens)
+	}
 	e.SpecVersion, e.ID, e.Source = "1.0", u.db.NewID(), "lianluo/"+u.db.name
 	e.Subject, e.Aggregate, e.Sequence = id, aggregate, seq
 	e.Time, e.DataContentType = u.db.clock.Now().UTC(), "application/json"

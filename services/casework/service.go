@@ -66,7 +66,7 @@ func newService(b *app.Builder, settings Settings) *Service {
 func (s *Service) act(ctx context.Context, c *Case) Act {
 	subject := authz.Actor(ctx)
 	a := s.actBy(c.Area)
-	a.By, a.Name, a.Person = event.CauseOf(ctx).Actor, subject.Name, subject.Person
+	a.By, a.Name, a.Person = event.CauseOf(ctx).Actor, authz.ActingName(ctx, c.tokens()), subject.Person
 	scope, _ := store.ScopeOf(ctx)
 	a.Upto, a.Deputy = s.standing(scope, c)
 	return a

@@ -148,7 +148,7 @@ func (a *account) disable(reason string) ([]event.Event, error) {
 func (a *account) grant(g identity.Assignment, now time.Time) ([]event.Event, error) {
 	live := a.live(now)
 	for _, x := range live {
-		if x.Role == g.Role && x.Area == g.Area && x.Unit == g.Unit && x.Station == g.Station && x.From.Equal(g.From) && x.Until.Equal(g.Until) {
+		if x.Role == g.Role && x.For == g.For && slices.Equal(x.Actions, g.Actions) && x.Area == g.Area && x.Unit == g.Unit && x.Station == g.Station && x.From.Equal(g.From) && x.Until.Equal(g.Until) {
 			return nil, fault.Conflict("grant.twice", "该账号已有相同的角色，无需重复授予", "The account holds the same role already")
 		}
 	}
@@ -190,7 +190,7 @@ func assignments(all []identity.Assignment) []authz.Assignment {
 	out := make([]authz.Assignment, 0, len(all))
 	for _, a := range all {
 		out = append(out, authz.Assignment{ID: a.ID, Role: authz.Role(a.Role), Area: a.Area, Unit: a.Unit, Station: a.Station,
-			From: a.From, Until: a.Until, GrantedBy: a.GrantedBy})
+			From: a.From, Until: a.Until, GrantedBy: a.GrantedBy, For: a.For, ForName: a.ForName, Actions: a.Actions})
 	}
 	return out
 }

@@ -118,6 +118,11 @@ func (s *service) DisableAccount(ctx context.Context, req identity.Reasoned) (id
 	if err := s.endSessions(ctx, a.ID, "", "disabled"); err != nil {
 		return identity.Account{}, err
 	}
+	for _, x := range own(a.live(s.clock.Now())) {
+		if err := s.endDelegationsOf(ctx, x, req.Reason); err != nil {
+			return identity.Account{}, err
+		}
+	}
 	return a.view(), s.endTokens(ctx, a.ID)
 }
 

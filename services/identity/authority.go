@@ -32,7 +32,7 @@ func (s *service) authorityOf(ctx context.Context) (authority, error) {
 		if err != nil {
 			return au, err
 		}
-		if len(may) > 0 && a.ActiveAt(now) {
+		if len(may) > 0 && a.ActiveAt(now) && a.Allows("account.manage") {
 			au.from = append(au.from, a)
 		}
 	}

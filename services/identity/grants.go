@@ -54,6 +54,14 @@ func (s *service) revoke(ctx context.Context, au authority, req identity.RevokeR
 	if err != nil {
 		return identity.Account{}, err
 	}
+	for _, x := range a.Assignments {
+		if x.ID == req.Assignment {
+			err = s.endDelegationsOf(ctx, x, req.Reason)
+		}
+	}
+	if err != nil {
+		return identity.Account{}, err
+	}
 	return a.view(), s.retell(ctx, &a)
 }
 

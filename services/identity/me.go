@@ -19,6 +19,9 @@ func (s *service) Me(ctx context.Context, _ rpc.None) (identity.MeResponse, erro
 		return identity.MeResponse{}, err
 	}
 	out := identity.MeResponse{Account: a.view(), Actions: []string{}}
+	if out.Account.Assignments, err = s.principals(ctx, a.Assignments); err != nil {
+		return identity.MeResponse{}, err
+	}
 	for _, action := range permissions {
 		_, err := s.keeper.Authorize(ctx, caller, action)
 		if err != nil && !fault.Is(err, fault.KindDenied) {

@@ -67,6 +67,7 @@ type service struct {
 	factors     *store.Collection[factor]
 	steps       *store.Collection[step]
 	passkeys    *store.Collection[key]
+	delegations *store.Collection[delegation]
 	ceremonies  *store.Collection[ceremony]
 	door        *passkey.Door // nil where passkeys cannot be
 	sessions    *store.Collection[session]
@@ -94,7 +95,7 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	settings = settings.withDefaults()
 	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree,
 		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
-		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), passkeys: newPasskeys(b.DB),
+		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), passkeys: newPasskeys(b.DB), delegations: newDelegations(b.DB),
 		ceremonies: newCeremonies(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
 		policies: newPolicies(b.DB), places: newPlaces(b.DB), divisions: newDivisions(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
 	if door, err := passkey.New(settings.BaseURL); err == nil {
@@ -153,6 +154,9 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.RenewRecoveryCodes, s.RenewRecoveryCodes)
 	rpc.Handle(r, identity.ResetFactors, s.ResetFactors)
 	rpc.Handle(r, identity.HostFactors, s.HostFactors)
+	rpc.Handle(r, identity.Delegate, s.Delegate)
+	rpc.Handle(r, identity.EndDelegation, s.EndDelegation)
+	rpc.Handle(r, identity.ListDelegations, s.ListDelegations)
 	rpc.Handle(r, identity.BeginPasskey, s.BeginPasskey)
 	rpc.Handle(r, identity.AddPasskey, s.AddPasskey)
 	rpc.Handle(r, identity.RenamePasskey, s.RenamePasskey)

@@ -189,9 +189,15 @@ func (s *service) access(ctx context.Context, a *account, x *session, now time.T
 	if x.Expires.Before(expires) {
 		expires = x.Expires
 	}
+	live, err := s.principals(ctx, a.live(now))
+	if err != nil {
+		return identity.Access{}, err
+	}
+	view := a.view()
+	view.Assignments = live
 	token, err := s.keys.sign(ctx, authz.Subject{ID: a.ID, Kind: authz.Person, Person: a.Person, Name: a.Name, Session: x.ID,
-		IssuedAt: now, Epoch: a.Epoch, Assignments: assignments(a.live(now))}, expires)
-	return identity.Access{Token: token, Expires: expires, Account: a.view()}, err
+		IssuedAt: now, Epoch: a.Epoch, Assignments: assignments(live)}, expires)
+	return identity.Access{Token: token, Expires: expires, Account: view}, err
 }
 
 // SignOut serves identity.SignOut.

@@ -46,7 +46,7 @@ func newTokens(db *store.DB) *store.Collection[token] {
 // told is the token with what its owner holds, as events tell it.
 func (t *token) told(a *account, now time.Time) identity.TokenChanged {
 	return identity.TokenChanged{Token: t.ID, Name: t.Name, Account: t.Account, Person: a.Person, Expires: t.Expires,
-		Actions: t.Actions, Assignments: a.live(now)}
+		Actions: t.Actions, Assignments: own(a.live(now))}
 }
 
 func (t *token) view() identity.Token {
@@ -105,7 +105,7 @@ func (s *service) mayHold(ctx context.Context, a *account, actions []string) err
 	if err != nil {
 		return err
 	}
-	owner := authz.Subject{ID: a.ID, Kind: authz.Person, Person: a.Person, Assignments: assignments(a.Assignments)}
+	owner := authz.Subject{ID: a.ID, Kind: authz.Person, Person: a.Person, Assignments: assignments(own(a.Assignments))}
 	for _, action := range actions {
 		if !slices.Contains(permissions, action) {
 			return fault.Invalid("token.action", "没有权限 %[1]s，请从权限表中选择", "There is no permission %[1]s; choose one of the list", action)

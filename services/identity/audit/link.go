@@ -26,7 +26,7 @@ func Next(prev Link, e event.Event) identity.AuditRow {
 	row := identity.AuditRow{
 		Number: prev.Number + 1, Prev: prev.Hash, Service: e.Service(), Type: e.Type, Event: e.ID,
 		Aggregate: e.Aggregate, Subject: e.Subject, Sequence: e.Sequence, Actor: e.Actor, Operation: e.Operation,
-		Time: e.Time.UTC(), Digest: Digest(e),
+		OnBehalf: e.OnBehalf, Time: e.Time.UTC(), Digest: Digest(e),
 	}
 	row.Hash = Hash(row)
 	return row
@@ -38,15 +38,26 @@ func At(row identity.AuditRow) Link { return Link{Number: row.Number, Hash: row.
 // Hash is what the row's hash must be: SHA-256 over a JSON array of a label and
 // all other members, in hex.
 func Hash(row identity.AuditRow) string {
-	return sum("lianluo audit row", row.Number, row.Prev, row.Service, row.Type, row.Event, row.Aggregate,
-		row.Subject, row.Sequence, row.Actor, row.Operation, instant(row.Time), row.Digest)
+	members := []any{"lianluo audit row", row.Number, row.Prev, row.Service, row.Type, row.Event, row.Aggregate,
+		row.Subject, row.Sequence, row.Actor, row.Operation, instant(row.Time), row.Digest}
+	return sum(also(members, row.OnBehalf)...)
 }
 
 // Digest stands for an event's whole content, whichever way it was stored: SHA-256
 // over a JSON array of a label and the event's members, in hex.
 func Digest(e event.Event) string {
-	return sum("lianluo event", e.ID, e.Source, e.Type, e.Subject, instant(e.Time), e.Aggregate, e.Sequence,
-		e.Actor, e.Operation, e.Data)
+	members := []any{"lianluo event", e.ID, e.Source, e.Type, e.Subject, instant(e.Time), e.Aggregate, e.Sequence,
+		e.Actor, e.Operation, e.Data}
+	return sum(also(members, e.OnBehalf)...)
+}
+
+// also adds for whom something was done, where it was for somebody: what was
+// chained before there were delegations keeps its hash.
+func also(members []any, onBehalf string) []any {
+	if onBehalf == "" {
+		return members
+	}
+	return append(members, onBehalf)
 }
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

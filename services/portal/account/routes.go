@@ -35,6 +35,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"POST /me/factors/totp/remove": s.removeTOTP, "POST /me/factors/recovery": s.renewCodes,
 		"POST /me/passkeys": s.addPasskey, "POST /me/passkeys/ceremony": s.beginPasskey,
 		"POST /me/passkeys/{id}/name": s.renamePasskey, "POST /me/passkeys/{id}/remove": s.removePasskey,
+		"GET /me/delegations": s.delegations, "POST /me/delegations": s.delegate, "POST /me/delegations/{id}/end": s.endDelegation,
 		"GET /me/tokens": s.tokens, "POST /me/tokens": s.createToken, "POST /me/tokens/{id}/end": s.endToken,
 		"GET /me/messages": s.wishes, "POST /me/messages": s.setWishes,
 		"GET /inbox": s.inbox, "POST /inbox/read": s.readAll, "POST /inbox/open": s.openItem, "GET /inbox/live": s.live,

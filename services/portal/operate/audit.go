@@ -54,7 +54,7 @@ func (s pages) auditView(r *http.Request) (v auditView, err error) {
 	}
 	ids := []string{v.req.Actor}
 	for _, row := range v.page.Items {
-		ids = append(ids, row.Actor)
+		ids = append(ids, row.Actor, row.OnBehalf)
 		if row.Aggregate == "account" {
 			ids = append(ids, row.Subject)
 		}

@@ -372,7 +372,7 @@ func (v auditView) table(ctx context.Context) ui.Table {
 			subject = v.names.of(ctx, row.Subject)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(strconv.FormatInt(row.Number, 10)), exact(row.Time), narrow("actor", row.Actor, v.names.of(ctx, row.Actor)),
+			ui.Text(strconv.FormatInt(row.Number, 10)), exact(row.Time), narrow("actor", row.Actor, v.names.acting(ctx, row)),
 			titled(eventWords(ctx, row.Type), row.Type), narrow("object", row.Aggregate+"/"+row.Subject, row.Aggregate+"/"+subject),
 			titled(operationWords(ctx, row.Operation), row.Operation), hash(row.Hash),
 		}})

@@ -53,3 +53,11 @@ func tail(id string) string {
 	}
 	return "…" + id[len(id)-end:]
 }
+
+// acting is who did what a row tells, and for whom.
+func (n names) acting(ctx context.Context, row identity.AuditRow) string {
+	if row.OnBehalf == "" {
+		return n.of(ctx, row.Actor)
+	}
+	return ui.T(ctx, "operate.audit.on-behalf", n.of(ctx, row.Actor), n.of(ctx, row.OnBehalf))
+}

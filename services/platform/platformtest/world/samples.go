@@ -62,7 +62,12 @@ var sessionSamples = map[string]sample{
 	"identity.EnrolTOTP":        {of: func(*Place) any { return &identity.StepRequest{Step: "none"} }},
 	"identity.ConfirmEnrolment": {of: func(*Place) any { return &identity.ProveRequest{Step: "none", Code: "000000"} }},
 	"identity.GetFactors":       {of: none},
-	"identity.BeginPasskey":     {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
+	"identity.Delegate": {of: func(*Place) any {
+		return &identity.DelegateRequest{Assignment: "another", Login: "maker", Until: time.Now().AddDate(0, 0, 1), Reason: reason}
+	}},
+	"identity.EndDelegation":   {of: func(*Place) any { return &identity.Reasoned{ID: "another", Reason: reason} }},
+	"identity.ListDelegations": {of: none},
+	"identity.BeginPasskey":    {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
 	"identity.AddPasskey": {of: func(*Place) any {
 		return &identity.AddPasskeyRequest{Ceremony: "none", Name: "手机", Credential: "{}"}
 	}},
