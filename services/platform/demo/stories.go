@@ -72,7 +72,10 @@ func tries(n int) func(*player) {
 }
 
 func urges(why string) func(*player) {
-	return func(p *player) { step(p, p.desk, casework.UrgeCase, casework.Reasoned{ID: p.id, Reason: why}, "urge") }
+	return func(p *player) {
+		step(p, p.desk, casework.UrgeCase, casework.Reasoned{ID: p.id, Reason: why}, "urge")
+		step(p, p.desk, casework.IssuePaper, casework.IssuePaperRequest{PaperAbout: casework.PaperAbout{Kind: "urging", Case: p.id}}, "urging-letter")
+	}
 }
 
 func raises(rung int) func(*player) {
