@@ -32,6 +32,7 @@ var line = []scene{
 	{"both are asked", bothAreAsked},
 	{"dissatisfaction reopens", dissatisfactionReopens},
 	{"the numbers agree", numbersAgree},
+	{"another system signs people in", anotherSystemSignsIn},
 	{"the audit chain is intact", auditIsIntact},
 }
 
