@@ -72,6 +72,7 @@ var (
 	CaseUrged        = event.Define[Changed]("casework", "CaseUrged")
 	CaseSupervised   = event.Define[Changed]("casework", "CaseSupervised")
 	CaseLightChanged = event.Define[Changed]("casework", "CaseLightChanged")
+	DeadlineMoved    = event.Define[Changed]("casework", "DeadlineMoved") // running deadlines follow changed rules
 	CaseMerged       = event.Define[Changed]("casework", "CaseMerged")
 	VoiceAdded       = event.Define[Changed]("casework", "VoiceAdded")
 	ReceiptRenewed   = event.Define[Changed]("casework", "ReceiptRenewed")

@@ -7,7 +7,7 @@ func (c *Case) hearers(event string) []string {
 	switch event {
 	case "CaseReceived", "CaseRegistered", "CaseAccepted", "CaseReplied", "CaseReopened", "ExtensionAsked", "PersonAnswered", "VoiceWithdrawn", "CaseWithdrawn":
 		return c.list("station:" + c.Station)
-	case "CaseAssigned", "CaseUrged", "ExtensionGranted", "ExtensionRefused":
+	case "CaseAssigned", "CaseUrged", "ExtensionGranted", "ExtensionRefused", "DeadlineMoved":
 		return c.list(c.unitRef())
 	case "CaseReturned":
 		return c.list("station:"+c.Station, c.office(c.Level))

@@ -31,6 +31,7 @@ func (s *Service) serve(b *app.Builder) error {
 	s.rules.Handle(b.RPC)
 	b.Refresh(s.rules.Refresh)
 	b.Job("timers", 30*time.Second, s.Timers)
+	b.Job("recounts", 30*time.Second, s.Recounts)
 	b.Job("retention", time.Hour, s.Retention)
 	b.Job("sweep-photos", time.Hour, s.SweepPhotos)
 	return b.Consume("projection", s.projections()...)

@@ -46,12 +46,14 @@ type Service struct {
 	paperTemplates *store.Collection[PaperTemplate]
 	offices        *store.Collection[Office]
 
+	recounts *store.Collection[Recount]
+
 	behind metric.Float64Gauge
 	late   metric.Float64Gauge
 }
 
 func newService(b *app.Builder, settings Settings) *Service {
-	return &Service{
+	s := &Service{
 		db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, calendar: b.Calendar, tree: b.Tree, log: b.Log,
 		rules:    rules.Declare(b.DB, b.Log, b.Tree, DefaultRules(), Rules.Check),
 		decoding: make(chan struct{}, max(1, settings.Decoders)),
@@ -59,7 +61,11 @@ func newService(b *app.Builder, settings Settings) *Service {
 		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),
 		lived: declareLived(b.DB), papers: declarePapers(b.DB), paperTemplates: declareTemplates(b.DB), offices: declareOffices(b.DB),
 		behind: newBehind(), late: newLate(),
+		recounts: declareRecounts(b.DB),
 	}
+	s.rules.Foresee(s.foresee)
+	s.rules.OnPut(s.noteRecount)
+	return s
 }
 
 // act is the caller's part in a transition of the case.

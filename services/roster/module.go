@@ -54,6 +54,7 @@ func build(b *app.Builder) (*Service, error) {
 	s.stations, s.days, s.duties = newStations(b.DB), newDays(b.DB), newDuties(b.DB)
 	s.ties = newTies(b.DB)
 	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("roster", api.ImportPermission), s.personImports(), s.unitImports())
+	s.rules.Foresee(s.foresee)
 	b.Refresh(s.rules.Refresh)
 	b.Job("receptions", time.Minute, s.settleDays)
 	b.Job("closings", time.Minute, s.windUpAgain)

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -182,4 +183,28 @@ func TestRulesByPlace(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	apptest.Refused(t, f.county, rules.OpsOf("roster").Propose, rulestest.Change(chenxi, `{"reception_per_month":0}`), "rules.range")
+}
+
+// A preview names the days that the changed rules would put at odds with them.
+func TestAPreviewNamesTheDaysThatWouldBreakTheRules(t *testing.T) {
+	f := start(t)
+	f.stations(town, "甲")
+	f.pairs(2, "甲")
+	made := f.plan("甲")
+	look := func(values string) []rules.Effect {
+		return apptest.Call(t, f.county, rules.OpsOf("roster").Preview, rules.PreviewRequest{Draft: rules.Draft{Area: chenxi, Values: []byte(values)}}).Effects
+	}
+	for values, zh := range map[string]string{
+		`{"officials":2}`:            "每班人数将不合新规则",
+		`{"reception_from":"08:00"}`: "接待时间与新规则不同",
+		`{"notice_days":30}`:         "将来不及按新规则提前公告",
+	} {
+		got := look(values)
+		if len(got) != 1 || got[0].Count != len(made.Days) || got[0].Items[0].ID != made.Days[0].ID || !strings.Contains(got[0].Text.ZH, zh) {
+			t.Errorf("%s: %+v", values, got)
+		}
+	}
+	if got := look(`{"checkin_late_hours":71}`); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
 }

@@ -168,6 +168,7 @@ func countyPages() []page {
 		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
 		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},
 		{name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
+		{name: "rule-change", path: "/county/rules", along: []string{"/county/rules/casework/changes/*"}},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}
 	for _, service := range []string{"casework", "roster", "station", "notification"} {

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"strings"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/services/portal/ui"
@@ -125,6 +126,8 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 		return wordOr(ctx, "cases.asked-"+e.Note, e.Note)
 	case "CaseLightChanged":
 		return wordOr(ctx, "cases.light."+e.Note, e.Note)
+	case "DeadlineMoved":
+		return fromTo(ctx, e.Note)
 	case "CaseEscalated":
 		return wordOr(ctx, "cases.level."+e.Note, e.Note)
 	case "CaseClosed":
@@ -137,6 +140,17 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 		}
 	}
 	return e.Note
+}
+
+// fromTo are the two moments of a deadline that moved, as days.
+func fromTo(ctx context.Context, note string) string {
+	before, after, _ := strings.Cut(note, " ")
+	from, err1 := time.Parse(time.RFC3339, before)
+	to, err2 := time.Parse(time.RFC3339, after)
+	if err1 != nil || err2 != nil {
+		return note
+	}
+	return ui.T(ctx, "cases.from-to", ui.Day(ctx, from), ui.Day(ctx, to))
 }
 
 // ruleWords names the version of a rule; most often nobody changed the defaults.

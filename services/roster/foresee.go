@@ -1,0 +1,98 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	api "lianluo/api/roster"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/rules"
+	"lianluo/pkg/store"
+	"lianluo/services/roster/plan"
+)
+
+// mostForeseen bounds how many days a preview looks at.
+const mostForeseen = 5_000
+
+// foresee says which days that are drafted or announced a change of rules would
+// put at odds with them. Days stay as they are: what is announced is changed by
+// people, one by one.
+func (s *Service) foresee(ctx context.Context, c rules.Change[Rules]) ([]rules.Effect, error) {
+	seats, hours, notice := grave(), grave(), grave()
+	caller, _ := store.ScopeOf(ctx)
+	within := store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(c.Area)}})
+	for _, state := range []api.DayState{api.DayPlanned, api.DayPublished} {
+		q := store.Query{Index: "state", Eq: store.Key{state}, From: c.From, Limit: store.MaxPage}
+		for looked := 0; looked < mostForeseen; looked += store.MaxPage {
+			page, err := s.days.List(within, q)
+			if err != nil {
+				return nil, err
+			}
+			for i := range page.Items {
+				if d := &page.Items[i]; caller.Permits(d.tokens()) {
+					d.judge(c.Before(d.Area), c.After(d.Area), s.clock.Now(), &seats, &hours, &notice)
+				}
+			}
+			if q.After = page.Next; page.Next == "" {
+				break
+			}
+		}
+	}
+	return happening(
+		words(seats, "%d 个已排或已公告的接待日，每班人数将不合新规则。", "%d days that are drafted or announced would not have the deputies that the new rules ask for."),
+		words(hours, "%d 个已排或已公告的接待日，接待时间与新规则不同。", "%d days that are drafted or announced would have other hours than the new rules."),
+		words(notice, "%d 个尚未公告的接待日，将来不及按新规则提前公告。", "%d days that are not announced yet could no longer be announced in time."),
+	), nil
+}
+
+func grave() rules.Effect { return rules.Effect{Kind: "day", Grave: true} }
+
+// judge counts what is in order by the rules before, and is not by those after.
+func (d *day) judge(before, after Rules, now time.Time, seats, hours, notice *rules.Effect) {
+	label := d.StationName + " " + d.date().String()
+	if d.seated(before) && !d.seated(after) {
+		seats.Add(d.ID, label)
+	}
+	if d.timed(before) && !d.timed(after) {
+		hours.Add(d.ID, label)
+	}
+	late := func(r Rules) bool {
+		return d.State == api.DayPlanned && calendar.DateOf(now) > d.date()-calendar.Date(r.NoticeDays)
+	}
+	if !late(before) && late(after) {
+		notice.Add(d.ID, label)
+	}
+}
+
+// seated reports whether a day has as many seats of each kind as the rules ask for.
+func (d *day) seated(r Rules) bool {
+	n := map[string]int{}
+	for _, sh := range d.Shifts {
+		n[sh.Kind]++
+	}
+	return n[string(plan.Official)] == r.Officials && n[string(plan.Grassroots)] == r.Grassroots
+}
+
+// timed reports whether a day has the hours of the rules.
+func (d *day) timed(r Rules) bool {
+	local := func(t time.Time) string { return t.In(calendar.Zone).Format("15:04") }
+	return local(d.Start) == r.From && local(d.End) == r.To
+}
+
+func words(e rules.Effect, zh, en string) rules.Effect {
+	e.Text = fault.Text{ZH: fmt.Sprintf(zh, e.Count), EN: fmt.Sprintf(en, e.Count)}
+	return e
+}
+
+// happening leaves out what does not happen.
+func happening(all ...rules.Effect) (out []rules.Effect) {
+	for _, e := range all {
+		if e.Count > 0 {
+			out = append(out, e)
+		}
+	}
+	return out
+}
