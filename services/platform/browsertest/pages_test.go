@@ -59,14 +59,14 @@ func (w world) casePages(base, who string) []page {
 }
 
 // paperPages are those of a letter about a case that a unit has in hand.
-func (w world) paperPages() []page {
+func (w world) paperPages(base, who string) []page {
 	w.t.Helper()
 	for _, step := range []casework.Step{casework.Assigned, casework.Handling} {
-		for _, c := range ask(w, "liaison", casework.ListCases, casework.ListRequest{Queue: "step", Step: string(step), Limit: 1}).Items {
-			p := ask(w, "liaison", casework.IssuePaper, casework.IssuePaperRequest{PaperAbout: casework.PaperAbout{Kind: "handover", Case: c.ID}})
+		for _, c := range ask(w, who, casework.ListCases, casework.ListRequest{Queue: "step", Step: string(step), Limit: 1}).Items {
+			p := ask(w, who, casework.IssuePaper, casework.IssuePaperRequest{PaperAbout: casework.PaperAbout{Kind: "handover", Case: c.ID}})
 			return []page{
-				{name: "papers", path: "/desk/papers"}, {name: "paper-new", path: "/desk/papers/new?kind=handover&case=" + c.ID},
-				{name: "paper", path: "/desk/papers/" + p.ID}, {name: "paper-print", path: "/desk/papers/" + p.ID + "/print"},
+				{name: "papers", path: base + "/papers"}, {name: "paper-new", path: base + "/papers/new?kind=handover&case=" + c.ID},
+				{name: "paper", path: base + "/papers/" + p.ID}, {name: "paper-print", path: base + "/papers/" + p.ID + "/print"},
 			}
 		}
 	}
@@ -93,12 +93,12 @@ func (w world) month() string { return w.Now().In(zone).Format("2006-01") }
 func places(w world) []place {
 	return []place{
 		{"", phone, publicPages(w)},
-		{"liaison", desktop, slices.Concat(deskPages(w), w.paperPages(), w.casePages("/desk", "liaison"))},
+		{"liaison", desktop, slices.Concat(deskPages(w), w.paperPages("/desk", "liaison"), w.casePages("/desk", "liaison"))},
 		{"head", desktop, []page{{name: "today", path: "/desk"}}},
 		{"unit", desktop, append([]page{{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}},
 			w.casePages("/desk", "unit")...)},
 		{"deputy", phone, deputyPages(w)},
-		{"county", desktop, append(countyPages(), w.casePages("/county", "county")...)},
+		{"county", desktop, slices.Concat(countyPages(), w.paperPages("/county", "county"), w.casePages("/county", "county"))},
 		{"supervisor", desktop, append([]page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}},
 			w.casePages("/county", "supervisor")...)},
 		{"township", desktop, []page{{name: "today", path: "/desk"}, {name: "push", path: "/county"}, {name: "transfer", path: "/county/transfer"}}},
@@ -163,7 +163,7 @@ func countyPages() []page {
 	pages := []page{
 		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "board-two-years", path: "/county/board?period=two_years"}, {name: "receptions", path: "/county/board/rows?figure=receptions"},
 		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
-		{name: "papers", path: "/county/papers"}, {name: "templates", path: "/county/templates"}, {name: "template", path: "/county/templates/handover"},
+		{name: "templates", path: "/county/templates"}, {name: "template", path: "/county/templates/handover"},
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
 		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
 		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},

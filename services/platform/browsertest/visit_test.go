@@ -82,7 +82,7 @@ func elsewhere(to string) bool {
 			return true
 		}
 	}
-	return strings.Contains(to, "/photos/") || strings.HasSuffix(to, "/template")
+	return strings.Contains(to, "/photos/") || strings.HasSuffix(to, "/template") || strings.HasSuffix(to, "/file")
 }
 
 func nameOf(who string) string {
