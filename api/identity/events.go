@@ -30,6 +30,8 @@ var (
 	RoleGranted      = event.Define[AccountChanged]("identity", "RoleGranted")
 	RoleRevoked      = event.Define[AccountChanged]("identity", "RoleRevoked")
 	PasswordChanged  = event.Define[AccountChanged]("identity", "PasswordChanged")
+	AccountUnlocked  = event.Define[AccountChanged]("identity", "AccountUnlocked")
+	SessionsEnded    = event.Define[AccountChanged]("identity", "SessionsEnded")
 	FactorSet        = event.Define[FactorChanged]("identity", "FactorSet")
 	FactorRemoved    = event.Define[FactorChanged]("identity", "FactorRemoved")
 	FactorsReset     = event.Define[FactorChanged]("identity", "FactorsReset")
@@ -60,7 +62,7 @@ type SessionChanged struct {
 	Account string    `json:"account"`
 	Until   time.Time `json:"until" doc:"when the session, or after its end the last of its access tokens, is over"`
 	Factor  string    `json:"factor,omitempty" doc:"what it was opened with besides the password: totp, recovery; passkey stands for both"`
-	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, factor_changed, too_many, expired"`
+	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, factor_changed, ended_by_admin, too_many, expired"`
 }
 
 // SignInRefused records a failed try. What was typed as login is not kept: it may
@@ -98,6 +100,7 @@ var Operations = append(ImportOps.All(), []rpc.Any{
 	ProveFactor, EnrolTOTP, ConfirmEnrolment, GetFactors, SetUpTOTP, ConfirmTOTP, RemoveTOTP, RenewRecoveryCodes, ResetFactors, HostFactors,
 	RegisterClient, GetClient, ListClients, UpdateClient, RenewClientSecret, EndClient, ListClientKeys, RotateClientKey,
 	GetAuthorization, AllowAuthorization, RefuseAuthorization, GetSignOut, ListConsents, EndConsent,
+	UnlockAccount, ListAccountSessions, EndAccountSessions,
 	Delegate, EndDelegation, ListDelegations,
 	BeginPasskey, AddPasskey, RenamePasskey, RemovePasskey, BeginPasskeySignIn, PasskeySignIn,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,

@@ -14,7 +14,7 @@ var kinds = map[string]string{
 	"SignedIn": "sign_in", "SignedOut": "sign_in", "SignInFailed": "sign_in", "AccountLocked": "sign_in",
 	"Refused": "refusal", "Unmasked": "unmasking",
 	"AccountInvited": "power", "AccountDisabled": "power", "RoleGranted": "power", "RoleRevoked": "power",
-	"FactorSet": "power", "FactorRemoved": "power", "FactorsReset": "power", "RecoveryUsed": "sign_in",
+	"AccountUnlocked": "power", "SessionsEnded": "power", "FactorSet": "power", "FactorRemoved": "power", "FactorsReset": "power", "RecoveryUsed": "sign_in",
 	"ClientRegistered": "power", "ClientUpdated": "power", "ClientSecretRenewed": "power", "ClientEnded": "power", "ClientKeyMade": "power",
 	"GrantMade": "power", "GrantEnded": "power", "ConsentEnded": "power",
 	"TokenCreated": "power", "TokenRevoked": "power", "PolicyChanged": "power",

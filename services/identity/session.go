@@ -214,16 +214,21 @@ func (s *service) SignOut(ctx context.Context, req identity.SignOutRequest) (rpc
 
 // ListSessions serves identity.ListSessions.
 func (s *service) ListSessions(ctx context.Context, _ rpc.None) (rpc.Page[identity.SessionInfo], error) {
-	out := rpc.Page[identity.SessionInfo]{Items: []identity.SessionInfo{}}
 	caller, err := person(ctx)
 	if err != nil {
-		return out, err
+		return rpc.Page[identity.SessionInfo]{}, err
 	}
-	open, err := s.openSessions(ctx, caller.ID)
+	return s.sessionsOf(ctx, caller.ID, caller.Session)
+}
+
+// sessionsOf are an account's sessions that go on, newest first.
+func (s *service) sessionsOf(ctx context.Context, account, current string) (rpc.Page[identity.SessionInfo], error) {
+	out := rpc.Page[identity.SessionInfo]{Items: []identity.SessionInfo{}}
+	open, err := s.openSessions(ctx, account)
 	for i := len(open) - 1; i >= 0; i-- {
 		x := open[i]
 		if x.open(s.clock.Now(), s.Idle) {
-			out.Items = append(out.Items, identity.SessionInfo{ID: x.ID, Device: x.Device, Started: x.Started, LastSeen: x.LastSeen, Current: x.ID == caller.Session})
+			out.Items = append(out.Items, identity.SessionInfo{ID: x.ID, Device: x.Device, Started: x.Started, LastSeen: x.LastSeen, Current: x.ID == current})
 		}
 	}
 	return out, err

@@ -17,6 +17,7 @@ import (
 
 // registry is a fake of the accounts, people and bodies of a county.
 type registry struct {
+	sessions []identity.SessionInfo
 	now      func() time.Time
 	accounts map[string]*identity.Account
 	units    map[string]*roster.Unit
@@ -69,6 +70,14 @@ func (g *registry) fakes() []portaltest.Fake {
 		}),
 		portaltest.Op(identity.GetAccount, func(_ context.Context, req identity.ByID) (identity.Account, error) { return one(g.accounts, req.ID) }),
 		portaltest.Op(identity.InviteAccount, g.invite), portaltest.Op(identity.Reinvite, g.reinvite), portaltest.Op(identity.DisableAccount, g.disable),
+		portaltest.Op(identity.UnlockAccount, g.unlock),
+		portaltest.Op(identity.ListAccountSessions, func(context.Context, identity.ByID) (rpc.Page[identity.SessionInfo], error) {
+			return rpc.Page[identity.SessionInfo]{Items: g.sessions}, nil
+		}),
+		portaltest.Op(identity.EndAccountSessions, func(context.Context, identity.Reasoned) (rpc.None, error) {
+			g.sessions = nil
+			return rpc.None{}, nil
+		}),
 		portaltest.Op(identity.GrantRole, g.grant), portaltest.Op(identity.RevokeRole, g.revoke),
 		portaltest.Op(roster.ListUnits, func(context.Context, roster.ListRequest) (rpc.Page[roster.Unit], error) {
 			return rpc.Page[roster.Unit]{Items: inOrder(g.units, "u1", "u3")}, nil
@@ -149,6 +158,11 @@ func (g *registry) reinvite(_ context.Context, req identity.ByID) (identity.Invi
 
 func (g *registry) disable(_ context.Context, req identity.Reasoned) (identity.Account, error) {
 	g.accounts[req.ID].State = identity.Disabled
+	return *g.accounts[req.ID], nil
+}
+
+func (g *registry) unlock(_ context.Context, req identity.Reasoned) (identity.Account, error) {
+	g.accounts[req.ID].LockedUntil = time.Time{}
 	return *g.accounts[req.ID], nil
 }
 

@@ -74,6 +74,8 @@ func (s pages) accountRoutes() map[string]session.Page {
 		"GET " + at:                                    o.page,
 		"POST " + at + "/invitation":                   s.reinvite,
 		"POST " + at + "/disabling":                    does(s, o, "disable", identity.DisableAccount, nil),
+		"POST " + at + "/unlocking":                    does(s, o, "unlock", identity.UnlockAccount, nil),
+		"POST " + at + "/sessions/end":                 does(s, o, "sessions", identity.EndAccountSessions, nil),
 		"GET " + at + "/grant":                         s.grantForm,
 		"POST " + at + "/grant":                        s.grant,
 		"POST " + at + "/assignments/{assignment}/end": s.revoke(o),
@@ -87,6 +89,7 @@ type accountView struct {
 	areaName string
 	places   map[string]string // area → name
 	where    map[string]string // station or unit → name
+	sessions []identity.SessionInfo
 	self     bool
 	now      time.Time
 	back     back
@@ -100,6 +103,11 @@ func (s pages) account(r *http.Request, b back) (templ.Component, error) {
 	}
 	v := accountView{Account: a, badge: s.standing(ctx, a), areaName: s.AreaName(a.Area), places: map[string]string{}, where: map[string]string{},
 		self: a.ID == session.UserOf(ctx).ID, now: s.Now(), back: b}
+	open, err := session.Call(ctx, s.Portal, identity.ListAccountSessions, identity.ByID{ID: a.ID})
+	if err != nil {
+		return nil, err
+	}
+	v.sessions = open.Items
 	for _, x := range a.Assignments {
 		v.places[x.Area] = s.AreaName(x.Area)
 		s.learnPlace(ctx, v.where, x)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
@@ -97,4 +98,16 @@ func TestNobodyChangesTheirOwnAccountHere(t *testing.T) {
 	page := b.Get(users + "/county_admin")
 	portaltest.Says(t, page, "这是您自己的账号")
 	silent(t, page, "停用账号", "授予角色", "收回")
+}
+
+func TestALockedAccountIsUnlockedAndItsDevicesSignedOut(t *testing.T) {
+	h, b := start(t)
+	h.sessions = []identity.SessionInfo{{ID: "s1", Device: "Edge / Windows", Started: portaltest.Now.Add(-time.Hour), LastSeen: portaltest.Now}}
+	page := b.Get(users + "/a3")
+	portaltest.Says(t, page, "已锁定", "Edge / Windows", "全部退出登录")
+	portaltest.Says(t, refused(t, b, users+"/a3", users+"/a3/unlocking", nil), "理由")
+	page = portaltest.Does(t, b, users+"/a3", users+"/a3/unlocking", url.Values{"reason": {"本人核实"}})
+	portaltest.Says(t, page, "已解除锁定")
+	silent(t, page, "已锁定")
+	portaltest.Says(t, portaltest.Does(t, b, users+"/a3", users+"/a3/sessions/end", url.Values{"reason": {"丢失"}}), "所有设备已退出登录", "现在没有登录")
 }

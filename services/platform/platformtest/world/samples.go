@@ -31,11 +31,14 @@ var samples = func() map[string]sample {
 }()
 
 var accountSamples = map[string]sample{
-	"identity.InviteAccount":  {of: func(p *Place) any { return &identity.InviteRequest{Login: Text("new"), Name: "新人", Area: p.Area} }},
-	"identity.Reinvite":       {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
-	"identity.GetAccount":     {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
-	"identity.ListAccounts":   {of: func(*Place) any { return &identity.ListAccountsRequest{Limit: 500} }, shows: func(p *Place) string { return p.Owner.ID }},
-	"identity.DisableAccount": {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
+	"identity.InviteAccount":       {of: func(p *Place) any { return &identity.InviteRequest{Login: Text("new"), Name: "新人", Area: p.Area} }},
+	"identity.Reinvite":            {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
+	"identity.GetAccount":          {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
+	"identity.ListAccounts":        {of: func(*Place) any { return &identity.ListAccountsRequest{Limit: 500} }, shows: func(p *Place) string { return p.Owner.ID }},
+	"identity.UnlockAccount":       {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
+	"identity.ListAccountSessions": {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
+	"identity.EndAccountSessions":  {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
+	"identity.DisableAccount":      {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
 	"identity.GrantRole": {of: func(p *Place) any {
 		return &identity.GrantRequest{ID: p.Owner.ID, Grant: identity.Grant{Role: "liaison_officer", Area: p.Area, Station: p.NextStation.ID}}
 	}},
