@@ -18,12 +18,31 @@ import (
 // that need no browser and no server of theirs, under their own names.
 func TestOIDCCBasicCertificationOffline(t *testing.T) {
 	w := newWorld(t)
-	a := w.web("profile", "email", "offline_access")
-	a.granted(w.owner, "openid profile email offline_access")
-	step := func(t *testing.T, ask url.Values) identity.AuthorizationStep {
-		return do(w, w.owner.client(), identity.GetAuthorization, identity.AuthorizationID{ID: a.request(ask)}).Step
+	c := certified{world: w, app: w.web("profile", "email", "offline_access")}
+	c.app.granted(w.owner, "openid profile email offline_access")
+	for _, modules := range []map[string]func(*testing.T){c.first(), c.second(), c.third()} {
+		for name, run := range modules {
+			t.Run(name, run)
+		}
 	}
-	for name, run := range map[string]func(t *testing.T){
+}
+
+// certified is the provider with a client whose person has agreed to all.
+type certified struct {
+	*world
+	app registered
+}
+
+// step is what the person has to do for a request.
+func (c certified) step(t *testing.T, ask url.Values) identity.AuthorizationStep {
+	t.Helper()
+	return do(c.world, c.owner.client(), identity.GetAuthorization, identity.AuthorizationID{ID: c.app.request(ask)}).Step
+}
+
+// first are the first third of the modules.
+func (c certified) first() map[string]func(*testing.T) {
+	w, a := c.world, c.app
+	return map[string]func(*testing.T){
 		"oidcc-server": func(t *testing.T) { w.idToken(t, a, a.ask("openid")) },
 		"oidcc-response-type-missing": func(t *testing.T) {
 			got := w.send(http.MethodGet, "/oauth/authorize", with(a.ask("openid"), "response_type", ""))
@@ -35,8 +54,8 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 		"oidcc-userinfo-post-header": func(t *testing.T) { w.about(t, a, http.MethodPost, false) },
 		"oidcc-userinfo-post-body":   func(t *testing.T) { w.about(t, a, http.MethodPost, true) },
 		"oidcc-ensure-request-without-nonce-succeeds-for-code-flow": func(t *testing.T) {
-			if c := w.idToken(t, a, with(a.ask("openid"), "nonce", "")); c["nonce"] != nil {
-				t.Errorf("got %v", c)
+			if claims := w.idToken(t, a, with(a.ask("openid"), "nonce", "")); claims["nonce"] != nil {
+				t.Errorf("got %v", claims)
 			}
 		},
 		"oidcc-scope-profile": func(t *testing.T) { w.tells(t, a, "openid profile", "name", "preferred_username", "locale") },
@@ -46,10 +65,10 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 				t.Errorf("got %q", e)
 			}
 		},
-		"oidcc-display-page":  func(t *testing.T) { step(t, with(a.ask("openid"), "display", "page")) },
-		"oidcc-display-popup": func(t *testing.T) { step(t, with(a.ask("openid"), "display", "popup")) },
+		"oidcc-display-page":  func(t *testing.T) { c.step(t, with(a.ask("openid"), "display", "page")) },
+		"oidcc-display-popup": func(t *testing.T) { c.step(t, with(a.ask("openid"), "display", "popup")) },
 		"oidcc-prompt-login": func(t *testing.T) {
-			if got := step(t, with(a.ask("openid"), "prompt", "login")); got != identity.AuthorizationSignIn {
+			if got := c.step(t, with(a.ask("openid"), "prompt", "login")); got != identity.AuthorizationSignIn {
 				t.Errorf("got %s", got)
 			}
 		},
@@ -61,25 +80,32 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 			}
 		},
 		"oidcc-prompt-none-logged-in": func(t *testing.T) {
-			if got := step(t, with(a.ask("openid"), "prompt", "none")); got != identity.AuthorizationReady {
+			if got := c.step(t, with(a.ask("openid"), "prompt", "none")); got != identity.AuthorizationReady {
 				t.Errorf("got %s", got)
 			}
 		},
+	}
+}
+
+// second are the second third of the modules.
+func (c certified) second() map[string]func(*testing.T) {
+	w, a := c.world, c.app
+	return map[string]func(*testing.T){
 		"oidcc-max-age-1": func(t *testing.T) {
 			w.clock.Advance(2 * time.Second)
-			if got := step(t, with(a.ask("openid"), "max_age", "1")); got != identity.AuthorizationSignIn {
+			if got := c.step(t, with(a.ask("openid"), "max_age", "1")); got != identity.AuthorizationSignIn {
 				t.Errorf("got %s", got)
 			}
 		},
 		"oidcc-max-age-10000": func(t *testing.T) {
-			if c := w.idToken(t, a, with(a.ask("openid"), "max_age", "10000")); c["auth_time"] == nil {
-				t.Errorf("got %v", c)
+			if claims := w.idToken(t, a, with(a.ask("openid"), "max_age", "10000")); claims["auth_time"] == nil {
+				t.Errorf("got %v", claims)
 			}
 		},
-		"oidcc-ensure-request-with-unknown-parameter-succeeds": func(t *testing.T) { step(t, with(a.ask("openid"), "extra", "foobar")) },
+		"oidcc-ensure-request-with-unknown-parameter-succeeds": func(t *testing.T) { c.step(t, with(a.ask("openid"), "extra", "foobar")) },
 		"oidcc-id-token-hint": func(t *testing.T) {
 			hint := a.granted(w.owner, "openid").at("id_token")
-			if got := step(t, with(a.ask("openid"), "prompt", "none", "id_token_hint", hint)); got != identity.AuthorizationReady {
+			if got := c.step(t, with(a.ask("openid"), "prompt", "none", "id_token_hint", hint)); got != identity.AuthorizationReady {
 				t.Errorf("got %s", got)
 			}
 			other := do(w, w.admin.client(), identity.GetAuthorization, identity.AuthorizationID{ID: a.request(with(a.ask("openid"), "id_token_hint", hint))})
@@ -87,10 +113,10 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 				t.Errorf("somebody else: got %s", other.Step)
 			}
 		},
-		"oidcc-login-hint":                              func(t *testing.T) { step(t, with(a.ask("openid"), "login_hint", "buffy@example.org")) },
-		"oidcc-ui-locales":                              func(t *testing.T) { step(t, with(a.ask("openid"), "ui_locales", "se")) },
-		"oidcc-claims-locales":                          func(t *testing.T) { step(t, with(a.ask("openid"), "claims_locales", "se")) },
-		"oidcc-ensure-request-with-acr-values-succeeds": func(t *testing.T) { step(t, with(a.ask("openid"), "acr_values", "1 2")) },
+		"oidcc-login-hint":                              func(t *testing.T) { c.step(t, with(a.ask("openid"), "login_hint", "buffy@example.org")) },
+		"oidcc-ui-locales":                              func(t *testing.T) { c.step(t, with(a.ask("openid"), "ui_locales", "se")) },
+		"oidcc-claims-locales":                          func(t *testing.T) { c.step(t, with(a.ask("openid"), "claims_locales", "se")) },
+		"oidcc-ensure-request-with-acr-values-succeeds": func(t *testing.T) { c.step(t, with(a.ask("openid"), "acr_values", "1 2")) },
 		"oidcc-codereuse": func(t *testing.T) {
 			code := a.code(w.owner, a.ask("openid"))
 			a.token(exchange(code))
@@ -110,6 +136,13 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 				t.Errorf("got %d", got.status)
 			}
 		},
+	}
+}
+
+// third are the third third of the modules.
+func (c certified) third() map[string]func(*testing.T) {
+	w, a := c.world, c.app
+	return map[string]func(*testing.T){
 		"oidcc-ensure-post-request-succeeds": func(t *testing.T) {
 			if to := w.send(http.MethodPost, "/oauth/authorize", a.ask("openid")).to(t); to.Path != "/consent" {
 				t.Errorf("got %s", to)
@@ -127,7 +160,7 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 			}
 		},
 		"oidcc-claims-essential": func(t *testing.T) {
-			step(t, with(a.ask("openid"), "claims", `{"userinfo":{"name":{"essential":true}}}`))
+			c.step(t, with(a.ask("openid"), "claims", `{"userinfo":{"name":{"essential":true}}}`))
 		},
 		"oidcc-ensure-request-object-with-redirect-uri": func(t *testing.T) {
 			if e := w.send(http.MethodGet, "/oauth/authorize", with(a.ask("openid"), "request", "x.y.z")).to(t).Query().Get("error"); e != "request_not_supported" {
@@ -147,8 +180,6 @@ func TestOIDCCBasicCertificationOffline(t *testing.T) {
 			fails(t, "assertion", w.send(http.MethodPost, "/oauth/token", form), "invalid_client")
 		},
 		"oidcc-discovery-endpoint-verification": w.discovers,
-	} {
-		t.Run(name, run)
 	}
 }
 

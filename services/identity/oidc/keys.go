@@ -73,8 +73,8 @@ func inUse(all []signingKey, now time.Time) (signingKey, bool) {
 
 // upkeep rotates keys; an installation without clients needs none.
 func (p *Provider) upkeep(ctx context.Context) error {
-	any, err := p.clients.List(ctx, store.Query{Index: "created", Limit: 1})
-	if err != nil || len(any.Items) == 0 {
+	first, err := p.clients.List(ctx, store.Query{Index: "created", Limit: 1})
+	if err != nil || len(first.Items) == 0 {
 		return err
 	}
 	return p.upkeepKeys(ctx)
