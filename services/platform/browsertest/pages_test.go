@@ -163,7 +163,7 @@ func countyPages() []page {
 	pages := []page{
 		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "board-two-years", path: "/county/board?period=two_years"}, {name: "receptions", path: "/county/board/rows?figure=receptions"},
 		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
-		{name: "templates", path: "/county/templates"}, {name: "template", path: "/county/templates/handover"},
+		{name: "templates", path: "/county/templates"},
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
 		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
 		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},
@@ -173,6 +173,9 @@ func countyPages() []page {
 	}
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		pages = append(pages, page{name: "rules-" + service, path: "/county/rules/" + service})
+	}
+	for _, kind := range []string{"handover", "urging", "report", "reply", "reception", "notice"} {
+		pages = append(pages, page{name: "template-" + kind, path: "/county/templates/" + kind})
 	}
 	for _, kind := range []string{"units", "stations", "persons", "users"} {
 		list := org + "/" + kind
