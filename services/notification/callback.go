@@ -33,7 +33,7 @@ func declareCallbacks(db *store.DB) *store.Collection[Callback] {
 const signedWithin = 5 * time.Minute
 
 var (
-	errNoProvider = fault.NotFound("callback.provider", "没有这个服务商，请核对回调地址", "There is no such provider; check the callback address")
+	errNoProvider = fault.FailedPrecondition("callback.provider", "没有这个服务商，请核对回调地址", "There is no such provider; check the callback address")
 	errSignature  = fault.Invalid("callback.signature", "签名不正确或已过时，请核对密钥和时间", "The signature is wrong or too old; check key and clock")
 	errCallback   = fault.Invalid("callback.body", "回调内容无法识别，请对照接口说明", "The callback cannot be read; compare it with the description")
 )

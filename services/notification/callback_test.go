@@ -139,7 +139,7 @@ func TestForgedCallbacks(t *testing.T) {
 	} {
 		req := good
 		change(&req)
-		if err := d.take(req); !fault.Is(err, fault.KindInvalid) && !fault.Is(err, fault.KindNotFound) {
+		if err := d.take(req); !fault.Is(err, fault.KindInvalid) && !fault.Is(err, fault.KindFailedPrecondition) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"lianluo/api/notification"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
@@ -147,6 +148,9 @@ func (s *Service) PreviewTemplate(ctx context.Context, req notification.PreviewT
 	}
 	if err := r.check(req.Words); err != nil {
 		return notification.TemplatePreview{}, err
+	}
+	if scope, _ := store.ScopeOf(ctx); !scope.Permits(authz.AreaTokens(s.tree, req.Area)) {
+		return notification.TemplatePreview{}, errTemplate
 	}
 	// The last such message that the caller may see lends its values: those of the
 	// event, which name nobody but deputies.

@@ -149,7 +149,10 @@ func TestPreview(t *testing.T) {
 	if err != nil || got.Object != "case/c1" || got.Text.ZH != "【人大代表联络站】看看。看看431223-100-26-0001-5详情：https://ll.example.org/follow?n=431223-100-26-0001-5" {
 		t.Errorf("%+v %v", got, err)
 	}
-	req.Channel = byMail
+	if _, err = d.PreviewTemplate(within(t, "a:431224"), req); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("of an area out of reach: %v", err)
+	}
+	req.Channel, req.Area = byMail, "431224"
 	if got, err = d.PreviewTemplate(within(t, "a:431224"), req); err != nil || got.Object != "" || !strings.HasPrefix(got.Text.ZH, "张**：") {
 		t.Errorf("from elsewhere: %+v %v", got, err)
 	}

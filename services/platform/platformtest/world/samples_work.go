@@ -203,7 +203,11 @@ var notificationSamples = map[string]sample{
 	"notification.SettleDelivery": {of: func(p *Place) any {
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
-	"notification.ListTemplates":  {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.ListOutbox":    {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
+	"notification.TakeCallback": {of: func(*Place) any {
+		return &notification.CallbackRequest{Provider: "first", ID: "1", Timestamp: "1", Signature: "v1,AA==", Body: "{}"}
+	}},
 	"notification.ShowQuestion":   {of: func(*Place) any { return &notification.QuestionRequest{Token: noToken} }},
 	"notification.AnswerQuestion": {of: func(*Place) any { return &notification.AnswerRequest{Token: noToken, Answer: "satisfied"} }},
 	"notification.GetPreferences": {of: none},
@@ -250,12 +254,12 @@ var insightSamples = map[string]sample{
 
 func none(*Place) any { return &rpc.None{} }
 
-// noToken is of the form of an answer's link, and of no message.
-const noToken = "0123456789abcdef0123456789abcdef"
-
 // templateForm is a place's own words for an event; words are some that fit it.
 func templateForm(p *Place) notification.TemplateForm {
 	return notification.TemplateForm{Key: "CaseClosed.voice", Area: p.Area}
 }
 
 var words = notification.Words{TitleZH: "已办结 {number}", TitleEN: "Closed: {number}", BodyZH: "谢谢您的意见。", BodyEN: "Thank you."}
+
+// noToken is of the form of an answer's link, and of no message.
+const noToken = "0123456789abcdef0123456789abcdef"
