@@ -3,19 +3,16 @@ package identity
 import (
 	"time"
 
-	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 )
 
 // What identity takes over from Excel files, and who may send them; each kind
 // needs the permission of making its things as well.
 const (
-	ImportPermission = "account.manage"
-	ImportDivisions  = "divisions"
+	ImportPermission   = "account.manage"
+	DivisionPermission = "division.manage"
+	ImportDivisions    = "divisions"
 )
-
-// ImportOps are the operations of identity's imports.
-var ImportOps = imports.OpsOf("identity", ImportPermission)
 
 // DivisionChange is a division founded, or given another name, since the national
 // data that the program carries.

@@ -93,7 +93,7 @@ type SigningKey struct {
 }
 
 // Operations lists every operation of the service.
-var Operations = append(ImportOps.All(), []rpc.Any{
+var Operations = []rpc.Any{
 	InviteAccount, Reinvite, GetAccount, ListAccounts, DisableAccount, GrantRole, RevokeRole, ResolveContact,
 	SignIn, OpenSession, SignOut, ListSessions, Me, UpdateMe, ChangePassword, AcceptInvitation,
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListPolicyVersions,
@@ -105,4 +105,4 @@ var Operations = append(ImportOps.All(), []rpc.Any{
 	BeginPasskey, AddPasskey, RenamePasskey, RemovePasskey, BeginPasskeySignIn, PasskeySignIn,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,
 	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit, ListDivisionChanges,
-}...)
+}

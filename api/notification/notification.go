@@ -106,8 +106,8 @@ type ListDeliveriesRequest struct {
 	Object    string `query:"object" validate:"max=100"`
 	Channel   string `query:"channel" validate:"omitempty,oneof=inbox mail sms wechat letter"`
 	Recipient string `query:"recipient" validate:"max=100"`
-	Limit  int    `query:"limit" validate:"min=0,max=500"`
-	After  string `query:"after" validate:"max=400"`
+	Limit     int    `query:"limit" validate:"min=0,max=500"`
+	After     string `query:"after" validate:"max=400"`
 }
 
 // SettleDelivery decides an uncertain or failed delivery: it was delivered

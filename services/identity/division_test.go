@@ -14,6 +14,8 @@ import (
 	"lianluo/pkg/sheet"
 )
 
+var divisionOps = imports.OpsOf("identity", identity.ImportPermission)
+
 // hear delivers, and has every service look at what it heard.
 func (w *world) hear() {
 	w.t.Helper()
@@ -47,7 +49,7 @@ func (w *world) worked(c *rpc.Client, id string) imports.Import {
 	for range 20 {
 		w.ok(w.svc.imports.Work(w.system()))
 	}
-	return do(w, c, identity.ImportOps.Get, imports.ByID{ID: id})
+	return do(w, c, divisionOps.Get, imports.ByID{ID: id})
 }
 
 func (w *world) divisions() []identity.DivisionChange {
@@ -58,7 +60,7 @@ func (w *world) divisions() []identity.DivisionChange {
 func TestDivisionsAreImportedHeardOfAndUndone(t *testing.T) {
 	w := newWorld(t)
 	c := w.user("county", "", role(authz.CountyAdmin, county)).client()
-	j := do(w, c, identity.ImportOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: county, File: divisionFile(t,
+	j := do(w, c, divisionOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: county, File: divisionFile(t,
 		[]any{"431223120", "新桥镇", county, "2026-03-01"},
 		[]any{"431223120001", "幸福村", "431223120", "2026-03-01"}, // below the one before
 		[]any{town, "辰阳新镇", "", "2026年3月1日"},
@@ -70,9 +72,9 @@ func TestDivisionsAreImportedHeardOfAndUndone(t *testing.T) {
 		[]any{"431222200", "改名镇", "", "2026-03-01"},  // renames what lies elsewhere
 		[]any{otherTown, "移镇", town, "2026-03-01"})}) // moves
 	if j = w.worked(c, j.ID); j.State != imports.Checked || j.Rows != 10 || j.Bad != 7 {
-		t.Fatalf("%+v %+v", j, do(w, c, identity.ImportOps.Rows, imports.RowsRequest{ID: j.ID, State: imports.RowBad}).Items)
+		t.Fatalf("%+v %+v", j, do(w, c, divisionOps.Rows, imports.RowsRequest{ID: j.ID, State: imports.RowBad}).Items)
 	}
-	bad := do(w, c, identity.ImportOps.Rows, imports.RowsRequest{ID: j.ID, State: imports.RowBad}).Items
+	bad := do(w, c, divisionOps.Rows, imports.RowsRequest{ID: j.ID, State: imports.RowBad}).Items
 	for i, column := range []string{"名称", "上级代码", "生效日期", "区划代码", "上级代码", "", "上级代码"} {
 		if got := bad[i].Problems[0]; column != "" && got.Column != column {
 			t.Errorf("row %d: %+v, want %s", bad[i].Row, got, column)
@@ -81,7 +83,7 @@ func TestDivisionsAreImportedHeardOfAndUndone(t *testing.T) {
 	if len(w.divisions()) != 0 {
 		t.Error("a dry run left something")
 	}
-	do(w, c, identity.ImportOps.Run, imports.RunRequest{ID: j.ID, Partial: true})
+	do(w, c, divisionOps.Run, imports.RunRequest{ID: j.ID, Partial: true})
 	if j = w.worked(c, j.ID); j.State != imports.Finished || j.Made != 3 || len(w.divisions()) != 3 || w.divisions()[0].By != "" {
 		t.Fatalf("%+v %+v", j, w.divisions())
 	}
@@ -94,7 +96,7 @@ func TestDivisionsAreImportedHeardOfAndUndone(t *testing.T) {
 	// It can be worked with: an account there, which its county reaches.
 	clerk := do(w, c, identity.InviteAccount, identity.InviteRequest{Login: "newtown", Name: "新人", Area: "431223120", Grants: []identity.Grant{role(authz.TownshipAdmin, "431223120")}})
 	do(w, c, identity.GetAccount, identity.ByID{ID: clerk.Account.ID})
-	do(w, c, identity.ImportOps.Undo, imports.ByID{ID: j.ID})
+	do(w, c, divisionOps.Undo, imports.ByID{ID: j.ID})
 	if j = w.worked(c, j.ID); j.Kept != 1 || j.Made != 1 || len(w.divisions()) != 1 {
 		t.Errorf("what is used stays: %+v %+v", j, w.divisions())
 	}
@@ -111,7 +113,7 @@ func TestDivisionsAreChangedByWhoAnswersForThem(t *testing.T) {
 	file := divisionFile(t, []any{"431223120", "新桥镇", county, "2026-03-01"})
 	for i, who := range []identity.Grant{role(authz.TownshipAdmin, town), role(authz.CountyAdmin, otherCounty), role(authz.Auditor, province), role(authz.SecurityAdmin, province)} {
 		c := w.user(fmt.Sprint("u", i), "", who).client()
-		if _, err := rpc.Call(t.Context(), c, identity.ImportOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: county, File: file}); err == nil {
+		if _, err := rpc.Call(t.Context(), c, divisionOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: county, File: file}); err == nil {
 			t.Errorf("%+v may", who)
 		}
 	}
@@ -124,12 +126,12 @@ func TestADivisionIsRenamedAgainAndAgain(t *testing.T) {
 		name, from string
 		bad        int
 	}{{"甲镇", "2026-02-01", 0}, {"乙镇", "2026-02-10", 0}, {"丙镇", "2026-02-10", 1}, {"丁镇", "2026-02-05", 1}, {"乙镇", "2026-02-20", 1}} {
-		j := do(w, c, identity.ImportOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: county, File: divisionFile(t, []any{town, step.name, "", step.from})})
+		j := do(w, c, divisionOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: county, File: divisionFile(t, []any{town, step.name, "", step.from})})
 		if j = w.worked(c, j.ID); j.Bad != step.bad {
 			t.Fatalf("%d: %+v", i, j)
 		}
 		if step.bad == 0 {
-			do(w, c, identity.ImportOps.Run, imports.RunRequest{ID: j.ID})
+			do(w, c, divisionOps.Run, imports.RunRequest{ID: j.ID})
 			w.worked(c, j.ID)
 		}
 		if i != 1 { // the second file finds the first change in the store, before the tree has heard of it

@@ -104,7 +104,7 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	s.audit = newAuditor(b, s.keys, settings)
 	s.provider = oidc.New(b, strings.TrimSuffix(settings.BaseURL, "/"), hosting{s})
 	b.Door(s.provider.Door(b.Operations()))
-	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, identity.ImportOps, s.divisionImports())
+	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("identity", identity.ImportPermission), s.divisionImports())
 	s.serve(b.RPC)
 	s.imports.Handle(b.RPC)
 	b.Job("imports", time.Second, s.imports.Work)

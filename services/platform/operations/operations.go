@@ -30,6 +30,7 @@ func All() []rpc.Any {
 	for _, s := range withRules {
 		all = append(all, rules.OpsOf(s).All()...)
 	}
+	all = append(all, imports.OpsOf("identity", identity.ImportPermission).All()...)
 	all = append(all, imports.OpsOf("station", station.ImportPermission).All()...)
 	all = append(all, imports.OpsOf("roster", roster.ImportPermission).All()...)
 	for _, s := range append([]string{"gateway"}, Services...) {

@@ -22,7 +22,7 @@ var (
 
 // Missing is the fault of a page that does not exist.
 func Missing(ctx context.Context) error {
-	return say(ctx, fault.KindNotFound, "page.missing", "session.missing")
+	return Say(ctx, fault.KindNotFound, "page.missing", "session.missing")
 }
 
 // Fail answers with a page that says what went wrong and how to go on. Whoever

@@ -61,11 +61,11 @@ func Again(w http.ResponseWriter, r *http.Request, err error, labels string, for
 // catalogue.
 func Mend(ctx context.Context, field, key string, args ...any) *fault.Error {
 	text := ui.T(ctx, key, args...)
-	return say(ctx, fault.KindInvalid, "form", "session.form-invalid").At(field, text, text)
+	return Say(ctx, fault.KindInvalid, "form", "session.form-invalid").At(field, text, text)
 }
 
-// say makes a fault of a message catalogue's text.
-func say(ctx context.Context, kind fault.Kind, code, key string) *fault.Error {
+// Say is a fault in words of the message catalogue.
+func Say(ctx context.Context, kind fault.Kind, code, key string) *fault.Error {
 	text := ui.T(ctx, key)
 	return fault.New(kind, code, "%s", "%s", text)
 }

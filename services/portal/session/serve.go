@@ -87,9 +87,9 @@ func (p *Portal) admit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	switch {
 	case errors.As(err, &tooLarge):
-		return say(r.Context(), fault.KindTooLarge, "form.large", "session.form-large")
+		return Say(r.Context(), fault.KindTooLarge, "form.large", "session.form-large")
 	case err != nil && !errors.Is(err, http.ErrNotMultipart):
-		return say(r.Context(), fault.KindInvalid, "form.broken", "session.form-broken").Because(err)
+		return Say(r.Context(), fault.KindInvalid, "form.broken", "session.form-broken").Because(err)
 	case forged(r, ui.PrefsOf(r.Context()).CSRF, p.cfg.BaseURL):
 		return errForged
 	}

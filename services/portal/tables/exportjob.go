@@ -68,7 +68,7 @@ func (j *job) drop() {
 func (s pages) leave(r *http.Request, owner string, f *file) error {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	j := &job{owner: owner, of: f.of, caption: f.caption, began: s.Now(), cancel: cancel, now: progress{State: running, Rows: f.rows}}
-	if err := s.exports.put(j); err != nil {
+	if err := s.exports.put(ctx, j); err != nil {
 		cancel()
 		return err
 	}

@@ -2,12 +2,14 @@ package tables
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"slices"
 	"sync"
 	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/services/portal/session"
 )
 
 const (
@@ -16,11 +18,6 @@ const (
 	// shelf is how many files are kept for one person, and howLong for how long.
 	shelf   = 5
 	howLong = time.Hour
-)
-
-var (
-	errEnough = fault.RateLimited(time.Minute, "您已有两个导出正在进行，请等其中一个完成，或到“我的导出”里停止一个", "Two of your exports are under way; wait for one, or stop one under My exports")
-	errBusy   = fault.RateLimited(5*time.Minute, "现在导出的人较多，请过几分钟再试", "Many exports are under way; try again in a few minutes")
 )
 
 // exports are the long lists being written and those written lately, each for
@@ -32,7 +29,7 @@ type exports struct {
 }
 
 // put takes a job on. It fails with rate_limited where too many are under way.
-func (e *exports) put(j *job) error {
+func (e *exports) put(ctx context.Context, j *job) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.sweep(j.began)
@@ -47,9 +44,9 @@ func (e *exports) put(j *job) error {
 	}
 	switch {
 	case mine >= each:
-		return errEnough
+		return session.Say(ctx, fault.KindRateLimited, "export.enough", "tables.export-enough")
 	case busy >= all:
-		return errBusy
+		return session.Say(ctx, fault.KindRateLimited, "export.busy", "tables.export-busy")
 	}
 	j.id = rand.Text()
 	e.jobs = append(e.jobs, j)

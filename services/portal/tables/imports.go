@@ -38,7 +38,7 @@ var Kinds = map[string]imports.Ops{
 
 	station.ImportStations: imports.OpsOf("station", station.ImportPermission),
 
-	identity.ImportDivisions: identity.ImportOps,
+	identity.ImportDivisions: imports.OpsOf("identity", identity.ImportPermission),
 }
 
 var rosterOps = imports.OpsOf("roster", roster.ImportPermission)

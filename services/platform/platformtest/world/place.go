@@ -167,7 +167,7 @@ func (p *Place) fillRoster() {
 	p.Posting = Must(p.w, "maker", roster.GetPerson, roster.ByID{ID: p.Spare}).Postings[0].ID
 	p.Rules = p.ruleChanges()
 	p.StationImport = Must(p.w, "maker", imports.OpsOf("station", station.ImportPermission).Start, imports.StartRequest{Kind: station.ImportStations, Area: p.Area, File: Table()}).ID
-	p.DivisionImport = Must(p.w, "maker", identity.ImportOps.Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: p.Area, File: Table()}).ID
+	p.DivisionImport = Must(p.w, "maker", imports.OpsOf("identity", identity.ImportPermission).Start, imports.StartRequest{Kind: identity.ImportDivisions, Area: p.Area, File: Table()}).ID
 	p.Import = Must(p.w, "maker", imports.OpsOf("roster", roster.ImportPermission).Start, imports.StartRequest{Kind: roster.ImportPersons, Area: p.Area, File: Table()}).ID
 	p.Leave = Must(p.w, "maker", roster.TakeLeave, roster.LeaveRequest{ID: p.Deputy, From: Date(400), To: Date(401), Reason: "出差"}).Leaves[0].ID
 }
