@@ -6,12 +6,10 @@ import (
 	"lianluo/pkg/rpc"
 )
 
-// What identity takes over from Excel files, and who may send them; each kind
-// needs the permission of making its things as well.
+// What identity takes over from Excel files, and who may.
 const (
-	ImportPermission   = "account.manage"
-	DivisionPermission = "division.manage"
-	ImportDivisions    = "divisions"
+	ImportPermission = "division.manage"
+	ImportDivisions  = "divisions"
 )
 
 // DivisionChange is a division founded, or given another name, since the national

@@ -16,7 +16,7 @@ const longestDivision = 60
 
 func (s *service) divisionImports() imports.Kind {
 	return imports.Kind{
-		Name: identity.ImportDivisions, Needs: identity.DivisionPermission, Columns: divisionColumns,
+		Name: identity.ImportDivisions, Needs: identity.ImportPermission, Columns: divisionColumns,
 		Key:  func(c imports.Cells) string { return c["code"] },
 		Open: s.openDivisions,
 		Mark: func(ctx context.Context, id string) (string, error) {

@@ -56,11 +56,11 @@ func (s *service) ownerOf(ctx context.Context, a *account) (passkey.Owner, error
 
 // BeginPasskey serves identity.BeginPasskey.
 func (s *service) BeginPasskey(ctx context.Context, req identity.PasswordRequest) (identity.Ceremony, error) {
-	door, err := s.theDoor()
+	a, err := s.myself(ctx, req.Password)
 	if err != nil {
 		return identity.Ceremony{}, err
 	}
-	a, err := s.myself(ctx, req.Password)
+	door, err := s.theDoor()
 	if err != nil {
 		return identity.Ceremony{}, err
 	}

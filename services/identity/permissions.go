@@ -20,7 +20,7 @@ var journalling = []string{"station", "roster", "casework", "notification", "ins
 // permissions are all that operations need, sorted: what a policy may speak of
 // and a token may be limited to.
 var permissions = func() []string {
-	out := []string{identity.DivisionPermission} // of a kind of import, no operation's own
+	out := []string{identity.ImportPermission}
 	for _, ops := range [][]rpc.Any{station.Operations, roster.Operations, casework.Operations, notification.Operations,
 		insight.Operations, identity.Operations, app.ParkedOf("identity").All(), rules.OpsOf("station").All()} {
 		for _, op := range ops {
