@@ -31,7 +31,8 @@ func shape(path string) string {
 	for i, s := range segments {
 		code := i == 2 && segments[1] == "s"                             // of a station; most have figures, not all
 		consumer := i > 2 && strings.HasPrefix(path, "/operate/parked/") // its service and its name
-		if code || consumer || s != "" && parts.FindString(s) == s {
+		kind := i > 2 && segments[i-1] == "templates"                    // of message or of paper
+		if code || consumer || kind || s != "" && parts.FindString(s) == s {
 			segments[i] = "*"
 		}
 	}
@@ -82,7 +83,12 @@ func elsewhere(to string) bool {
 			return true
 		}
 	}
-	return strings.Contains(to, "/photos/") || strings.HasSuffix(to, "/template") || strings.HasSuffix(to, "/file")
+	for _, suffix := range []string{"/template", "/file", ".docx", ".xlsx"} {
+		if strings.HasSuffix(to, suffix) {
+			return true
+		}
+	}
+	return strings.Contains(to, "/photos/")
 }
 
 func nameOf(who string) string {
