@@ -224,7 +224,7 @@ func TestTwoReplicasAtTheSameInstantDoNotMissEachOther(t *testing.T) {
 		li, chen := as(t.Context(), "li", "", hunan), as(t.Context(), "chen", "", hunan)
 		counties := []string{"431222", "431223", "431224", "431225", "431226", "431227"}
 		for _, county := range counties {
-			above, below := collide(t, a, b, li, chen, county)
+			above, below := collide(t, a, b, [2]context.Context{li, chen}, county)
 			if above == below {
 				t.Errorf("%s: township %v, county %v", county, above, below)
 			}
@@ -234,8 +234,9 @@ func TestTwoReplicasAtTheSameInstantDoNotMissEachOther(t *testing.T) {
 
 // collide has a county and a township of it give up the other seat at once, and
 // says whether each was approved.
-func collide(t *testing.T, a, b *Set[seats], li, chen context.Context, county string) (above, below bool) {
+func collide(t *testing.T, a, b *Set[seats], people [2]context.Context, county string) (above, below bool) {
 	t.Helper()
+	li, chen := people[0], people[1]
 	var ids []string
 	for _, c := range []struct{ code, values string }{{county, noOfficials}, {string(area.Default().Children(area.Code(county))[0].Code), noGrassroots}} {
 		p, err := a.Propose(li, draft(c.code, c.values))

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"lianluo/api/notification"
 	"lianluo/pkg/authz"
@@ -60,7 +59,7 @@ func (o *office) view(f notification.TemplateForm) notification.TemplateView {
 	v := notification.TemplateView{Template: notification.Template{Key: f.Key, Event: "lianluo.casework.CaseClosed.v1", To: "voice", Title: notification.Text{ZH: "已办结 {number}", EN: "Closed: {number}"},
 		Body: notification.Text{ZH: "谢谢您", EN: "Thank you"}}, Area: f.Area, Channel: f.Channel, Base: len(o.set), Known: []notification.Placeholder{{Name: "number", Doc: notification.Text{ZH: "编号", EN: "number"}}}}
 	for i := len(o.set); i > 0; i-- {
-		v.History = append(v.History, notification.TemplateVersion{Version: i, Title: notification.Text{ZH: o.set[i-1].TitleZH}, Reason: o.set[i-1].Reason, SetAt: time.Time(portaltest.Now)})
+		v.History = append(v.History, notification.TemplateVersion{Version: i, Title: notification.Text{ZH: o.set[i-1].TitleZH}, Reason: o.set[i-1].Reason, SetAt: portaltest.Now})
 	}
 	return v
 }
