@@ -254,7 +254,7 @@ func (y *yard) same(id string, want, told []event.Event) {
 // up is when something first ran at a moment or after it.
 func (y *yard) up(moment time.Time) time.Time {
 	for since, until := range y.downs {
-		if !moment.Before(since) && moment.Before(until) {
+		if moment.After(since) && moment.Before(until) { // at its beginning there was a round
 			return until
 		}
 	}
