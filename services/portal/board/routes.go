@@ -7,20 +7,13 @@ import (
 	"context"
 	"net/http"
 
-	"lianluo/pkg/authz"
 	"lianluo/services/portal/session"
-	"lianluo/services/portal/ui"
 )
 
-// Office is the place that the pages stand in: who may open them, their frame,
-// and which divisions there are to choose from.
+// Office is the place that the pages stand in.
 type Office struct {
-	Base  string // "/county"
-	Roles []authz.Role
-	Shell func(*http.Request, string) ui.DeskLayout
-	Area  func(*http.Request) string // the one that the address names, within the person's own
-	Areas func(ctx context.Context, chosen string) ui.Field
-	Above func(ctx context.Context, code string) string // "" at the person's own
+	session.Office
+	Above func(ctx context.Context, code string) string // the division above, "" at the person's own
 }
 
 // pages are the pages of this place.

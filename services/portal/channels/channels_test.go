@@ -140,12 +140,12 @@ func start(t *testing.T) (*office, *portaltest.Site) {
 	o := newOffice()
 	return o, portaltest.Start(t, portaltest.Pages(func(mux *http.ServeMux, p *session.Portal) {
 		channels.Routes(mux, p)
-		channels.OfficeRoutes(mux, p, channels.Office{Base: base, Roles: admins, Rulers: admins[:3],
+		channels.OfficeRoutes(mux, p, channels.Office{Rulers: admins[:3], Office: session.Office{Base: base, Roles: admins,
 			Shell: func(_ *http.Request, title string) ui.DeskLayout { return ui.DeskLayout{Title: title} },
 			Area:  func(*http.Request) string { return portaltest.County },
-			Areas: func(*http.Request, string) ui.Field {
+			Areas: func(context.Context, string) ui.Field {
 				return ui.Field{Kind: ui.SelectField, Name: "area", Label: "区划", Options: []ui.Option{{Value: portaltest.County, Label: "辰溪县"}}}
-			}})
+			}}})
 	}), o.fakes()...)
 }
 

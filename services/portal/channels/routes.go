@@ -8,7 +8,6 @@ import (
 
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/session"
-	"lianluo/services/portal/ui"
 )
 
 // labels is where the names of this place's fields stand.
@@ -24,17 +23,10 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	p.Public(mux, "POST /a/{token}", s.answer)
 }
 
-// Office is where messages are looked after.
+// Office is where messages are looked after by its roles; Rulers set their words.
 type Office struct {
-	// Base is the address under which the pages stand.
-	Base string
-	// Roles look after messages, Rulers set their words.
-	Roles, Rulers []authz.Role
-	// Shell is the office's frame for a page with the title.
-	Shell func(r *http.Request, title string) ui.DeskLayout
-	// Area is the division that the person chose or answers for; Areas chooses one.
-	Area  func(r *http.Request) string
-	Areas func(r *http.Request, chosen string) ui.Field
+	session.Office
+	Rulers []authz.Role
 }
 
 type officePages struct {

@@ -24,7 +24,7 @@ type templatesView struct {
 
 func (s officePages) templates(w http.ResponseWriter, r *http.Request) error {
 	v := templatesView{office: s.office, area: s.office.Area(r)}
-	v.areas = s.office.Areas(r, v.area)
+	v.areas = s.office.Areas(r.Context(), v.area)
 	page, err := session.Call(r.Context(), s.Portal, notification.ListTemplates, notification.ListTemplatesRequest{Area: v.area})
 	if err != nil {
 		return err

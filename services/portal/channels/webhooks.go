@@ -23,7 +23,7 @@ type webhooksView struct {
 }
 
 func (s officePages) webhooksView(r *http.Request) (webhooksView, error) {
-	v := webhooksView{office: s.office, areas: s.office.Areas(r, s.office.Area(r))}
+	v := webhooksView{office: s.office, areas: s.office.Areas(r.Context(), s.office.Area(r))}
 	v.areas.HideLabel = false // here it is a field of a form
 	page, err := session.Call(r.Context(), s.Portal, notification.ListWebhooks, notification.ListWebhooksRequest{Limit: 50, After: session.Value(r, "after")})
 	v.items, v.more = page.Items, session.More(r, page.Next)

@@ -43,14 +43,11 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, cases.Place{Base: base, Roles: everyone, Shell: s.shell, Narrow: s.narrow})
 	papers.Routes(mux, p, papers.Place{Base: base, Roles: everyone, Issuers: admins, Shell: s.shell})
-	papers.Templates(mux, p, papers.Office{Base: base, Roles: rulers, Shell: s.shell, Area: s.area,
-		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
 	search.Routes(mux, p, search.Place{Base: base, Roles: everyone, Shell: s.shell, Href: foundAt})
-	tables.Imports(mux, p, tables.Office{Base: org, Roles: admins, Shell: s.shell, Area: s.area,
-		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
-	board.Routes(mux, p, board.Office{Base: base, Roles: everyone, Shell: s.shell, Area: s.area, Areas: s.areaField, Above: s.above})
-	channels.OfficeRoutes(mux, p, channels.Office{Base: base + "/messages", Roles: admins, Rulers: rulers, Shell: s.shell, Area: s.area,
-		Areas: func(r *http.Request, chosen string) ui.Field { return s.areaField(r.Context(), chosen) }})
+	papers.Templates(mux, p, s.office(base, rulers))
+	tables.Imports(mux, p, s.office(org, admins))
+	board.Routes(mux, p, board.Office{Office: s.office(base, everyone), Above: s.above})
+	channels.OfficeRoutes(mux, p, channels.Office{Office: s.office(base+"/messages", admins), Rulers: rulers})
 	s.mount(mux, everyone, map[string]session.Page{
 		"GET /county":                    s.push,
 		"POST /county/push":              s.pushAll,
@@ -72,6 +69,11 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	for _, kind := range []map[string]session.Page{s.unitRoutes(), s.stationRoutes(), s.personRoutes()} {
 		s.mountKind(mux, kind)
 	}
+}
+
+// office lends this place to shared pages.
+func (s pages) office(base string, roles []authz.Role) session.Office {
+	return session.Office{Base: base, Roles: roles, Shell: s.shell, Area: s.area, Areas: s.areaField}
 }
 
 // mountKind lets everybody look at bodies and people, and administrators change them.

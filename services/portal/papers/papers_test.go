@@ -112,9 +112,9 @@ func start(t *testing.T, a *archive, role authz.Role) *portaltest.Browser {
 	t.Helper()
 	shell := func(_ *http.Request, title string) ui.DeskLayout { return ui.DeskLayout{Title: title} }
 	routes := func(mux *http.ServeMux, p *session.Portal) {
-		papers.Templates(mux, p, papers.Office{Base: "/county", Roles: []authz.Role{authz.CountyAdmin}, Shell: shell,
+		papers.Templates(mux, p, session.Office{Base: "/county", Roles: []authz.Role{authz.CountyAdmin}, Shell: shell,
 			Area: func(*http.Request) string { return "431223" },
-			Areas: func(_ *http.Request, chosen string) ui.Field {
+			Areas: func(_ context.Context, chosen string) ui.Field {
 				return ui.Field{Name: "area", Label: "area", Value: chosen}
 			}})
 		for _, base := range []string{"/desk", "/county"} {

@@ -11,30 +11,19 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/api/roster"
-	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
-// Office is where templates are kept.
-type Office struct {
-	Base  string
-	Roles []authz.Role
-	Shell func(r *http.Request, title string) ui.DeskLayout
-	// Area is the division that the person chose or answers for; Areas chooses one.
-	Area  func(r *http.Request) string
-	Areas func(r *http.Request, chosen string) ui.Field
-}
-
 type templatePages struct {
 	*session.Portal
-	office Office
+	office session.Office
 }
 
 // Templates serves the templates of an office on mux.
-func Templates(mux *http.ServeMux, p *session.Portal, office Office) {
+func Templates(mux *http.ServeMux, p *session.Portal, office session.Office) {
 	s := templatePages{p, office}
 	at := office.Base + "/templates"
 	p.Signed(mux, "GET "+at, s.all, office.Roles...)
@@ -62,7 +51,7 @@ func (v templatesView) query(version int) string {
 
 func (s templatePages) view(r *http.Request) (templatesView, error) {
 	v := templatesView{base: s.office.Base, area: s.office.Area(r)}
-	v.areas = s.office.Areas(r, v.area)
+	v.areas = s.office.Areas(r.Context(), v.area)
 	page, err := session.Call(r.Context(), s.Portal, casework.ListPaperTemplates, casework.TemplatesOf{Area: v.area})
 	v.all = page.Items
 	for _, t := range v.all {

@@ -9,7 +9,6 @@ import (
 	"lianluo/api/identity"
 	"lianluo/api/roster"
 	"lianluo/api/station"
-	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
@@ -17,18 +16,6 @@ import (
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
-
-// Office is where tables are imported.
-type Office struct {
-	// Base is the address under which the imports stand: Base+"/imports".
-	Base  string
-	Roles []authz.Role
-	// Shell is the office's frame for a page with the title.
-	Shell func(r *http.Request, title string) ui.DeskLayout
-	// Area is the division that the person chose or answers for; Areas chooses one.
-	Area  func(r *http.Request) string
-	Areas func(r *http.Request, chosen string) ui.Field
-}
 
 // Kinds are what can be imported, by the names of their lists, with the
 // operations of the service that keeps them.
@@ -45,11 +32,11 @@ var rosterOps = imports.OpsOf("roster", roster.ImportPermission)
 
 type importPages struct {
 	*session.Portal
-	office Office
+	office session.Office
 }
 
-// Imports serves the imports of an office on mux.
-func Imports(mux *http.ServeMux, p *session.Portal, office Office) {
+// Imports serves the imports of an office on mux, at Base+"/imports".
+func Imports(mux *http.ServeMux, p *session.Portal, office session.Office) {
 	s := importPages{p, office}
 	at := office.Base + "/imports/{kind}"
 	for pattern, page := range map[string]func(http.ResponseWriter, *http.Request, imports.Ops) error{
@@ -82,7 +69,7 @@ func known(page func(http.ResponseWriter, *http.Request, imports.Ops) error) ses
 
 // sendView is the form for a file, and what was imported before.
 type sendView struct {
-	office   Office
+	office   session.Office
 	kind     string
 	area     string
 	areas    ui.Field
@@ -102,7 +89,7 @@ func (s importPages) first(w http.ResponseWriter, r *http.Request, ops imports.O
 
 func (s importPages) form(r *http.Request, ops imports.Ops, problems ui.Problems) (templ.Component, error) {
 	v := sendView{office: s.office, kind: r.PathValue("kind"), area: s.office.Area(r), problems: problems}
-	v.areas = s.office.Areas(r, v.area)
+	v.areas = s.office.Areas(r.Context(), v.area)
 	v.areas.HideLabel = false // here it is a field of a form, not a filter
 	page, err := session.Call(r.Context(), s.Portal, ops.List, imports.ListRequest{Kind: v.kind, Limit: 20})
 	v.before = page.Items
