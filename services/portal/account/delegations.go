@@ -21,19 +21,12 @@ const handing = "account.handing"
 // delegationView is what somebody handed on and holds, and what they may hand on.
 type delegationView struct {
 	identity.Delegations
-	own      []assignment // that can be handed on
-	req      identity.DelegateRequest
-	now      time.Time
-	form     string // the form that came back
-	problems ui.Problems
-	name     func(code string) string // of a division
-}
-
-func (v delegationView) of(form string) ui.Problems {
-	if v.form == form {
-		return v.problems
-	}
-	return nil
+	own  []assignment // that can be handed on
+	req  identity.DelegateRequest
+	now  time.Time
+	form string // the form that was sent
+	session.Returned
+	name func(code string) string // of a division
 }
 
 func (s pages) delegations(w http.ResponseWriter, r *http.Request) error {
@@ -56,7 +49,7 @@ func (s pages) showDelegations(w http.ResponseWriter, r *http.Request, v delegat
 		}
 	}
 	page := func(problems ui.Problems) templ.Component {
-		v.problems = problems
+		v.Returned = session.Return(r, v.form, problems)
 		return delegationsPage(s.Own(r, ui.T(ctx, "account.tab.delegations")), v)
 	}
 	if err != nil {

@@ -301,7 +301,7 @@ func delegateCard(v delegationView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{Action: "/me/delegations", Draft: "delegation", Problems: v.of("new")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{Action: "/me/delegations", Draft: "delegation", Problems: v.Of("new")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -505,13 +505,13 @@ func delegationLine(v delegationView, d identity.Delegation, who string) templ.C
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "end-form-" + d.ID, Action: "/me/delegations/" + d.ID + "/end", Problems: v.of("end-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{ID: "end-form-" + d.ID, Action: "/me/delegations/" + d.ID + "/end", Problems: v.Of("end-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Dialog{ID: "end-" + d.ID, Title: ui.T(ctx, "account.delegation.end"), Text: ui.T(ctx, "account.delegation.end.text"), Open: v.form == "end-"+d.ID}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Dialog{ID: "end-" + d.ID, Title: ui.T(ctx, "account.delegation.end"), Text: ui.T(ctx, "account.delegation.end.text"), Open: v.Open("end-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

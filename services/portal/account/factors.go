@@ -17,16 +17,8 @@ type factorView struct {
 	identity.Factors
 	key   *identity.TOTPKey // proposed, to be confirmed
 	codes []string          // new recovery codes, shown this once
-	form  string            // the form that came back
-	wrong ui.Problems
-}
-
-// of are the problems of one of the page's forms.
-func (v factorView) of(form string) ui.Problems {
-	if v.form == form {
-		return v.wrong
-	}
-	return nil
+	form  string            // the form that was sent
+	session.Returned
 }
 
 func (s pages) factors(w http.ResponseWriter, r *http.Request) error {
@@ -43,7 +35,7 @@ func (s pages) showFactors(w http.ResponseWriter, r *http.Request, v factorView,
 	}
 	v.Factors = now
 	page := func(problems ui.Problems) templ.Component {
-		v.wrong = problems
+		v.Returned = session.Return(r, v.form, problems)
 		return factorsPage(s.Own(r, ui.T(ctx, "account.tab.factors")), v)
 	}
 	if err != nil {

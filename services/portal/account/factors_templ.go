@@ -149,7 +149,7 @@ func factorsPage(shell ui.DeskLayout, v factorView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = keyForm("/me/factors/totp/confirm", *v.key, v.of("confirm")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = keyForm("/me/factors/totp/confirm", *v.key, v.Of("confirm")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -421,7 +421,7 @@ func passwordForm(form, action string, v factorView, button ui.Button) templ.Com
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: action, Problems: v.of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: action, Problems: v.Of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -486,7 +486,7 @@ func passwordDialog(form, action, title string, v factorView, kind ui.ButtonKind
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, title), Text: ui.T(ctx, title+".text"), Open: v.form == form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, title), Text: ui.T(ctx, title+".text"), Open: v.Open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

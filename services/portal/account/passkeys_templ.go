@@ -289,7 +289,7 @@ func passkeyCard(v factorView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "passkey-form", Action: "/me/passkeys", Problems: v.of("passkey"), Attrs: templ.Attributes{"data-passkey": "add", "data-ceremony": "/me/passkeys/ceremony",
+				templ_7745c5c3_Err = (ui.Form{ID: "passkey-form", Action: "/me/passkeys", Problems: v.Of("passkey"), Attrs: templ.Attributes{"data-passkey": "add", "data-ceremony": "/me/passkeys/ceremony",
 					"data-wait": ui.T(ctx, "account.passkey.wait"), "data-failed": ui.T(ctx, "account.passkey.failed")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -477,13 +477,13 @@ func passkeyLine(v factorView, k identity.Passkey) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "rename-form-" + k.ID, Action: "/me/passkeys/" + k.ID + "/name", Problems: v.of("rename-" + k.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "rename-form-" + k.ID, Action: "/me/passkeys/" + k.ID + "/name", Problems: v.Of("rename-" + k.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "rename-" + k.ID, Title: ui.T(ctx, "account.passkey.rename"), Open: v.form == "rename-"+k.ID}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "rename-" + k.ID, Title: ui.T(ctx, "account.passkey.rename"), Open: v.Open("rename-" + k.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

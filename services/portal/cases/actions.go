@@ -71,21 +71,21 @@ func (v view) offered() []action {
 
 func reasonField(slug string) func(context.Context, view) []ui.Field {
 	return func(ctx context.Context, v view) []ui.Field {
-		return []ui.Field{{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value(slug, "reason", ""), MaxLength: 500}}
+		return []ui.Field{{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.Value(slug, "reason", ""), MaxLength: 500}}
 	}
 }
 
 func triageFields(ctx context.Context, v view) []ui.Field {
-	class := ui.Field{Kind: ui.RadioField, Name: "class", Label: ui.T(ctx, "cases.field.class"), Value: v.value("triage", "class", string(casework.TownshipOrdinary))}
+	class := ui.Field{Kind: ui.RadioField, Name: "class", Label: ui.T(ctx, "cases.field.class"), Value: v.Value("triage", "class", string(casework.TownshipOrdinary))}
 	for _, c := range v.classes {
 		class.Options = append(class.Options, ui.Option{Value: c.Code, Label: c.Name(ctx), Hint: c.hint(ctx)})
 	}
 	return []ui.Field{
 		class,
-		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("triage", "reason", ""), Rows: 2, MaxLength: 500},
-		{Kind: ui.SelectField, Name: "category", Label: ui.T(ctx, "cases.field.category"), Value: v.value("triage", "category", v.Category), Options: append([]ui.Option{{Label: ui.T(ctx, "cases.no-category")}}, v.categories...), Optional: true},
-		{Name: "publicTitle", Label: ui.T(ctx, "cases.field.publicTitle"), Hint: ui.T(ctx, "cases.public-hint"), Value: v.value("triage", "publicTitle", v.PublicTitle), Optional: true, MaxLength: 60},
-		{Kind: ui.AreaField, Name: "reply", Label: ui.T(ctx, "cases.field.reply"), Hint: ui.T(ctx, "cases.answer-hint"), Value: v.value("triage", "reply", ""), Optional: true, MaxLength: 2000},
+		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.Value("triage", "reason", ""), Rows: 2, MaxLength: 500},
+		{Kind: ui.SelectField, Name: "category", Label: ui.T(ctx, "cases.field.category"), Value: v.Value("triage", "category", v.Category), Options: append([]ui.Option{{Label: ui.T(ctx, "cases.no-category")}}, v.categories...), Optional: true},
+		{Name: "publicTitle", Label: ui.T(ctx, "cases.field.publicTitle"), Hint: ui.T(ctx, "cases.public-hint"), Value: v.Value("triage", "publicTitle", v.PublicTitle), Optional: true, MaxLength: 60},
+		{Kind: ui.AreaField, Name: "reply", Label: ui.T(ctx, "cases.field.reply"), Hint: ui.T(ctx, "cases.answer-hint"), Value: v.Value("triage", "reply", ""), Optional: true, MaxLength: 2000},
 	}
 }
 
@@ -95,23 +95,23 @@ func assignFields(ctx context.Context, v view) []ui.Field {
 		unit.Options = append(unit.Options, ui.Option{Value: u.Unit, Label: ui.T(ctx, "cases.unit-choice", u.Name, u.Open), Hint: u.Why})
 	}
 	if len(v.units) > 0 { // the best is first
-		unit.Value = v.value("assign", "unit", v.units[0].Unit)
+		unit.Value = v.Value("assign", "unit", v.units[0].Unit)
 	}
 	again := v.Step == casework.Returned || v.Step == casework.Assigned || v.Step == casework.Handling
 	return []ui.Field{
 		unit,
-		{Kind: ui.AreaField, Name: "letter", Label: ui.T(ctx, "cases.field.letter"), Hint: ui.T(ctx, "cases.letter-hint"), Value: v.value("assign", "letter", v.Letter), Optional: true, Rows: 3, MaxLength: 2000},
-		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("assign", "reason", ""), Optional: !again, Rows: 2, MaxLength: 500},
+		{Kind: ui.AreaField, Name: "letter", Label: ui.T(ctx, "cases.field.letter"), Hint: ui.T(ctx, "cases.letter-hint"), Value: v.Value("assign", "letter", v.Letter), Optional: true, Rows: 3, MaxLength: 2000},
+		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.Value("assign", "reason", ""), Optional: !again, Rows: 2, MaxLength: 500},
 	}
 }
 
 func replyFields(ctx context.Context, v view) []ui.Field {
-	class := ui.Field{Kind: ui.RadioField, Name: "class", Label: ui.T(ctx, "cases.field.result"), Value: v.value("reply", "class", "A")}
+	class := ui.Field{Kind: ui.RadioField, Name: "class", Label: ui.T(ctx, "cases.field.result"), Value: v.Value("reply", "class", "A")}
 	for _, c := range []string{"A", "B", "C", "D"} {
 		class.Options = append(class.Options, ui.Option{Value: c, Label: ui.T(ctx, "cases.result."+c)})
 	}
 	return []ui.Field{
-		{Kind: ui.AreaField, Name: "text", Label: ui.T(ctx, "cases.field.text"), Hint: ui.T(ctx, "cases.reply-hint"), Value: v.value("reply", "text", ""), Rows: 6, MaxLength: 4000},
+		{Kind: ui.AreaField, Name: "text", Label: ui.T(ctx, "cases.field.text"), Hint: ui.T(ctx, "cases.reply-hint"), Value: v.Value("reply", "text", ""), Rows: 6, MaxLength: 4000},
 		class,
 		{Kind: ui.PhotoField, Name: "photos", Label: ui.T(ctx, "cases.field.photos"), Optional: true, Multiple: true},
 	}
@@ -138,21 +138,21 @@ func (v view) voiceField(ctx context.Context, slug string) []ui.Field {
 	if len(asked) < 2 {
 		return nil
 	}
-	return []ui.Field{{Kind: ui.SelectField, Name: "voice", Label: ui.T(ctx, "cases.field.voice"), Value: v.value(slug, "voice", asked[0].Value), Options: asked}}
+	return []ui.Field{{Kind: ui.SelectField, Name: "voice", Label: ui.T(ctx, "cases.field.voice"), Value: v.Value(slug, "voice", asked[0].Value), Options: asked}}
 }
 
 func answerFields(ctx context.Context, v view) []ui.Field {
-	answer := ui.Field{Kind: ui.RadioField, Name: "answer", Label: ui.T(ctx, "cases.field.answer"), Value: v.value("answer", "answer", "")}
+	answer := ui.Field{Kind: ui.RadioField, Name: "answer", Label: ui.T(ctx, "cases.field.answer"), Value: v.Value("answer", "answer", "")}
 	for _, o := range []casework.Outcome{casework.OutcomeSatisfied, casework.OutcomeBasically, casework.OutcomeDissatisfied} {
 		answer.Options = append(answer.Options, ui.Option{Value: string(o), Label: ui.T(ctx, "cases.outcome."+string(o))})
 	}
 	return append(v.voiceField(ctx, "answer"), answer,
-		ui.Field{Kind: ui.AreaField, Name: "words", Label: ui.T(ctx, "cases.field.words"), Hint: ui.T(ctx, "cases.words-hint"), Value: v.value("answer", "words", ""), Rows: 3, MaxLength: 1000})
+		ui.Field{Kind: ui.AreaField, Name: "words", Label: ui.T(ctx, "cases.field.words"), Hint: ui.T(ctx, "cases.words-hint"), Value: v.Value("answer", "words", ""), Rows: 3, MaxLength: 1000})
 }
 
 func tryFields(ctx context.Context, v view) []ui.Field {
 	return append(v.voiceField(ctx, "try"),
-		ui.Field{Name: "note", Label: ui.T(ctx, "cases.field.tried"), Value: v.value("try", "note", ui.T(ctx, "cases.no-answer")), MaxLength: 500})
+		ui.Field{Name: "note", Label: ui.T(ctx, "cases.field.tried"), Value: v.Value("try", "note", ui.T(ctx, "cases.no-answer")), MaxLength: 500})
 }
 
 func decideFields(ctx context.Context, v view) []ui.Field {
@@ -161,21 +161,21 @@ func decideFields(ctx context.Context, v view) []ui.Field {
 		asked = ui.T(ctx, "cases.extension-asked", v.Extension.Reason)
 	}
 	return []ui.Field{
-		{Kind: ui.RadioField, Name: "grant", Label: ui.T(ctx, "cases.field.grant"), Hint: asked, Value: v.value("decide", "grant", "true"), Options: []ui.Option{
+		{Kind: ui.RadioField, Name: "grant", Label: ui.T(ctx, "cases.field.grant"), Hint: asked, Value: v.Value("decide", "grant", "true"), Options: []ui.Option{
 			{Value: "true", Label: ui.T(ctx, "cases.grant")}, {Value: "false", Label: ui.T(ctx, "cases.refuse")}}},
-		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.value("decide", "reason", ""), Rows: 2, MaxLength: 500},
+		{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "cases.field.reason"), Value: v.Value("decide", "reason", ""), Rows: 2, MaxLength: 500},
 	}
 }
 
 func noteFields(ctx context.Context, v view) []ui.Field {
 	return []ui.Field{
-		{Kind: ui.AreaField, Name: "text", Label: ui.T(ctx, "cases.field.note"), Hint: ui.T(ctx, "cases.note-hint"), Value: v.value("note", "text", ""), MaxLength: 2000},
-		{Kind: ui.CheckField, Name: "contact", Label: ui.T(ctx, "cases.field.contact"), Value: v.value("note", "contact", ""), Optional: true},
+		{Kind: ui.AreaField, Name: "text", Label: ui.T(ctx, "cases.field.note"), Hint: ui.T(ctx, "cases.note-hint"), Value: v.Value("note", "text", ""), MaxLength: 2000},
+		{Kind: ui.CheckField, Name: "contact", Label: ui.T(ctx, "cases.field.contact"), Value: v.Value("note", "contact", ""), Optional: true},
 	}
 }
 
 func mergeFields(ctx context.Context, v view) []ui.Field {
-	into := ui.Field{Kind: ui.SelectField, Name: "into", Label: ui.T(ctx, "cases.field.into"), Value: v.value("merge", "into", "")}
+	into := ui.Field{Kind: ui.SelectField, Name: "into", Label: ui.T(ctx, "cases.field.into"), Value: v.Value("merge", "into", "")}
 	for _, c := range v.similar {
 		into.Options = append(into.Options, ui.Option{Value: c.ID, Label: c.Number + " " + c.Title})
 	}
@@ -183,5 +183,5 @@ func mergeFields(ctx context.Context, v view) []ui.Field {
 }
 
 func publicFields(ctx context.Context, v view) []ui.Field {
-	return []ui.Field{{Name: "title", Label: ui.T(ctx, "cases.field.publicTitle"), Hint: ui.T(ctx, "cases.public-hint"), Value: v.value("public-title", "title", v.PublicTitle), Optional: true, MaxLength: 60}}
+	return []ui.Field{{Name: "title", Label: ui.T(ctx, "cases.field.publicTitle"), Hint: ui.T(ctx, "cases.public-hint"), Value: v.Value("public-title", "title", v.PublicTitle), Optional: true, MaxLength: 60}}
 }

@@ -405,13 +405,13 @@ func actionDialog(v view, a action) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: a.Slug + "-form", Action: v.path() + "/" + a.Slug, Draft: a.Slug + "-" + v.ID, Multipart: a.Multipart, Problems: v.problemsOf(a.Slug)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: a.Slug + "-form", Action: v.path() + "/" + a.Slug, Draft: a.Slug + "-" + v.ID, Multipart: a.Multipart, Problems: v.Of(a.Slug)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: a.Slug, Title: ui.T(ctx, "cases.do."+a.Slug), Text: ui.T(ctx, "cases.about."+a.Slug), Open: v.open == a.Slug}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: a.Slug, Title: ui.T(ctx, "cases.do."+a.Slug), Text: ui.T(ctx, "cases.about."+a.Slug), Open: v.Open(a.Slug)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

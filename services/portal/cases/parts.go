@@ -15,13 +15,6 @@ func kindOf(i int) ui.ButtonKind {
 	return ui.Secondary
 }
 
-func (v view) problemsOf(slug string) ui.Problems {
-	if v.open == slug {
-		return v.problems
-	}
-	return nil
-}
-
 // holder says who has the case now.
 func (v view) holder(ctx context.Context) string {
 	if v.UnitName != "" {

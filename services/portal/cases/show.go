@@ -25,20 +25,10 @@ type view struct {
 	classes    []Class
 	back       string // where to go after an action; the case itself if empty
 
-	open     string // slug of the action whose form is open
-	problems ui.Problems
-	typed    func(name string) string
+	session.Returned // by the slugs of actions
 }
 
 func (v view) path() string { return v.base + "/cases/" + v.ID }
-
-// value is what was typed before, else a first value.
-func (v view) value(slug, name, first string) string {
-	if v.open == slug && v.typed != nil {
-		return v.typed(name)
-	}
-	return first
-}
 
 // may reports whether the caller may do an operation now.
 func (v view) may(op string) bool {
@@ -104,7 +94,7 @@ func (s pages) again(w http.ResponseWriter, r *http.Request, slug string, proble
 	}
 	return session.Again(w, r, problem, "cases.field", func(problems ui.Problems) templ.Component {
 		v.back = backOf(r)
-		v.open, v.problems, v.typed = slug, problems, func(name string) string { return session.Value(r, name) }
+		v.Returned = session.Return(r, slug, problems)
 		return casePage(s.place.Shell(r, v.Title), v)
 	})
 }

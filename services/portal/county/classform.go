@@ -94,7 +94,7 @@ func (v ruleFormView) classLines(ctx context.Context, rule rules.Value) []classL
 	var lines []classLine
 	for i, c := range append(slices.Clip(known), make([]cases.Class, blank)...) {
 		field := func(name, first string) ui.Field {
-			return ui.Field{Name: className(i, name), Label: ui.T(ctx, "county.class."+name), Value: v.back.value("rules", className(i, name), first), MaxLength: 20, Optional: i > 0, HideLabel: i > 0}
+			return ui.Field{Name: className(i, name), Label: ui.T(ctx, "county.class."+name), Value: v.back.Value("rules", className(i, name), first), MaxLength: 20, Optional: i > 0, HideLabel: i > 0}
 		}
 		choice := func(name, first string, values []string) ui.Field {
 			f := field(name, first)

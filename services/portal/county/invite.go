@@ -25,7 +25,7 @@ type inviteView struct {
 	roles    []ui.Option
 	stations []ui.Option
 	units    []ui.Option
-	back     back
+	back     session.Returned
 }
 
 // invited is what the form says: an account with one role.
@@ -35,14 +35,14 @@ type invited struct {
 }
 
 func (s pages) inviteForm(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.inviteView(r, back{})
+	v, err := s.inviteView(r, session.Returned{})
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, invitePage(s.shell(r, ui.T(r.Context(), "county.new.users")), v))
 }
 
-func (s pages) inviteView(r *http.Request, b back) (inviteView, error) {
+func (s pages) inviteView(r *http.Request, b session.Returned) (inviteView, error) {
 	ctx := r.Context()
 	v := inviteView{area: s.area(r), back: b, roles: s.grantable(ctx)}
 	v.areas = s.areaField(ctx, v.area)
@@ -98,8 +98,8 @@ func (s pages) invite(w http.ResponseWriter, r *http.Request) error {
 }
 
 // typed is a form that came back with a problem.
-func (s pages) typed(r *http.Request, form string, problem error) back {
-	return back{form: form, problems: session.Problems(r.Context(), problem, labels), typed: func(name string) string { return session.Value(r, name) }}
+func (s pages) typed(r *http.Request, form string, problem error) session.Returned {
+	return session.Return(r, form, session.Problems(r.Context(), problem, labels))
 }
 
 // renamed lets a fault name the form's fields instead of the operation's.
@@ -134,14 +134,14 @@ func (s pages) slip(w http.ResponseWriter, r *http.Request, made identity.Invita
 }
 
 func (s pages) grantForm(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.grantPage(r, back{})
+	page, err := s.grantPage(r, session.Returned{})
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) grantPage(r *http.Request, b back) (templ.Component, error) {
+func (s pages) grantPage(r *http.Request, b session.Returned) (templ.Component, error) {
 	v, err := s.inviteView(r, b)
 	if err == nil {
 		v.account, err = session.Call(r.Context(), s.Portal, identity.GetAccount, identity.ByID{ID: r.PathValue("id")})

@@ -119,7 +119,7 @@ func invitePage(shell ui.DeskLayout, v inviteView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.value("invite", "name", v.person.Name), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.Value("invite", "name", v.person.Name), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -127,7 +127,7 @@ func invitePage(shell ui.DeskLayout, v inviteView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "login", Label: ui.T(ctx, "county.field.login"), Hint: ui.T(ctx, "county.login-hint"), Value: v.back.value("invite", "login", ""), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "login", Label: ui.T(ctx, "county.field.login"), Hint: ui.T(ctx, "county.login-hint"), Value: v.back.Value("invite", "login", ""), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -135,7 +135,7 @@ func invitePage(shell ui.DeskLayout, v inviteView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.MailField, Name: "email", Label: ui.T(ctx, "county.field.email"), Hint: ui.T(ctx, "county.email-hint"), Value: v.back.value("invite", "email", ""), Optional: true, MaxLength: 120, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.MailField, Name: "email", Label: ui.T(ctx, "county.field.email"), Hint: ui.T(ctx, "county.email-hint"), Value: v.back.Value("invite", "email", ""), Optional: true, MaxLength: 120, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -175,7 +175,7 @@ func invitePage(shell ui.DeskLayout, v inviteView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{Action: org + "/users/new" + v.query(), Draft: "invite", Problems: v.back.of("invite")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{Action: org + "/users/new" + v.query(), Draft: "invite", Problems: v.back.Of("invite")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -216,19 +216,19 @@ func grantFields(v inviteView, form string) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field{Kind: ui.RadioField, Name: "grant.role", Label: ui.T(ctx, "county.field.grant.role"), Value: v.back.value(form, "grant.role", v.role()), Options: v.roles, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.RadioField, Name: "grant.role", Label: ui.T(ctx, "county.field.grant.role"), Value: v.back.Value(form, "grant.role", v.role()), Options: v.roles, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "grant.station", Label: ui.T(ctx, "county.field.grant.station"), Hint: ui.T(ctx, "county.station-hint"), Value: v.back.value(form, "grant.station", ""), Options: optional(ctx, v.stations), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "grant.station", Label: ui.T(ctx, "county.field.grant.station"), Hint: ui.T(ctx, "county.station-hint"), Value: v.back.Value(form, "grant.station", ""), Options: optional(ctx, v.stations), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "grant.unit", Label: ui.T(ctx, "county.field.grant.unit"), Hint: ui.T(ctx, "county.unit-hint"), Value: v.back.value(form, "grant.unit", ""), Options: optional(ctx, v.units), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "grant.unit", Label: ui.T(ctx, "county.field.grant.unit"), Hint: ui.T(ctx, "county.unit-hint"), Value: v.back.Value(form, "grant.unit", ""), Options: optional(ctx, v.units), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "grant.until", Label: ui.T(ctx, "county.field.grant.until"), Hint: ui.T(ctx, "county.until-hint"), Value: v.back.value(form, "grant.until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "grant.until", Label: ui.T(ctx, "county.field.grant.until"), Hint: ui.T(ctx, "county.until-hint"), Value: v.back.Value(form, "grant.until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -341,7 +341,7 @@ func grantPage(shell ui.DeskLayout, v inviteView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{Action: org + "/users/" + v.account.ID + "/grant?area=" + v.area, Problems: v.back.of("grant")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{Action: org + "/users/" + v.account.ID + "/grant?area=" + v.area, Problems: v.back.Of("grant")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -21,7 +21,7 @@ type newPerson struct {
 }
 
 func (s pages) personForm(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.personView(r, roster.Person{}, back{})
+	v, err := s.personView(r, roster.Person{}, session.Returned{})
 	if err != nil {
 		return err
 	}
@@ -84,14 +84,14 @@ func (s pages) seated(r *http.Request, req *roster.AddMandateRequest) error {
 }
 
 func (s pages) editPerson(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.editPersonPage(r, back{})
+	page, err := s.editPersonPage(r, session.Returned{})
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) editPersonPage(r *http.Request, b back) (templ.Component, error) {
+func (s pages) editPersonPage(r *http.Request, b session.Returned) (templ.Component, error) {
 	p, err := s.loadPerson(r)
 	if err != nil {
 		return nil, err

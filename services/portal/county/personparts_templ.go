@@ -129,7 +129,7 @@ func mandatesCard(v personView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "mandate.level", Label: ui.T(ctx, "county.field.mandate.level"), Value: v.back.value("mandate", "mandate.level", "county"), Options: seats(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "mandate.level", Label: ui.T(ctx, "county.field.mandate.level"), Value: v.back.Value("mandate", "mandate.level", "county"), Options: seats(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -137,7 +137,7 @@ func mandatesCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "mandate.term", Label: ui.T(ctx, "county.field.mandate.term"), Value: v.back.value("mandate", "mandate.term", ""), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "mandate.term", Label: ui.T(ctx, "county.field.mandate.term"), Value: v.back.Value("mandate", "mandate.term", ""), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -145,7 +145,7 @@ func mandatesCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "mandate.district", Label: ui.T(ctx, "county.field.mandate.district"), Value: v.back.value("mandate", "mandate.district", ""), Optional: true, MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "mandate.district", Label: ui.T(ctx, "county.field.mandate.district"), Value: v.back.Value("mandate", "mandate.district", ""), Optional: true, MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -153,7 +153,7 @@ func mandatesCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "mandate.from", Label: ui.T(ctx, "county.field.mandate.from"), Value: v.back.value("mandate", "mandate.from", v.today), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "mandate.from", Label: ui.T(ctx, "county.field.mandate.from"), Value: v.back.Value("mandate", "mandate.from", v.today), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -161,7 +161,7 @@ func mandatesCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "mandate.until", Label: ui.T(ctx, "county.field.until"), Value: v.back.value("mandate", "mandate.until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "mandate.until", Label: ui.T(ctx, "county.field.until"), Value: v.back.Value("mandate", "mandate.until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -201,13 +201,13 @@ func mandatesCard(v personView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "mandate-form", Action: org + "/persons/" + v.ID + "/mandates", Problems: v.back.of("mandate")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{ID: "mandate-form", Action: org + "/persons/" + v.ID + "/mandates", Problems: v.back.Of("mandate")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Dialog{ID: "mandate", Title: ui.T(ctx, "county.add-mandate"), Text: ui.T(ctx, "county.mandate-text"), Open: v.back.is("mandate")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Dialog{ID: "mandate", Title: ui.T(ctx, "county.add-mandate"), Text: ui.T(ctx, "county.mandate-text"), Open: v.back.Open("mandate")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -321,7 +321,7 @@ func mandateLine(v personView, m roster.Mandate) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "cause", Label: ui.T(ctx, "county.field.cause"), Value: v.back.value("mandate-"+m.ID, "cause", ""), Options: causeOptions(ctx, m.Status)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "cause", Label: ui.T(ctx, "county.field.cause"), Value: v.back.Value("mandate-"+m.ID, "cause", ""), Options: causeOptions(ctx, m.Status)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -329,7 +329,7 @@ func mandateLine(v personView, m roster.Mandate) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "county.field.basis"), Hint: ui.T(ctx, "county.basis-hint"), Value: v.back.value("mandate-"+m.ID, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "county.field.basis"), Hint: ui.T(ctx, "county.basis-hint"), Value: v.back.Value("mandate-"+m.ID, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -369,13 +369,13 @@ func mandateLine(v personView, m roster.Mandate) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "mandate-form-" + m.ID, Action: org + "/persons/" + v.ID + "/mandates/" + m.ID, Problems: v.back.of("mandate-" + m.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{ID: "mandate-form-" + m.ID, Action: org + "/persons/" + v.ID + "/mandates/" + m.ID, Problems: v.back.Of("mandate-" + m.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Dialog{ID: "mandate-" + m.ID, Title: ui.T(ctx, "county.change-mandate"), Text: ui.T(ctx, "county.change-mandate-text"), Open: v.back.is("mandate-" + m.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Dialog{ID: "mandate-" + m.ID, Title: ui.T(ctx, "county.change-mandate"), Text: ui.T(ctx, "county.change-mandate-text"), Open: v.back.Open("mandate-" + m.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -554,7 +554,7 @@ func postingsCard(v personView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "station", Label: ui.T(ctx, "county.field.station"), Value: v.back.value("post", "station", ""), Options: v.stations}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "station", Label: ui.T(ctx, "county.field.station"), Value: v.back.Value("post", "station", ""), Options: v.stations}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -562,7 +562,7 @@ func postingsCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "until", Label: ui.T(ctx, "county.field.until"), Value: v.back.value("post", "until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "until", Label: ui.T(ctx, "county.field.until"), Value: v.back.Value("post", "until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -602,13 +602,13 @@ func postingsCard(v personView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "post-form", Action: org + "/persons/" + v.ID + "/postings", Problems: v.back.of("post")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{ID: "post-form", Action: org + "/persons/" + v.ID + "/postings", Problems: v.back.Of("post")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Dialog{ID: "post", Title: ui.T(ctx, "county.post"), Open: v.back.is("post")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Dialog{ID: "post", Title: ui.T(ctx, "county.post"), Open: v.back.Open("post")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -666,7 +666,7 @@ func endPosting(v personView, q roster.Posting) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "county.field.reason"), Value: v.back.value("posting-"+q.ID, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "county.field.reason"), Value: v.back.Value("posting-"+q.ID, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -706,13 +706,13 @@ func endPosting(v personView, q roster.Posting) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "posting-form-" + q.ID, Action: org + "/persons/" + v.ID + "/postings/" + q.ID + "/end", Problems: v.back.of("posting-" + q.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "posting-form-" + q.ID, Action: org + "/persons/" + v.ID + "/postings/" + q.ID + "/end", Problems: v.back.Of("posting-" + q.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "posting-" + q.ID, Title: ui.T(ctx, "county.end-posting"), Text: ui.T(ctx, "county.end-posting-text"), Open: v.back.is("posting-" + q.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "posting-" + q.ID, Title: ui.T(ctx, "county.end-posting"), Text: ui.T(ctx, "county.end-posting-text"), Open: v.back.Open("posting-" + q.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -853,7 +853,7 @@ func leavesCard(v personView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "from", Label: ui.T(ctx, "county.field.first"), Value: v.back.value("leave", "from", ""), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "from", Label: ui.T(ctx, "county.field.first"), Value: v.back.Value("leave", "from", ""), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -861,7 +861,7 @@ func leavesCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "to", Label: ui.T(ctx, "county.field.last"), Value: v.back.value("leave", "to", ""), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "to", Label: ui.T(ctx, "county.field.last"), Value: v.back.Value("leave", "to", ""), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -869,7 +869,7 @@ func leavesCard(v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "reason", Label: ui.T(ctx, "county.field.reason"), Value: v.back.value("leave", "reason", ""), MaxLength: 200}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "reason", Label: ui.T(ctx, "county.field.reason"), Value: v.back.Value("leave", "reason", ""), MaxLength: 200}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -909,13 +909,13 @@ func leavesCard(v personView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "leave-form", Action: org + "/persons/" + v.ID + "/leaves", Problems: v.back.of("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{ID: "leave-form", Action: org + "/persons/" + v.ID + "/leaves", Problems: v.back.Of("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Dialog{ID: "leave", Title: ui.T(ctx, "county.leave"), Open: v.back.is("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Dialog{ID: "leave", Title: ui.T(ctx, "county.leave"), Open: v.back.Open("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

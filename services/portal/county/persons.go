@@ -100,11 +100,11 @@ type personView struct {
 	stations []ui.Option
 	may      bool
 	today    string
-	back     back
+	back     session.Returned
 	over     func(roster.Posting) bool
 }
 
-func (s pages) personView(r *http.Request, p roster.Person, b back) (personView, error) {
+func (s pages) personView(r *http.Request, p roster.Person, b session.Returned) (personView, error) {
 	ctx := r.Context()
 	v := personView{Person: p, area: cmp.Or(p.Area, s.area(r)), may: admin(r), back: b, places: map[string]string{}, names: map[string]string{}, today: dateValue(s.Now())}
 	v.areas, v.areaName = s.areaField(ctx, v.area), s.AreaName(v.area)
@@ -124,7 +124,7 @@ func (s pages) loadPerson(r *http.Request) (roster.Person, error) {
 	return session.Call(r.Context(), s.Portal, roster.GetPerson, roster.ByID{ID: r.PathValue("id")})
 }
 
-func (s pages) person(r *http.Request, b back) (templ.Component, error) {
+func (s pages) person(r *http.Request, b session.Returned) (templ.Component, error) {
 	p, err := s.loadPerson(r)
 	if err != nil {
 		return nil, err

@@ -403,31 +403,31 @@ func personFields(v personView) templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.value("person", "name", v.Name), MaxLength: 40, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.Value("person", "name", v.Name), MaxLength: 40, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Name: "post", Label: ui.T(ctx, "county.field.post"), Hint: ui.T(ctx, "county.post-hint"), Value: v.back.value("person", "post", v.Post), Optional: true, MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Name: "post", Label: ui.T(ctx, "county.field.post"), Hint: ui.T(ctx, "county.post-hint"), Value: v.back.Value("person", "post", v.Post), Optional: true, MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.CheckField, Name: "official", Label: ui.T(ctx, "county.field.official"), Hint: ui.T(ctx, "county.official-hint"), Value: v.back.value("person", "official", ticked(v.Official))}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.CheckField, Name: "official", Label: ui.T(ctx, "county.field.official"), Hint: ui.T(ctx, "county.official-hint"), Value: v.back.Value("person", "official", ticked(v.Official))}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "rank", Label: ui.T(ctx, "county.field.rank"), Value: v.back.value("person", "rank", v.Rank), Options: ranks(ctx), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "rank", Label: ui.T(ctx, "county.field.rank"), Value: v.back.Value("person", "rank", v.Rank), Options: ranks(ctx), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "gender", Label: ui.T(ctx, "county.field.gender"), Value: v.back.value("person", "gender", v.Gender), Options: genders(ctx), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "gender", Label: ui.T(ctx, "county.field.gender"), Value: v.back.Value("person", "gender", v.Gender), Options: genders(ctx), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.PhoneField, Name: "phone", Label: ui.T(ctx, "county.field.phone"), Hint: contactHint(ctx, v.Phone), Value: v.back.value("person", "phone", ""), Optional: true, MaxLength: 20, Autocomplete: "off", Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.PhoneField, Name: "phone", Label: ui.T(ctx, "county.field.phone"), Hint: contactHint(ctx, v.Phone), Value: v.back.Value("person", "phone", ""), Optional: true, MaxLength: 20, Autocomplete: "off", Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field{Kind: ui.MailField, Name: "email", Label: ui.T(ctx, "county.field.email"), Hint: contactHint(ctx, v.Email), Value: v.back.value("person", "email", ""), Optional: true, MaxLength: 120, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{Kind: ui.MailField, Name: "email", Label: ui.T(ctx, "county.field.email"), Hint: contactHint(ctx, v.Email), Value: v.back.Value("person", "email", ""), Optional: true, MaxLength: 120, Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -521,19 +521,19 @@ func newPersonPage(shell ui.DeskLayout, v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "seat.level", Label: ui.T(ctx, "county.field.mandate.level"), Value: v.back.value("person", "seat.level", ""), Options: optional(ctx, seats(ctx)), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "seat.level", Label: ui.T(ctx, "county.field.mandate.level"), Value: v.back.Value("person", "seat.level", ""), Options: optional(ctx, seats(ctx)), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "seat.term", Label: ui.T(ctx, "county.field.mandate.term"), Value: v.back.value("person", "seat.term", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "seat.term", Label: ui.T(ctx, "county.field.mandate.term"), Value: v.back.Value("person", "seat.term", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Name: "seat.district", Label: ui.T(ctx, "county.field.mandate.district"), Value: v.back.value("person", "seat.district", ""), Optional: true, MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "seat.district", Label: ui.T(ctx, "county.field.mandate.district"), Value: v.back.Value("person", "seat.district", ""), Optional: true, MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "seat.from", Label: ui.T(ctx, "county.field.mandate.from"), Value: v.back.value("person", "seat.from", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "seat.from", Label: ui.T(ctx, "county.field.mandate.from"), Value: v.back.Value("person", "seat.from", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -541,7 +541,7 @@ func newPersonPage(shell ui.DeskLayout, v personView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "station", Label: ui.T(ctx, "county.field.posted"), Value: v.back.value("person", "station", ""), Options: optional(ctx, v.stations), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "station", Label: ui.T(ctx, "county.field.posted"), Value: v.back.Value("person", "station", ""), Options: optional(ctx, v.stations), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -573,7 +573,7 @@ func newPersonPage(shell ui.DeskLayout, v personView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{Action: org + "/persons/new?area=" + v.area, Draft: "person-", Problems: v.back.of("person")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{Action: org + "/persons/new?area=" + v.area, Draft: "person-", Problems: v.back.Of("person")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -690,7 +690,7 @@ func editPersonPage(shell ui.DeskLayout, v personView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{Action: org + "/persons/" + v.ID + "/edit", Draft: "person-" + v.ID, Problems: v.back.of("person")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{Action: org + "/persons/" + v.ID + "/edit", Draft: "person-" + v.ID, Problems: v.back.Of("person")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -40,21 +40,21 @@ type changeView struct {
 	rules.ProposalView
 	own   bool
 	names map[string]string // account → name
-	back  back
+	back  session.Returned
 }
 
 // back to the rules of the division.
 func (v changeView) home() string { return rulesAt(v.Area) }
 
 func (s pages) ruleChange(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.ruleChangePage(r, back{})
+	page, err := s.ruleChangePage(r, session.Returned{})
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) ruleChangePage(r *http.Request, b back) (templ.Component, error) {
+func (s pages) ruleChangePage(r *http.Request, b session.Returned) (templ.Component, error) {
 	ctx := r.Context()
 	v := changeView{service: r.PathValue("service"), names: map[string]string{}, back: b}
 	if !slices.Contains(ruled, v.service) {
@@ -96,7 +96,7 @@ func doRules(s pages, w http.ResponseWriter, r *http.Request, do func(context.Co
 	if fault.Is(err, fault.KindNotFound) {
 		return err
 	}
-	b := back{form: "decide", problems: session.Problems(ctx, err, labels), typed: func(name string) string { return session.Value(r, name) }}
+	b := session.Return(r, "decide", session.Problems(ctx, err, labels))
 	page, shown := s.ruleChangePage(r, b)
 	if shown != nil {
 		return shown

@@ -22,7 +22,7 @@ type ruleFormView struct {
 	area, name string
 	areas      ui.Field
 	set        rules.Shown
-	back       back
+	back       session.Returned
 	restore    string                     // the version that comes back instead of what is entered
 	preview    *rules.Preview             // what it would do, once that was asked for
 	setBy      map[string]string          // account → name
@@ -57,14 +57,14 @@ func (s pages) ruleForm(w http.ResponseWriter, r *http.Request) error {
 		}
 		preview = &seen
 	}
-	page, err := s.ruleFormPage(r, back{}, preview)
+	page, err := s.ruleFormPage(r, session.Returned{}, preview)
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) ruleFormPage(r *http.Request, b back, preview *rules.Preview) (templ.Component, error) {
+func (s pages) ruleFormPage(r *http.Request, b session.Returned, preview *rules.Preview) (templ.Component, error) {
 	ctx := r.Context()
 	v := ruleFormView{area: s.area(r), back: b, restore: session.Value(r, "restore"), preview: preview}
 	v.name, v.areas = s.AreaName(v.area), s.areaField(ctx, v.area)
@@ -96,7 +96,7 @@ func (s pages) setRules(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b := back{form: "rules", typed: func(name string) string { return session.Value(r, name) }}
+	b := session.Return(r, "rules", nil)
 	req, problem := s.proposal(r, set)
 	if problem == nil && session.Value(r, "what") == "preview" {
 		var seen rules.Preview
@@ -116,7 +116,7 @@ func (s pages) setRules(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	names := "county.rule." + set.Service
-	b.problems = session.Problems(ctx, problem, names)
+	b = session.Return(r, "rules", session.Problems(ctx, problem, names))
 	page, err := s.ruleFormPage(r, b, nil)
 	if err != nil {
 		return err
@@ -206,13 +206,13 @@ func (v ruleFormView) fields(ctx context.Context) []ui.Field {
 		var word string
 		switch kind(rule.Value) {
 		case 'n':
-			f.Kind, f.Value = ui.NumberField, v.back.value("rules", rule.Name, string(rule.Value))
+			f.Kind, f.Value = ui.NumberField, v.back.Value("rules", rule.Name, string(rule.Value))
 		case 'b':
-			f.Kind, f.Value = ui.SelectField, v.back.value("rules", rule.Name, string(rule.Value))
+			f.Kind, f.Value = ui.SelectField, v.back.Value("rules", rule.Name, string(rule.Value))
 			f.Options = []ui.Option{{Value: "true", Label: ui.T(ctx, "county.bool.true")}, {Value: "false", Label: ui.T(ctx, "county.bool.false")}}
 		case 's':
 			_ = json.Unmarshal(rule.Value, &word) // kind saw that it is a string
-			f.Value, f.Short = v.back.value("rules", rule.Name, word), false
+			f.Value, f.Short = v.back.Value("rules", rule.Name, word), false
 		default:
 			continue
 		}

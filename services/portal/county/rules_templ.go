@@ -629,7 +629,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "from", Label: ui.T(ctx, "county.field.from"), Hint: ui.T(ctx, "county.rule-from-hint"), Value: v.back.value("rules", "from", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "from", Label: ui.T(ctx, "county.field.from"), Hint: ui.T(ctx, "county.rule-from-hint"), Value: v.back.Value("rules", "from", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -638,7 +638,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.set.Service == "casework" {
-					templ_7745c5c3_Err = ui.Field{Kind: ui.CheckField, Name: "running", Label: ui.T(ctx, "county.rule-running"), Hint: ui.T(ctx, "county.rule-running-hint"), Value: v.back.value("rules", "running", "")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.CheckField, Name: "running", Label: ui.T(ctx, "county.rule-running"), Hint: ui.T(ctx, "county.rule-running-hint"), Value: v.back.Value("rules", "running", "")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -647,7 +647,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "county.field.reason"), Value: v.back.value("rules", "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "county.field.reason"), Value: v.back.Value("rules", "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -717,7 +717,7 @@ func ruleFormPage(shell ui.DeskLayout, v ruleFormView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{Action: changeAt(v.set.Service, v.area), Draft: "rules-" + v.set.Service, Problems: v.back.of("rules")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{Action: changeAt(v.set.Service, v.area), Draft: "rules-" + v.set.Service, Problems: v.back.Of("rules")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -74,16 +74,16 @@ type stationView struct {
 	areas ui.Field
 	url   string // its public page
 	may   bool
-	back  back
+	back  session.Returned
 	over  func(station.StaffTerm) bool
 }
 
-func (s pages) stationView(r *http.Request, st station.Station, b back) stationView {
+func (s pages) stationView(r *http.Request, st station.Station, b session.Returned) stationView {
 	v := stationView{Station: st, area: cmp.Or(st.Area, s.area(r)), back: b, may: admin(r) && st.State != station.Closed}
 	v.areas = s.areaField(r.Context(), v.area)
 	v.url = s.URL("/s/" + st.Code)
 	v.over = func(t station.StaffTerm) bool { return over(t.Until, s.Now()) }
-	if b.is("station") {
+	if b.Open("station") {
 		v.Hours = hoursOf(r)
 	}
 	return v
@@ -93,13 +93,13 @@ func (s pages) load(r *http.Request) (station.Station, error) {
 	return session.Call(r.Context(), s.Portal, station.GetStation, station.ByID{ID: r.PathValue("id")})
 }
 
-func (s pages) station(r *http.Request, b back) (templ.Component, error) {
+func (s pages) station(r *http.Request, b session.Returned) (templ.Component, error) {
 	st, err := s.load(r)
 	return stationPage(s.shell(r, st.Name), s.stationView(r, st, b)), err
 }
 
 func (s pages) stationForm(w http.ResponseWriter, r *http.Request) error {
-	return session.Render(w, r, newStationPage(s.shell(r, ui.T(r.Context(), "county.new.stations")), s.stationView(r, station.Station{}, back{})))
+	return session.Render(w, r, newStationPage(s.shell(r, ui.T(r.Context(), "county.new.stations")), s.stationView(r, station.Station{}, session.Returned{})))
 }
 
 func (s pages) createStation(w http.ResponseWriter, r *http.Request) error {
@@ -125,7 +125,7 @@ func (s pages) editStation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, editStationPage(s.shell(r, st.Name), s.stationView(r, st, back{})))
+	return session.Render(w, r, editStationPage(s.shell(r, st.Name), s.stationView(r, st, session.Returned{})))
 }
 
 func (s pages) updateStation(w http.ResponseWriter, r *http.Request) error {

@@ -256,7 +256,7 @@ func stationForm(v stationView, action string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.body-name"), Value: v.back.value("station", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.body-name"), Value: v.back.Value("station", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -264,7 +264,7 @@ func stationForm(v stationView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "kind", Label: ui.T(ctx, "county.field.kind"), Value: v.back.value("station", "kind", cmp.Or(string(v.Kind), string(station.Normal))), Options: stationKinds(ctx), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "kind", Label: ui.T(ctx, "county.field.kind"), Value: v.back.Value("station", "kind", cmp.Or(string(v.Kind), string(station.Normal))), Options: stationKinds(ctx), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -272,7 +272,7 @@ func stationForm(v stationView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "label", Label: ui.T(ctx, "county.field.label"), Hint: ui.T(ctx, "county.label-hint"), Value: v.back.value("station", "label", v.Label), Optional: true, MaxLength: 20, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "label", Label: ui.T(ctx, "county.field.label"), Hint: ui.T(ctx, "county.label-hint"), Value: v.back.Value("station", "label", v.Label), Optional: true, MaxLength: 20, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -280,7 +280,7 @@ func stationForm(v stationView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "address", Label: ui.T(ctx, "county.field.address"), Value: v.back.value("station", "address", v.Address), Optional: true, MaxLength: 120}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "address", Label: ui.T(ctx, "county.field.address"), Value: v.back.Value("station", "address", v.Address), Optional: true, MaxLength: 120}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -288,7 +288,7 @@ func stationForm(v stationView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "phone", Label: ui.T(ctx, "county.field.phone"), Hint: ui.T(ctx, "county.office-phone-hint"), Value: v.back.value("station", "phone", v.Phone), Optional: true, MaxLength: 30, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "phone", Label: ui.T(ctx, "county.field.phone"), Hint: ui.T(ctx, "county.office-phone-hint"), Value: v.back.Value("station", "phone", v.Phone), Optional: true, MaxLength: 30, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -304,11 +304,11 @@ func stationForm(v stationView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "lat", Label: ui.T(ctx, "county.field.lat"), Value: v.back.value("station", "lat", figure(v.Lat)), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "lat", Label: ui.T(ctx, "county.field.lat"), Value: v.back.Value("station", "lat", figure(v.Lat)), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "lng", Label: ui.T(ctx, "county.field.lng"), Value: v.back.value("station", "lng", figure(v.Lng)), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "lng", Label: ui.T(ctx, "county.field.lng"), Value: v.back.Value("station", "lng", figure(v.Lng)), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -340,7 +340,7 @@ func stationForm(v stationView, action string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{Action: action, Draft: "station-" + v.ID, Problems: v.back.of("station")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{Action: action, Draft: "station-" + v.ID, Problems: v.back.Of("station")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -766,7 +766,7 @@ func appointDialog(v stationView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.value("appoint", "name", ""), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.person-name"), Value: v.back.Value("appoint", "name", ""), MaxLength: 40}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -774,7 +774,7 @@ func appointDialog(v stationView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "role", Label: ui.T(ctx, "county.field.role"), Value: v.back.value("appoint", "role", string(station.LiaisonOfficer)), Options: staffRoles(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "role", Label: ui.T(ctx, "county.field.role"), Value: v.back.Value("appoint", "role", string(station.LiaisonOfficer)), Options: staffRoles(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -782,7 +782,7 @@ func appointDialog(v stationView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "until", Label: ui.T(ctx, "county.field.until"), Value: v.back.value("appoint", "until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "until", Label: ui.T(ctx, "county.field.until"), Value: v.back.Value("appoint", "until", ""), Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -822,13 +822,13 @@ func appointDialog(v stationView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "appoint-form", Action: org + "/stations/" + v.ID + "/staff", Problems: v.back.of("appoint")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "appoint-form", Action: org + "/stations/" + v.ID + "/staff", Problems: v.back.Of("appoint")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "appoint", Title: ui.T(ctx, "county.appoint"), Text: ui.T(ctx, "county.appoint-text"), Open: v.back.is("appoint")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "appoint", Title: ui.T(ctx, "county.appoint"), Text: ui.T(ctx, "county.appoint-text"), Open: v.back.Open("appoint")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

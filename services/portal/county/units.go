@@ -119,14 +119,14 @@ type unitView struct {
 	categories categories
 	divisions  []ui.Option // where a duty can be
 	may        bool
-	back       back
+	back       session.Returned
 }
 
-func (s pages) unitView(r *http.Request, u roster.Unit, b back) (unitView, error) {
+func (s pages) unitView(r *http.Request, u roster.Unit, b session.Returned) (unitView, error) {
 	ctx := r.Context()
 	v := unitView{Unit: u, area: cmp.Or(u.Area, s.area(r)), may: admin(r) && u.Retired.IsZero(), back: b}
 	v.areas, v.divisions = s.areaField(ctx, v.area), s.areas(ctx, v.area)
-	if b.is("unit") {
+	if b.Open("unit") {
 		v.Duties = dutiesOf(r)
 	}
 	var err error
@@ -134,7 +134,7 @@ func (s pages) unitView(r *http.Request, u roster.Unit, b back) (unitView, error
 	return v, err
 }
 
-func (s pages) unit(r *http.Request, b back) (templ.Component, error) {
+func (s pages) unit(r *http.Request, b session.Returned) (templ.Component, error) {
 	u, err := session.Call(r.Context(), s.Portal, roster.GetUnit, roster.ByID{ID: r.PathValue("id")})
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (s pages) unit(r *http.Request, b back) (templ.Component, error) {
 }
 
 func (s pages) unitForm(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.unitView(r, roster.Unit{}, back{})
+	v, err := s.unitView(r, roster.Unit{}, session.Returned{})
 	if err != nil {
 		return err
 	}

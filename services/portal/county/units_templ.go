@@ -378,7 +378,7 @@ func unitForm(v unitView, action string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.body-name"), Value: v.back.value("unit", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "name", Label: ui.T(ctx, "county.body-name"), Value: v.back.Value("unit", "name", v.Name), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -386,7 +386,7 @@ func unitForm(v unitView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "level", Label: ui.T(ctx, "county.field.level"), Value: v.back.value("unit", "level", cmp.Or(v.Level, "county")), Options: levels(ctx), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "level", Label: ui.T(ctx, "county.field.level"), Value: v.back.Value("unit", "level", cmp.Or(v.Level, "county")), Options: levels(ctx), Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -394,7 +394,7 @@ func unitForm(v unitView, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{Name: "phone", Label: ui.T(ctx, "county.field.phone"), Hint: ui.T(ctx, "county.office-phone-hint"), Value: v.back.value("unit", "phone", v.Phone), Optional: true, MaxLength: 30, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Name: "phone", Label: ui.T(ctx, "county.field.phone"), Hint: ui.T(ctx, "county.office-phone-hint"), Value: v.back.Value("unit", "phone", v.Phone), Optional: true, MaxLength: 30, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -478,7 +478,7 @@ func unitForm(v unitView, action string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{Action: action, Draft: "unit-" + v.ID, Problems: v.back.of("unit")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{Action: action, Draft: "unit-" + v.ID, Problems: v.back.Of("unit")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -92,10 +92,10 @@ type accountView struct {
 	sessions []identity.SessionInfo
 	self     bool
 	now      time.Time
-	back     back
+	back     session.Returned
 }
 
-func (s pages) account(r *http.Request, b back) (templ.Component, error) {
+func (s pages) account(r *http.Request, b session.Returned) (templ.Component, error) {
 	ctx := r.Context()
 	a, err := session.Call(ctx, s.Portal, identity.GetAccount, identity.ByID{ID: r.PathValue("id")})
 	if err != nil {

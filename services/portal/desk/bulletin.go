@@ -16,7 +16,7 @@ type board struct {
 	standing
 	notices []station.Notice
 	more    string
-	mending
+	session.Returned
 }
 
 func (s pages) board(r *http.Request, a standing) (board, error) {
@@ -71,7 +71,7 @@ func (s pages) boardAgain(w http.ResponseWriter, r *http.Request, a standing, fo
 		return err
 	}
 	return session.Again(w, r, problem, "desk.notice.field", func(problems ui.Problems) templ.Component {
-		b.mending = toMend(r, form, problems)
+		b.Returned = session.Return(r, form, problems)
 		return bulletinPage(s.shell(r, ui.T(r.Context(), "desk.rail.bulletin")), b)
 	})
 }

@@ -464,7 +464,7 @@ func withdrawal(b board, n station.Notice) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: b.value(form, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: b.Value(form, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -504,13 +504,13 @@ func withdrawal(b board, n station.Notice) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: base + "/bulletin/" + n.ID + "/withdrawal", Problems: b.of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: base + "/bulletin/" + n.ID + "/withdrawal", Problems: b.Of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, "desk.notice.withdraw.title"), Text: ui.T(ctx, "desk.notice.withdraw.text", n.Title), Open: b.open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, "desk.notice.withdraw.title"), Text: ui.T(ctx, "desk.notice.withdraw.text", n.Title), Open: b.Open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -571,7 +571,7 @@ func noticeDialog(b board) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "title", Label: ui.T(ctx, "desk.notice.field.title"), Value: b.value("notice", "title", ""), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "title", Label: ui.T(ctx, "desk.notice.field.title"), Value: b.Value("notice", "title", ""), MaxLength: 60}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -579,7 +579,7 @@ func noticeDialog(b board) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "text", Label: ui.T(ctx, "desk.notice.field.text"), Hint: ui.T(ctx, "desk.notice.text-hint"), Value: b.value("notice", "text", ""), Rows: 6, MaxLength: 4000}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "text", Label: ui.T(ctx, "desk.notice.field.text"), Hint: ui.T(ctx, "desk.notice.text-hint"), Value: b.Value("notice", "text", ""), Rows: 6, MaxLength: 4000}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -587,7 +587,7 @@ func noticeDialog(b board) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "until", Label: ui.T(ctx, "desk.notice.field.until"), Hint: ui.T(ctx, "desk.until.hint"), Value: b.value("notice", "until", ""), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "until", Label: ui.T(ctx, "desk.notice.field.until"), Hint: ui.T(ctx, "desk.until.hint"), Value: b.Value("notice", "until", ""), Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -627,13 +627,13 @@ func noticeDialog(b board) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "notice-form", Action: base + "/bulletin", Draft: noticeDraft(b.standing), Problems: b.of("notice")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "notice-form", Action: base + "/bulletin", Draft: noticeDraft(b.standing), Problems: b.Of("notice")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "notice", Title: ui.T(ctx, "desk.notice.new"), Text: ui.T(ctx, "desk.notice.new.text"), Open: b.open("notice")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "notice", Title: ui.T(ctx, "desk.notice.new"), Text: ui.T(ctx, "desk.notice.new.text"), Open: b.Open("notice")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

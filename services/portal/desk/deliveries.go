@@ -30,7 +30,7 @@ type deliveryList struct {
 	state string
 	items []notification.Delivery
 	more  string
-	mending
+	session.Returned
 }
 
 func deliveriesPath(state string) string {
@@ -71,7 +71,7 @@ func (s pages) settle(w http.ResponseWriter, r *http.Request) error {
 		return failed
 	}
 	return again(w, r, err, func(problems ui.Problems) templ.Component {
-		l.mending = toMend(r, "settle-"+req.ID, problems)
+		l.Returned = session.Return(r, "settle-"+req.ID, problems)
 		return deliveriesPage(s.shell(r, ui.T(ctx, "desk.deliveries")), l)
 	})
 }

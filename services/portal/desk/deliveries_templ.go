@@ -162,7 +162,7 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.RadioField, Name: "decision", Label: ui.T(ctx, "desk.field.decision"), Options: Settlements(ctx), Value: l.value("settle-"+d.ID, "decision", "delivered")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.RadioField, Name: "decision", Label: ui.T(ctx, "desk.field.decision"), Options: Settlements(ctx), Value: l.Value("settle-"+d.ID, "decision", "delivered")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -170,7 +170,7 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: l.value("settle-"+d.ID, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: l.Value("settle-"+d.ID, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -210,13 +210,13 @@ func settling(l deliveryList, d notification.Delivery) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{ID: "settle-form-" + d.ID, Action: base + "/deliveries/" + d.ID + "/settlement", Problems: l.of("settle-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{ID: "settle-form-" + d.ID, Action: base + "/deliveries/" + d.ID + "/settlement", Problems: l.Of("settle-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Dialog{ID: "settle-" + d.ID, Title: ui.T(ctx, "desk.told.settle.title"), Text: ui.T(ctx, "desk.told.settle.text."+string(d.State)), Open: l.open("settle-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Dialog{ID: "settle-" + d.ID, Title: ui.T(ctx, "desk.told.settle.title"), Text: ui.T(ctx, "desk.told.settle.text."+string(d.State)), Open: l.Open("settle-" + d.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -44,7 +44,7 @@ type personView struct {
 	file  *insight.File // nil where it cannot be learned now
 	shown *roster.PersonContact
 	now   time.Time
-	mending
+	session.Returned
 }
 
 func (s pages) personView(ctx context.Context, r *http.Request, a standing) (personView, error) {
@@ -83,7 +83,7 @@ func personForm[Req any](s pages, form string, op rpc.Op[Req, roster.Person]) st
 			return failed
 		}
 		return again(w, r, err, func(problems ui.Problems) templ.Component {
-			v.mending = toMend(r, form, problems)
+			v.Returned = session.Return(r, form, problems)
 			return personPage(s.shell(r, v.Person.Name), v)
 		})
 	}

@@ -714,11 +714,11 @@ func leaveDialog(v personView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "from", Label: ui.T(ctx, "desk.leave.from"), Value: v.value("leave", "from", "")}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "from", Label: ui.T(ctx, "desk.leave.from"), Value: v.Value("leave", "from", "")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "to", Label: ui.T(ctx, "desk.leave.to"), Value: v.value("leave", "to", "")}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "to", Label: ui.T(ctx, "desk.leave.to"), Value: v.Value("leave", "to", "")}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -726,7 +726,7 @@ func leaveDialog(v personView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.leave.reason-hint"), Value: v.value("leave", "reason", ""), MaxLength: 200}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.leave.reason-hint"), Value: v.Value("leave", "reason", ""), MaxLength: 200}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -766,13 +766,13 @@ func leaveDialog(v personView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "leave-form", Action: deputyPath(v.Person.ID) + "/leaves", Problems: v.of("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "leave-form", Action: deputyPath(v.Person.ID) + "/leaves", Problems: v.Of("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "leave", Title: ui.T(ctx, "desk.leave.take"), Text: ui.T(ctx, "desk.leave.text"), Open: v.open("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "leave", Title: ui.T(ctx, "desk.leave.take"), Text: ui.T(ctx, "desk.leave.text"), Open: v.Open("leave")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

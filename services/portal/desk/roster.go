@@ -25,7 +25,7 @@ type monthView struct {
 	standing
 	roster.Month
 	first time.Time
-	mending
+	session.Returned
 }
 
 // roster opens the present month.
@@ -70,7 +70,7 @@ func (s pages) monthAgain(w http.ResponseWriter, r *http.Request, a standing, fo
 		return err
 	}
 	return again(w, r, problem, func(problems ui.Problems) templ.Component {
-		v.mending = toMend(r, form, problems)
+		v.Returned = session.Return(r, form, problems)
 		return monthPage(s.shell(r, v.title(r.Context())), v)
 	})
 }

@@ -19,7 +19,7 @@ type dayView struct {
 	standing
 	roster.ReceptionDay
 	loads []roster.Load
-	mending
+	session.Returned
 }
 
 func (s pages) dayView(ctx context.Context, r *http.Request, a standing) (dayView, error) {
@@ -78,7 +78,7 @@ func (s pages) dayAgain(w http.ResponseWriter, r *http.Request, a standing, form
 		return err
 	}
 	return again(w, r, problem, func(problems ui.Problems) templ.Component {
-		v.mending = toMend(r, form, problems)
+		v.Returned = session.Return(r, form, problems)
 		return dayPage(s.shell(r, v.title(r.Context())), v)
 	})
 }

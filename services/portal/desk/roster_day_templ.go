@@ -524,7 +524,7 @@ func changeDialog(v dayView, one roster.Shift) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "person", Label: ui.T(ctx, "desk.field.person"), Value: v.value(form, "person", one.Person), Options: candidates(ctx, v.loads, one)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "person", Label: ui.T(ctx, "desk.field.person"), Value: v.Value(form, "person", one.Person), Options: candidates(ctx, v.loads, one)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -533,7 +533,7 @@ func changeDialog(v dayView, one roster.Shift) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.State == roster.DayPublished {
-					templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.shift.reason-hint"), Value: v.value(form, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.shift.reason-hint"), Value: v.Value(form, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -574,13 +574,13 @@ func changeDialog(v dayView, one roster.Shift) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: v.shiftPath(one) + "/person", Problems: v.of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: v.shiftPath(one) + "/person", Problems: v.Of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, "desk.shift.change.title", ui.T(ctx, "desk.kind."+one.Kind)), Open: v.open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, "desk.shift.change.title", ui.T(ctx, "desk.kind."+one.Kind)), Open: v.Open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -634,7 +634,7 @@ func absenceDialog(v dayView, one roster.Shift) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: v.value(form, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: v.Value(form, "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -674,13 +674,13 @@ func absenceDialog(v dayView, one roster.Shift) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: v.shiftPath(one) + "/absence", Problems: v.of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: form + "-form", Action: v.shiftPath(one) + "/absence", Problems: v.Of(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, "desk.shift.absent.title", one.Name), Text: ui.T(ctx, "desk.shift.absent.text"), Open: v.open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: form, Title: ui.T(ctx, "desk.shift.absent.title", one.Name), Text: ui.T(ctx, "desk.shift.absent.text"), Open: v.Open(form)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -733,7 +733,7 @@ func moveDialog(v dayView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "date", Label: ui.T(ctx, "desk.field.date"), Value: v.value("move", "date", v.Start.In(ui.Zone).Format("2006-01-02"))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.DateField, Name: "date", Label: ui.T(ctx, "desk.field.date"), Value: v.Value("move", "date", v.Start.In(ui.Zone).Format("2006-01-02"))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -741,11 +741,11 @@ func moveDialog(v dayView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.TimeField, Name: "from", Label: ui.T(ctx, "desk.field.from"), Value: v.value("move", "from", v.Start.In(ui.Zone).Format("15:04"))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.TimeField, Name: "from", Label: ui.T(ctx, "desk.field.from"), Value: v.Value("move", "from", v.Start.In(ui.Zone).Format("15:04"))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.TimeField, Name: "to", Label: ui.T(ctx, "desk.field.to"), Value: v.value("move", "to", v.End.In(ui.Zone).Format("15:04"))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.TimeField, Name: "to", Label: ui.T(ctx, "desk.field.to"), Value: v.Value("move", "to", v.End.In(ui.Zone).Format("15:04"))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -753,7 +753,7 @@ func moveDialog(v dayView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Name: "place", Label: ui.T(ctx, "desk.field.place"), Value: v.value("move", "place", v.Place), Optional: true, MaxLength: 120}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Name: "place", Label: ui.T(ctx, "desk.field.place"), Value: v.Value("move", "place", v.Place), Optional: true, MaxLength: 120}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -761,7 +761,7 @@ func moveDialog(v dayView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: v.value("move", "reason", ""), Optional: v.State == roster.DayPlanned, Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Value: v.Value("move", "reason", ""), Optional: v.State == roster.DayPlanned, Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -801,13 +801,13 @@ func moveDialog(v dayView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "move-form", Action: v.path() + "/time", Problems: v.of("move")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "move-form", Action: v.path() + "/time", Problems: v.Of("move")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "move", Title: ui.T(ctx, "desk.day.move"), Text: ui.T(ctx, "desk.day.move.text."+string(v.State)), Open: v.open("move")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "move", Title: ui.T(ctx, "desk.day.move"), Text: ui.T(ctx, "desk.day.move.text."+string(v.State)), Open: v.Open("move")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -860,7 +860,7 @@ func cancelDialog(v dayView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.day.cancel.hint"), Value: v.value("cancel", "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.day.cancel.hint"), Value: v.Value("cancel", "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -900,13 +900,13 @@ func cancelDialog(v dayView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "cancel-form", Action: v.path() + "/cancellation", Problems: v.of("cancel")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "cancel-form", Action: v.path() + "/cancellation", Problems: v.Of("cancel")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "cancel", Title: ui.T(ctx, "desk.day.cancel.title"), Text: ui.T(ctx, "desk.day.cancel.text", told([]roster.ReceptionDay{v.ReceptionDay})), Open: v.open("cancel")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "cancel", Title: ui.T(ctx, "desk.day.cancel.title"), Text: ui.T(ctx, "desk.day.cancel.text", told([]roster.ReceptionDay{v.ReceptionDay})), Open: v.Open("cancel")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -36,7 +36,7 @@ func (s pages) publish(w http.ResponseWriter, r *http.Request, a standing) error
 		return failed
 	}
 	return again(w, r, err, func(problems ui.Problems) templ.Component {
-		v.mending = toMend(r, "publish", problems)
+		v.Returned = session.Return(r, "publish", problems)
 		return publishPage(s.shell(r, v.title(ctx)), v)
 	})
 }

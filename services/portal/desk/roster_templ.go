@@ -591,13 +591,13 @@ func planDialog(v monthView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "plan-form", Action: monthPath(v.Month.Month) + "/plan", Problems: v.of("plan")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "plan-form", Action: monthPath(v.Month.Month) + "/plan", Problems: v.Of("plan")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "plan", Title: ui.T(ctx, "desk.roster.plan.title", ui.Month(ctx, v.first)), Text: ui.T(ctx, "desk.roster.plan.text"), Open: v.open("plan")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "plan", Title: ui.T(ctx, "desk.roster.plan.title", ui.Month(ctx, v.first)), Text: ui.T(ctx, "desk.roster.plan.text"), Open: v.Open("plan")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -675,7 +675,7 @@ func tradeDialog(v monthView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var26 string
-					templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(v.value("trade", name, ""))
+					templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(v.Value("trade", name, ""))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/roster.templ`, Line: 120, Col: 73}
 					}
@@ -693,7 +693,7 @@ func tradeDialog(v monthView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(v.value("trade", "what", ""))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(v.Value("trade", "what", ""))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/roster.templ`, Line: 122, Col: 52}
 				}
@@ -705,7 +705,7 @@ func tradeDialog(v monthView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.shift.reason-hint"), Value: v.value("trade", "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "reason", Label: ui.T(ctx, "desk.field.reason"), Hint: ui.T(ctx, "desk.shift.reason-hint"), Value: v.Value("trade", "reason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -745,13 +745,13 @@ func tradeDialog(v monthView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "trade-form", Action: monthPath(v.Month.Month) + "/trade", Problems: v.of("trade"), Attrs: tradeWords(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "trade-form", Action: monthPath(v.Month.Month) + "/trade", Problems: v.Of("trade"), Attrs: tradeWords(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Dialog{ID: "trade", Title: ui.T(ctx, "desk.trade.title"), Open: v.open("trade")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Dialog{ID: "trade", Title: ui.T(ctx, "desk.trade.title"), Open: v.Open("trade")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -962,7 +962,7 @@ func publishForm(v monthView, days []roster.ReceptionDay) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if late > 0 {
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "lateReason", Label: ui.T(ctx, "desk.field.lateReason"), Hint: ui.T(ctx, "desk.late.hint", late), Value: v.value("publish", "lateReason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "lateReason", Label: ui.T(ctx, "desk.field.lateReason"), Hint: ui.T(ctx, "desk.late.hint", late), Value: v.Value("publish", "lateReason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -972,7 +972,7 @@ func publishForm(v monthView, days []roster.ReceptionDay) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if gaps > 0 {
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "gapReason", Label: ui.T(ctx, "desk.field.gapReason"), Hint: ui.T(ctx, "desk.gap.hint", gaps), Value: v.value("publish", "gapReason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "gapReason", Label: ui.T(ctx, "desk.field.gapReason"), Hint: ui.T(ctx, "desk.gap.hint", gaps), Value: v.Value("publish", "gapReason", ""), Rows: 2, MaxLength: 500}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1013,7 +1013,7 @@ func publishForm(v monthView, days []roster.ReceptionDay) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{ID: "publish-form", Action: monthPath(v.Month.Month) + "/publish", Problems: v.of("publish")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{ID: "publish-form", Action: monthPath(v.Month.Month) + "/publish", Problems: v.Of("publish")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,41 +11,15 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-// back is a form of a page that came back with problems; the zero value is none.
-type back struct {
-	form     string
-	problems ui.Problems
-	typed    func(name string) string
-}
-
-// of are the problems of a form.
-func (b back) of(form string) ui.Problems {
-	if b.form != form {
-		return nil
-	}
-	return b.problems
-}
-
-// is reports whether it is this form, to show it open again.
-func (b back) is(form string) bool { return b.form == form }
-
-// value is what was typed into a form, else a first value.
-func (b back) value(form, name, first string) string {
-	if b.form == form && b.typed != nil {
-		return b.typed(name)
-	}
-	return first
-}
-
 // object is a page about one thing, with forms that change it.
 type object struct {
 	at   string // address of the kind of thing: the page is at at/{id}
-	show func(r *http.Request, b back) (templ.Component, error)
+	show func(r *http.Request, b session.Returned) (templ.Component, error)
 }
 
 // page shows the object.
 func (o object) page(w http.ResponseWriter, r *http.Request) error {
-	c, err := o.show(r, back{})
+	c, err := o.show(r, session.Returned{})
 	if err != nil {
 		return err
 	}
@@ -54,7 +28,7 @@ func (o object) page(w http.ResponseWriter, r *http.Request) error {
 
 // again shows the object with a form that came back.
 func (s pages) again(w http.ResponseWriter, r *http.Request, o object, form string, problem error) error {
-	b := back{form: form, problems: session.Problems(r.Context(), problem, labels), typed: func(name string) string { return session.Value(r, name) }}
+	b := s.typed(r, form, problem)
 	c, err := o.show(r, b)
 	if err != nil {
 		return err
