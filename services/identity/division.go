@@ -8,6 +8,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
@@ -51,18 +52,21 @@ func (s *service) ListDivisionChanges(ctx context.Context, req identity.ListDivi
 // answers for. It fails with invalid, and says what does not fit.
 func (s *service) change(ctx context.Context, within string, c identity.DivisionChange) (string, error) {
 	last, known, err := s.lastOf(ctx, c.Code)
-	if err == nil {
-		if known {
-			c.Parent, err = "", s.renames(last, c, within)
-		} else {
-			err = s.founds(ctx, c, within)
-		}
+	if err != nil {
+		return "", err
+	}
+	anchor := last.anchor(c.Code) // it is administered by whoever answers for it
+	if known {
+		err = s.renames(last, c, within)
+		c.Parent = ""
+	} else {
+		anchor, err = s.founds(ctx, c, within)
 	}
 	if err != nil {
 		return "", err
 	}
-	c.ID, c.By = c.Code+"-"+c.From.Format("20060102"), authz.Actor(ctx).ID
-	d := division{DivisionChange: c, Reach: append(authz.AreaTokens(s.tree, within), public)}
+	c.ID, c.By = c.Code+"-"+c.From.In(calendar.Zone).Format("20060102"), authz.Actor(ctx).ID
+	d := division{DivisionChange: c, Reach: append(authz.AreaTokens(s.tree, anchor), public)}
 	return c.ID, s.divisions.Create(ctx, d, identity.DivisionChanged.New(c))
 }
 
@@ -72,6 +76,15 @@ type standing struct {
 	name, parent string
 	from         time.Time
 	tree         bool // it is the program's own, or was heard of
+}
+
+// anchor is a division of which the tree knows where it lies: this one, else what
+// it stands below.
+func (l standing) anchor(code string) string {
+	if l.tree {
+		return code
+	}
+	return l.parent
 }
 
 func (s *service) lastOf(ctx context.Context, code string) (last standing, known bool, err error) {
@@ -92,6 +105,8 @@ func (s *service) lastOf(ctx context.Context, code string) (last standing, known
 	return last, known, err
 }
 
+func dayOf(at time.Time) string { return at.In(calendar.Zone).Format(time.DateOnly) }
+
 func badRow(column, zh, en string, args ...any) error {
 	return fault.Invalid("division."+column, "请核对区划", "Check the division").At(column, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
 }
@@ -99,49 +114,41 @@ func badRow(column, zh, en string, args ...any) error {
 // renames fails where the change is no new name of the division.
 func (s *service) renames(last standing, c identity.DivisionChange, within string) error {
 	switch {
-	case last.tree && !s.tree.IsAncestorOrSelf(area.Code(within), area.Code(c.Code)):
+	case !s.tree.IsAncestorOrSelf(area.Code(within), area.Code(last.anchor(c.Code))):
 		return badRow("code", "代码 %[1]s 已属于选定区划以外的“%[2]s”，请核对代码", "Code %[1]s belongs to %[2]s, outside the division chosen; check it", c.Code, last.name)
 	case c.Parent != "" && c.Parent != last.parent:
 		return badRow("parent", "“%[1]s”原来的上级是 %[2]s，改隶和合并请联系系统运维办理，不能导入", "The parent of %[1]s is %[2]s; moving and merging divisions is not done by import, ask the operator", last.name, last.parent)
 	case c.Name == last.name:
 		return badRow("name", "该区划已是这个名称，无需导入", "The division has this name already; leave the row out")
 	case !c.From.After(last.from):
-		return badRow("from", "生效日期须晚于上一次变更（%[1]s）", "It must count from a day after the change before (%[1]s)", last.from.Format(time.DateOnly))
+		return badRow("from", "生效日期须晚于上一次变更（%[1]s）", "It must count from a day after the change before (%[1]s)", dayOf(last.from))
 	}
 	return nil
 }
 
-// founds fails where a division of this code cannot stand below that parent.
-func (s *service) founds(ctx context.Context, c identity.DivisionChange, within string) error {
+// founds gives what the division is administered by. It fails where one of this
+// code cannot stand below that parent.
+func (s *service) founds(ctx context.Context, c identity.DivisionChange, within string) (anchor string, err error) {
 	level := area.Code(c.Code).Level()
 	if level != area.LevelTownship && level != area.LevelVillage {
-		return badRow("code", "只能新增乡级（9 位）和村级（12 位）区划，请核对代码", "Only townships (9 digits) and villages (12 digits) can be added; check the code")
+		return "", badRow("code", "只能新增乡级（9 位）和村级（12 位）区划，请核对代码", "Only townships (9 digits) and villages (12 digits) can be added; check the code")
 	}
 	if c.Parent == "" || len(c.Parent) >= len(c.Code) {
-		return badRow("parent", "请填写上级区划的代码，位数须少于本区划", "Give the code of the division above; it has fewer digits")
+		return "", badRow("parent", "请填写上级区划的代码，位数须少于本区划", "Give the code of the division above; it has fewer digits")
 	}
 	above, known, err := s.lastOf(ctx, c.Parent)
 	if err != nil {
-		return err
+		return "", err
 	}
 	switch {
 	case !known || above.tree && !s.tree.Active(area.Code(c.Parent)):
-		return badRow("parent", "没有上级区划 %[1]s，请先把它放在前面的行里新增，或改正代码", "There is no division %[1]s; add it in a row before this one, or correct the code", c.Parent)
-	case !s.inside(within, c.Parent, above):
-		return badRow("parent", "上级区划 %[1]s 不在选定的区划以内", "Division %[1]s lies outside the one chosen", c.Parent)
+		return "", badRow("parent", "没有上级区划 %[1]s，请先把它放在前面的行里新增，或改正代码", "There is no division %[1]s; add it in a row before this one, or correct the code", c.Parent)
+	case !s.tree.IsAncestorOrSelf(area.Code(within), area.Code(above.anchor(c.Parent))):
+		return "", badRow("parent", "上级区划 %[1]s 不在选定的区划以内", "Division %[1]s lies outside the one chosen", c.Parent)
 	case c.From.Before(above.from):
-		return badRow("from", "生效日期不能早于上级区划的设立日期（%[1]s）", "It cannot count from before its parent was founded (%[1]s)", above.from.Format(time.DateOnly))
+		return "", badRow("from", "生效日期不能早于上级区划的设立日期（%[1]s）", "It cannot count from before its parent was founded (%[1]s)", dayOf(above.from))
 	}
-	return s.freeOf(ctx, c)
-}
-
-// inside reports whether a division lies within another; one that the tree does
-// not know yet lies where its parent does.
-func (s *service) inside(within, code string, known standing) bool {
-	if !known.tree {
-		code = known.parent
-	}
-	return s.tree.IsAncestorOrSelf(area.Code(within), area.Code(code))
+	return above.anchor(c.Parent), s.freeOf(ctx, c)
 }
 
 // freeOf refuses a name that another division of the same parent has.

@@ -3,6 +3,7 @@ package identity
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +87,12 @@ func TestDivisionsAreImportedHeardOfAndUndone(t *testing.T) {
 	do(w, c, divisionOps.Run, imports.RunRequest{ID: j.ID, Partial: true})
 	if j = w.worked(c, j.ID); j.State != imports.Finished || j.Made != 3 || len(w.divisions()) != 3 || w.divisions()[0].By != "" {
 		t.Fatalf("%+v %+v", j, w.divisions())
+	}
+	for id, area := range map[string]string{"431223120-20260301": county, "431223120001-20260301": county, town + "-20260301": town} {
+		d, err := w.svc.divisions.Get(w.system(), id)
+		if w.ok(err); !slices.Equal(d.Reach, append(authz.AreaTokens(w.trees[0], area), public)) {
+			t.Errorf("%s is administered by %v", id, d.Reach)
+		}
 	}
 	w.hear()
 	for _, tree := range w.heard() {

@@ -120,7 +120,7 @@ func (r report) xlsx(out *bytes.Buffer) error {
 	if err != nil {
 		return err
 	}
-	defer w.Close() //nolint:errcheck // its temporary file only
+	defer func() { _ = w.Close() }() // its temporary file only
 	rows := [][]any{{r.lead}}
 	for _, g := range r.grids {
 		head := []any{}
