@@ -85,8 +85,12 @@ func TestAJumpOfTheClockDestroysNothing(t *testing.T) {
 	w.retains()
 	wantIDs(t, "put right", w.finds(w.officer, "张大山"), r.Case)
 	w.livesUntil(apptest.Now.AddDate(2, 0, 0))
-	w.Clock.Advance(24 * time.Hour)
-	w.retains()
+	// The service's own run may have looked at the clock before it was put right; the
+	// one after that goes on. So it takes two runs at most.
+	for range 2 {
+		w.Clock.Advance(24 * time.Hour)
+		w.retains()
+	}
 	wantIDs(t, "when its time has come", w.finds(w.officer, "张大山"))
 }
 
