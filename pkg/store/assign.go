@@ -27,7 +27,7 @@ func (j *Journal) Pending(ctx context.Context, limit int) ([]JournalRow, error) 
 func (j *Journal) complete(ctx context.Context, rows []JournalRow) ([]JournalRow, error) {
 	have := map[string]bool{}
 	for i := range rows {
-		have[j.rows.def.ID(&rows[i])] = true
+		have[j.rows.id(&rows[i])] = true
 	}
 	for latest := rows; len(latest) > 0; {
 		var before []string
@@ -87,7 +87,7 @@ func (j *Journal) Assign(ctx context.Context, held Lease, rows []JournalRow) (Le
 		}
 		ids := make([]string, len(rows))
 		for i := range rows {
-			ids[i] = j.rows.def.ID(&rows[i])
+			ids[i] = j.rows.id(&rows[i])
 		}
 		if err := unitOf(ctx, db).fetch(ctx, j.rows.name, ids); err != nil {
 			return err

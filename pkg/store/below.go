@@ -6,16 +6,14 @@ import (
 	"lianluo/pkg/fault"
 )
 
-// DeleteBelow deletes the documents within reach whose key in the index lies
-// below a bound, a page at a time, without events: what is too old to matter.
-func (c *Collection[T]) DeleteBelow(ctx context.Context, index string, bound any) error {
+func (c *set) deleteBelow(ctx context.Context, index string, bound any) error {
 	for {
-		page, err := c.List(ctx, Query{Index: index, Below: bound, Limit: MaxPage})
-		if err != nil || len(page.Items) == 0 {
+		docs, _, err := c.list(ctx, Query{Index: index, Below: bound, Limit: MaxPage})
+		if err != nil || len(docs) == 0 {
 			return err
 		}
-		for i := range page.Items {
-			if err := c.Delete(ctx, c.def.ID(&page.Items[i])); err != nil && !fault.Is(err, fault.KindNotFound) {
+		for _, doc := range docs {
+			if err := c.delete(ctx, c.id(doc), nil); err != nil && !fault.Is(err, fault.KindNotFound) {
 				return err
 			}
 		}

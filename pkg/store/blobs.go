@@ -13,9 +13,9 @@ const BlobGrace = 24 * time.Hour
 
 const blobIndex = "blob"
 
-func (c *Collection[T]) refersTo(ctx context.Context, hash string) (bool, error) {
-	_, found, err := c.First(ctx, Query{Index: blobIndex, Of: hash})
-	return found, err
+func (c *set) refersTo(ctx context.Context, hash string) (bool, error) {
+	doc, err := c.first(ctx, Query{Index: blobIndex, Of: hash})
+	return doc != nil, err
 }
 
 // KeepsBlobs reports whether a collection refers to blobs.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"reflect"
 	"regexp"
 	"slices"
 
@@ -43,50 +42,62 @@ type Def[T any] struct {
 	Missing *fault.Error
 }
 
-// Collection is a typed, indexed, scoped set of documents. Its name is the
-// aggregate kind on events.
-type Collection[T any] struct {
-	db   *DB
-	name string
-	def  Def[T]
-	by   map[string]*Index[T]
-	know members
+// set is what a Collection does whatever the type of its documents: it is built
+// once, where the typed methods are built for every type. Documents are pointers.
+type set struct {
+	db      *DB
+	name    string
+	indexes []index
+	by      map[string]*index
+	know    members
+	busy    bool
+	missing *fault.Error
+	fresh   func() any
+	id      func(any) string
+	reach   func(any) []string // nil: only System
+}
+
+// index is an Index whatever the type of the documents.
+type index struct {
+	name           string
+	unique, scoped bool
+	of, words      func(any) []string
+	key            func(any) Key
+	taken          *fault.Error
+	rev            int
 }
 
 // nameForm is what collections and indexes may be called: names become parts of
 // event keys, index names and field paths.
 var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,39}$`)
 
-// NewCollection declares a collection of the database, before db.Open. It
-// panics on a declaration that cannot work.
-func NewCollection[T any](db *DB, name string, def Def[T]) *Collection[T] {
-	c := &Collection[T]{db: db, name: name, def: def, by: map[string]*Index[T]{}, know: membersOf(reflect.TypeFor[T]())}
-	if def.Missing == nil {
-		c.def.Missing = fault.NotFound(name+".not_found", "没有找到，可能已删除或不在您的管辖范围内", "Not found: it may be gone, or outside your area")
+// declare checks the set and makes it known to its database.
+func (c *set) declare(blobs func(any) []string) {
+	if c.missing == nil {
+		c.missing = fault.NotFound(c.name+".not_found", "没有找到，可能已删除或不在您的管辖范围内", "Not found: it may be gone, or outside your area")
 	}
-	checkName(name)
-	if def.Blobs != nil {
-		c.def.Indexes = append(slices.Clone(def.Indexes), Index[T]{Name: blobIndex, Of: def.Blobs})
-		db.blobs = append(db.blobs, c.refersTo)
+	checkName(c.name)
+	if blobs != nil {
+		c.indexes = append(c.indexes, index{name: blobIndex, of: blobs})
+		c.db.blobs = append(c.db.blobs, c.refersTo)
 	}
-	for i := range c.def.Indexes {
-		ix := &c.def.Indexes[i]
-		checkName(ix.Name)
-		if ix.ambiguous() || c.by[ix.Name] != nil {
-			panic("store: index " + name + "." + ix.Name + " is of more than one kind, or declared twice")
+	for i := range c.indexes {
+		ix := &c.indexes[i]
+		checkName(ix.name)
+		if ix.ambiguous() || c.by[ix.name] != nil {
+			panic("store: index " + c.name + "." + ix.name + " is of more than one kind, or declared twice")
 		}
-		c.by[ix.Name] = ix
+		c.by[ix.name] = ix
 	}
-	db.declare(c.spec(), c.rebuild)
-	return c
+	c.db.declare(c.spec(), c.rebuild)
 }
 
 // ambiguous: of more than one kind, or a text index without a plain key.
-func (ix *Index[T]) ambiguous() bool {
-	if ix.Words != nil {
-		return ix.Scoped || ix.Of != nil || ix.Unique || ix.Key == nil
+func (ix *index) ambiguous() bool {
+	if ix.words != nil {
+		return ix.scoped || ix.of != nil || ix.unique || ix.key == nil
 	}
-	return ix.Scoped && ix.Of != nil
+	return ix.scoped && ix.of != nil
 }
 
 func checkName(name string) {
@@ -95,46 +106,46 @@ func checkName(name string) {
 	}
 }
 
-func (c *Collection[T]) spec() Spec {
+func (c *set) spec() Spec {
 	s := Spec{Collection: c.name}
-	for _, ix := range c.def.Indexes {
+	for _, ix := range c.indexes {
 		s.Indexes = append(s.Indexes, IndexSpec{
-			Name: ix.Name, Multi: ix.Scoped || ix.Of != nil || ix.Words != nil, Text: ix.Words != nil, Unique: ix.Unique, Rev: ix.Rev,
+			Name: ix.name, Multi: ix.scoped || ix.of != nil || ix.words != nil, Text: ix.words != nil, Unique: ix.unique, Rev: ix.rev,
 		})
 	}
 	return s
 }
 
-func (c *Collection[T]) tokens(doc *T) []string {
-	if c.def.Tokens == nil {
+func (c *set) tokens(doc any) []string {
+	if c.reach == nil {
 		return nil
 	}
-	return c.def.Tokens(doc)
+	return c.reach(doc)
 }
 
 // entries computes the document's index entries, without duplicates.
-func (c *Collection[T]) entries(doc *T) []Entry {
+func (c *set) entries(doc any) []Entry {
 	var out []Entry
-	for i := range c.def.Indexes {
-		ix := &c.def.Indexes[i]
+	for i := range c.indexes {
+		ix := &c.indexes[i]
 		var key Key = Key{}
-		if ix.Key != nil {
-			if key = ix.Key(doc); key == nil {
+		if ix.key != nil {
+			if key = ix.key(doc); key == nil {
 				continue
 			}
 		}
 		multis := []string{""}
 		switch {
-		case ix.Scoped:
+		case ix.scoped:
 			multis = append(slices.Clone(c.tokens(doc)), Everyone)
-		case ix.Of != nil:
-			multis = slices.Clone(ix.Of(doc))
-		case ix.Words != nil:
-			multis = textOf(ix.Words(doc), c.tokens(doc))
+		case ix.of != nil:
+			multis = slices.Clone(ix.of(doc))
+		case ix.words != nil:
+			multis = textOf(ix.words(doc), c.tokens(doc))
 		}
 		slices.Sort(multis)
 		for _, m := range slices.Compact(multis) {
-			out = append(out, Entry{Index: ix.Name, Multi: m, Key: key.encode(), Unique: ix.Unique})
+			out = append(out, Entry{Index: ix.name, Multi: m, Key: key.encode(), Unique: ix.unique})
 		}
 	}
 	return out

@@ -18,7 +18,7 @@ const MaxDocument = 8 << 20
 var stored = jsonv2.JoinOptions(jsonv1.DefaultOptionsV1(), jsonv2.WithUnmarshalers(jsonv2.UnmarshalFunc(
 	func(raw []byte, n *json.Number) error { return json.Unmarshal(raw, n) })))
 
-func (c *Collection[T]) encode(rec Record, doc *T) ([]byte, error) {
+func (c *set) encode(rec Record, doc any) ([]byte, error) {
 	raw, err := json.Marshal(doc)
 	if err != nil {
 		return nil, fault.Internal(err)
@@ -32,19 +32,19 @@ func (c *Collection[T]) encode(rec Record, doc *T) ([]byte, error) {
 	return raw, nil
 }
 
-func (c *Collection[T]) permit(ctx context.Context, doc *T) error {
+func (c *set) permit(ctx context.Context, doc any) error {
 	s, ok := ScopeOf(ctx)
 	if !ok {
 		return errNoScope
 	}
 	if !s.Permits(c.tokens(doc)) {
-		return c.def.Missing
+		return c.missing
 	}
 	return nil
 }
 
-func (c *Collection[T]) decode(r Record) (*T, error) {
-	doc := new(T)
+func (c *set) decode(r Record) (any, error) {
+	doc := c.fresh()
 	if err := jsonv2.Unmarshal(r.Doc, doc, stored); err != nil {
 		return nil, fault.Internal(err)
 	}
@@ -52,11 +52,11 @@ func (c *Collection[T]) decode(r Record) (*T, error) {
 }
 
 // load reads a document and its record through the scope, own writes included.
-func (c *Collection[T]) load(ctx context.Context, id string) (*T, Record, error) {
+func (c *set) load(ctx context.Context, id string) (any, Record, error) {
 	if _, ok := ScopeOf(ctx); !ok {
 		return nil, Record{}, errNoScope
 	}
-	if u := unitOf(ctx, c.db); u != nil && c.def.Busy {
+	if u := unitOf(ctx, c.db); u != nil && c.busy {
 		u.takeTurn(ctx, ref{c.name, id})
 	}
 	rec, ok, err := c.db.record(ctx, c.name, id)
@@ -64,7 +64,7 @@ func (c *Collection[T]) load(ctx context.Context, id string) (*T, Record, error)
 		return nil, rec, err
 	}
 	if !ok {
-		return nil, rec, c.def.Missing
+		return nil, rec, c.missing
 	}
 	doc, err := c.decode(rec)
 	if err != nil {

@@ -50,7 +50,7 @@ func rowID(key string, seq int64) string { return fmt.Sprintf("%s/%012d", key, s
 func (j *Journal) insert(row JournalRow) Write {
 	return Write{
 		Collection: j.rows.name,
-		Record:     Record{ID: j.rows.def.ID(&row), Version: 1, Doc: mustJSON(row)},
+		Record:     Record{ID: j.rows.id(&row), Version: 1, Doc: mustJSON(row)},
 		New:        j.rows.entries(&row),
 	}
 }
@@ -127,7 +127,7 @@ func (j *Journal) get(ctx context.Context, ids []string) ([]JournalRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, *row)
+		out = append(out, *row.(*JournalRow))
 	}
 	return out, nil
 }

@@ -7,11 +7,7 @@ import (
 	"lianluo/pkg/fault"
 )
 
-// Purge removes every document of the collection, page by page in units of
-// work of their own, and tells nobody: for derived data that is built anew. It
-// fails with denied unless the scope is the system's, and with internal inside
-// a unit of work.
-func (c *Collection[T]) Purge(ctx context.Context) error {
+func (c *set) purge(ctx context.Context) error {
 	if s, _ := ScopeOf(ctx); !s.All {
 		return errNoScope
 	}
@@ -29,9 +25,9 @@ func (c *Collection[T]) Purge(ctx context.Context) error {
 	}
 }
 
-func (c *Collection[T]) remove(ctx context.Context, recs []Record) error {
+func (c *set) remove(ctx context.Context, recs []Record) error {
 	for _, rec := range recs {
-		if err := c.Delete(ctx, rec.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
+		if err := c.delete(ctx, rec.ID, nil); err != nil && !fault.Is(err, fault.KindNotFound) {
 			return err
 		}
 	}

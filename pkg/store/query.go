@@ -42,13 +42,13 @@ func (q Query) bounds() (from, to string) {
 	return from, to
 }
 
-func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
+func (c *set) scans(ctx context.Context, q Query) ([]Scan, error) {
 	scope, ok := ScopeOf(ctx)
 	if !ok {
 		return nil, errNoScope
 	}
 	ix, ok := c.by[q.Index]
-	if !ok || ix.Words != nil || q.Of != "" && ix.Of == nil {
+	if !ok || ix.words != nil || q.Of != "" && ix.of == nil {
 		return nil, c.noIndex(q.Index)
 	}
 	after, err := parseCursor(q.After)
@@ -64,7 +64,7 @@ func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
 	switch {
 	case !any:
 		return nil, nil
-	case !ix.Scoped:
+	case !ix.scoped:
 		return []Scan{s}, nil
 	}
 	var out []Scan
@@ -75,34 +75,28 @@ func (c *Collection[T]) scans(ctx context.Context, q Query) ([]Scan, error) {
 	return out, nil
 }
 
-func (c *Collection[T]) noIndex(name string) error {
+func (c *set) noIndex(name string) error {
 	return fault.New(fault.KindInternal, "store.no_index", "集合 %s 没有声明能用于此查询的索引 %s，查询被拒绝",
 		"Collection %s declares no index %s that serves this query; it is refused", c.name, name)
 }
 
-// List returns one page in key order. It fails with denied without a scope,
-// invalid for a broken cursor, internal for an index that is not declared.
-func (c *Collection[T]) List(ctx context.Context, q Query) (Page[T], error) {
-	page := Page[T]{Items: []T{}}
+func (c *set) list(ctx context.Context, q Query) (docs []any, next string, err error) {
 	scans, err := c.scans(ctx, q)
-	if err != nil {
-		return page, err
+	if err != nil || len(scans) == 0 {
+		return nil, "", err
 	}
 	var hits []Hit
 	for _, s := range scans {
 		found, err := c.db.find(ctx, s)
 		if err != nil {
-			return page, err
+			return nil, "", err
 		}
 		hits = append(hits, found...)
 	}
 	if len(scans) > 1 {
 		hits = merge(hits, q.Desc)
 	}
-	if len(scans) == 0 {
-		return page, nil
-	}
-	return c.fill(ctx, page, hits, scans[0].Limit-1)
+	return c.fill(ctx, hits, scans[0].Limit-1)
 }
 
 // merge orders the hits of several tokens and drops repeats: documents that
@@ -127,57 +121,55 @@ func compare(a, b Hit) int {
 	return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 }
 
-func (c *Collection[T]) fill(ctx context.Context, page Page[T], hits []Hit, limit int) (Page[T], error) {
+// fill reads the documents of one page and drops what is out of reach.
+func (c *set) fill(ctx context.Context, hits []Hit, limit int) (docs []any, next string, err error) {
 	if len(hits) > limit {
 		hits = hits[:limit]
-		page.Next = Position{Key: hits[limit-1].Key, ID: hits[limit-1].ID}.cursor()
+		next = Position{Key: hits[limit-1].Key, ID: hits[limit-1].ID}.cursor()
 	}
+	docs = make([]any, 0, len(hits))
 	for _, h := range hits {
 		doc, err := c.decode(h.Record)
 		if err != nil {
-			return page, err
+			return docs, next, err
 		}
 		if c.permit(ctx, doc) == nil {
-			page.Items = append(page.Items, *doc)
+			docs = append(docs, doc)
 		}
 	}
-	return page, nil
+	return docs, next, nil
 }
 
-// First returns the first document of the query within reach and whether there
-// is one.
-func (c *Collection[T]) First(ctx context.Context, q Query) (T, bool, error) {
+// first is nil where there is none.
+func (c *set) first(ctx context.Context, q Query) (any, error) {
 	q.Limit = 1
 	for {
-		page, err := c.List(ctx, q)
-		if err == nil && len(page.Items) > 0 {
-			return page.Items[0], true, nil
+		docs, next, err := c.list(ctx, q)
+		if err == nil && len(docs) > 0 {
+			return docs[0], nil
 		}
-		if err != nil || page.Next == "" {
-			var zero T
-			return zero, false, err
+		if err != nil || next == "" {
+			return nil, err
 		}
-		q.Limit, q.After = MaxPage, page.Next
+		q.Limit, q.After = MaxPage, next
 	}
 }
 
-// Each calls fn for every document of the query, page by page. It fails as List
-// does, and with what fn fails with, which ends it.
-func (c *Collection[T]) Each(ctx context.Context, q Query, fn func(T) error) error {
+func (c *set) each(ctx context.Context, q Query, fn func(any) error) error {
 	q.Limit = MaxPage
 	for {
-		page, err := c.List(ctx, q)
+		docs, next, err := c.list(ctx, q)
 		if err != nil {
 			return err
 		}
-		for _, doc := range page.Items {
+		for _, doc := range docs {
 			if err := fn(doc); err != nil {
 				return err
 			}
 		}
-		if page.Next == "" {
+		if next == "" {
 			return nil
 		}
-		q.After = page.Next
+		q.After = next
 	}
 }

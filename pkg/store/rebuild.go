@@ -7,7 +7,7 @@ import (
 
 // rebuild fills indexes whose declaration changed, page by page; a document
 // that changes meanwhile writes its own entries.
-func (c *Collection[T]) rebuild(ctx context.Context, indexes []string) error {
+func (c *set) rebuild(ctx context.Context, indexes []string) error {
 	after := ""
 	for {
 		recs, err := c.db.backend.All(ctx, c.name, after, MaxPage)
@@ -29,7 +29,7 @@ func (c *Collection[T]) rebuild(ctx context.Context, indexes []string) error {
 }
 
 // indexed computes the records' entries in the given indexes.
-func (c *Collection[T]) indexed(recs []Record, indexes []string) ([]Indexed, error) {
+func (c *set) indexed(recs []Record, indexes []string) ([]Indexed, error) {
 	out := make([]Indexed, 0, len(recs))
 	for _, rec := range recs {
 		doc, err := c.decode(rec)

@@ -33,23 +33,17 @@ type Search struct {
 	After string // cursor of the page before
 }
 
-// Search returns one page of what a text index finds among committed documents;
-// of documents of the same time, in no certain order. A page may be short, even
-// empty, and still have a next one: how far one call looks is bounded, however
-// rare what it looks for. No words find nothing. It fails with denied without a
-// scope, invalid for a broken cursor, internal for an index that is no text index.
-func (c *Collection[T]) Search(ctx context.Context, q Search) (Page[T], error) {
-	page := Page[T]{Items: []T{}}
+func (c *set) search(ctx context.Context, q Search) (docs []any, next string, err error) {
 	scope, ok := ScopeOf(ctx)
 	if !ok {
-		return page, errNoScope
+		return nil, "", errNoScope
 	}
-	if ix, ok := c.by[q.Index]; !ok || ix.Words == nil {
-		return page, c.noIndex(q.Index)
+	if ix, ok := c.by[q.Index]; !ok || ix.words == nil {
+		return nil, "", c.noIndex(q.Index)
 	}
 	after, err := parseCursor(q.After)
 	if err != nil || len(q.Words) == 0 {
-		return page, err
+		return nil, "", err
 	}
 	limit := q.Limit
 	if limit <= 0 {
@@ -58,18 +52,18 @@ func (c *Collection[T]) Search(ctx context.Context, q Search) (Page[T], error) {
 	limit = min(limit, MaxPage)
 	found, err := c.found(ctx, scope, TextScan{Collection: c.name, Index: q.Index, After: after, Limit: limit + 1, Terms: terms(q.Words)})
 	if err != nil {
-		return page, err
+		return nil, "", err
 	}
-	page, err = c.fill(ctx, page, found.Hits, limit)
-	if page.Next == "" && found.Stopped != nil {
-		page.Next = found.Stopped.cursor()
+	docs, next, err = c.fill(ctx, found.Hits, limit)
+	if next == "" && found.Stopped != nil {
+		next = found.Stopped.cursor()
 	}
-	return page, err
+	return docs, next, err
 }
 
 // found scans under each token of the scope and merges what comes: up to where
 // the scan that got least far stopped.
-func (c *Collection[T]) found(ctx context.Context, scope Scope, s TextScan) (TextHits, error) {
+func (c *set) found(ctx context.Context, scope Scope, s TextScan) (TextHits, error) {
 	if scope.All {
 		return c.db.backend.Search(ctx, s)
 	}
