@@ -36,11 +36,17 @@ type county struct {
 	addr string
 	env  []string
 	runs int
+	// scale is the county's size; patience is how long it may take to get anywhere.
+	scale    float64
+	patience time.Duration
 }
+
+// small is a county for every day.
+const small = 0.012
 
 func newCounty(t *testing.T, env ...string) *county {
 	t.Helper()
-	c := &county{t: t, dir: t.TempDir(), addr: fmt.Sprintf("127.0.0.1:%d", platformtest.FreePort(t))}
+	c := &county{t: t, dir: t.TempDir(), addr: fmt.Sprintf("127.0.0.1:%d", platformtest.FreePort(t)), scale: small, patience: 5 * time.Minute}
 	c.env = append(append(os.Environ(), env...), "LIANLUO_SECRETS_INTERNAL="+platformtest.InternalSecret,
 		"LIANLUO_SECRETS_MASTER=master-secret-for-tests-only-000")
 	return c
@@ -54,7 +60,7 @@ func (c *county) start(args ...string) *run {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	words := append([]string{"replay", "chenxi", "-scale", "0.012", "-data", c.dir, "-addr", c.addr}, args...)
+	words := append([]string{"replay", "chenxi", "-scale", fmt.Sprint(c.scale), "-data", c.dir, "-addr", c.addr}, args...)
 	r.cmd = exec.Command(platformtest.Binary(c.t), words...)
 	r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = c.env, out, out
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -85,7 +91,7 @@ func (r *run) said() string {
 // until waits for a run to get somewhere.
 func (c *county) until(what string, cond func() bool) {
 	c.t.Helper()
-	for deadline := time.Now().Add(5 * time.Minute); !cond(); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(c.patience); !cond(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			c.t.Fatalf("waited in vain until %s", what)
 		}
@@ -163,6 +169,7 @@ func TestKilledAndResumed(t *testing.T) {
 	c := newCounty(t)
 	r := c.survive(5, 60, 170)
 	c.opensRows()
+	c.readsBoard(r, script.Published.Scaled(small), len(script.Townships()))
 	done, diary := c.settled(), c.pages()
 	r.kill()
 	r = c.complete()
@@ -176,7 +183,8 @@ func TestKilledAndResumed(t *testing.T) {
 // TestOnEngines does the same on a real MongoDB and a real Kafka, once.
 func TestOnEngines(t *testing.T) {
 	if testengines.Enabled() {
-		newCounty(t, platformtest.Engines(t)...).survive(90).kill()
+		c := newCounty(t, platformtest.Engines(t)...)
+		c.readsBoard(c.survive(90), script.Published.Scaled(small), len(script.Townships()))
 	}
 }
 
