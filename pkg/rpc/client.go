@@ -56,15 +56,21 @@ func keyOf(ctx context.Context) string {
 // tries with the same key.
 func Call[Req, Res any](ctx context.Context, c *Client, op Op[Req, Res], req Req) (Res, error) {
 	var res Res
-	raw, err := c.Do(ctx, op.Operation, &req)
-	if err != nil || op.Response == noneType {
-		return res, err
-	}
-	err = jsonv2.Unmarshal(raw, &res, jsonv1.FormatDurationAsNano(true))
-	if err != nil {
-		err = fault.Internal(err)
-	}
+	err := c.Call(ctx, *op.Operation, &req, &res)
 	return res, err
+}
+
+// Call is the function Call without types: request and response point to values
+// of the operation's types.
+func (c *Client) Call(ctx context.Context, op Operation, request, response any) error {
+	raw, err := c.Do(ctx, op, request)
+	if err != nil || op.Response == noneType {
+		return err
+	}
+	if err := jsonv2.Unmarshal(raw, response, jsonv1.FormatDurationAsNano(true)); err != nil {
+		return fault.Internal(err)
+	}
+	return nil
 }
 
 // Do is Call without types, for the command line: request points to a value of
@@ -94,7 +100,7 @@ type Body struct {
 
 // CallStream calls a stream operation. Ending ctx ends the stream.
 func CallStream[Req any](ctx context.Context, c *Client, op Op[Req, None], req Req) (*Body, error) {
-	return c.Open(ctx, op.Operation, &req)
+	return c.Open(ctx, *op.Operation, &req)
 }
 
 // Open is CallStream without types.

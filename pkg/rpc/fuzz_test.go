@@ -40,8 +40,8 @@ type fuzzedForm struct {
 }
 
 var (
-	fuzzOp     = Post[fuzzed, None]("fuzz.Op", "/x/{id}", Public()).Operation
-	fuzzFormOp = Upload[fuzzedForm, None]("fuzz.Form", "/x/{id}", Public()).Operation
+	fuzzOp     = Post[fuzzed, None]("fuzz.Op", "/x/{id}", Public()).Declared()
+	fuzzFormOp = Upload[fuzzedForm, None]("fuzz.Form", "/x/{id}", Public()).Declared()
 )
 
 // decodeFor decodes one request as the server would.

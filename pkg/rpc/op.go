@@ -40,16 +40,16 @@ type Operation struct {
 }
 
 // Service is the part of the name before the dot.
-func (o Operation) Service() string { s, _, _ := strings.Cut(o.Name, "."); return s }
+func (o *Operation) Service() string { s, _, _ := strings.Cut(o.Name, "."); return s }
 
-// Declared gives the operation itself; it makes Op[...] usable as Any.
-func (o Operation) Declared() Operation { return o }
+// Declared gives a copy of the operation itself; it makes Op[...] usable as Any.
+func (o *Operation) Declared() Operation { return *o }
 
 // Any is an operation of whatever types, for lists, OpenAPI and the permission table.
 type Any interface{ Declared() Operation }
 
 // Op is a declared operation with its types.
-type Op[Req, Res any] struct{ Operation }
+type Op[Req, Res any] struct{ *Operation }
 
 // Option adjusts a declaration.
 type Option func(*Operation)
@@ -76,12 +76,15 @@ func MaxBody(bytes int64) Option { return func(o *Operation) { o.MaxBody = bytes
 // no idempotency key, no unit of work.
 func ReadOnly() Option { return func(o *Operation) { o.Mutates = false } }
 
-func declare[Req, Res any](kind Kind, method, name, pattern string, opts []Option) Op[Req, Res] {
-	o := Operation{Name: name, Method: method, Pattern: pattern, Kind: kind,
-		Mutates: method != http.MethodGet, Timeout: 10 * time.Second, MaxBody: 256 << 10,
-		Request: reflect.TypeFor[Req](), Response: reflect.TypeFor[Res]()}
+func op[Req, Res any](kind Kind, method, name, pattern string, opts []Option) Op[Req, Res] {
+	return Op[Req, Res]{declare(&Operation{Name: name, Method: method, Pattern: pattern, Kind: kind,
+		Request: reflect.TypeFor[Req](), Response: reflect.TypeFor[Res]()}, opts)}
+}
+
+func declare(o *Operation, opts []Option) *Operation {
+	o.Mutates, o.Timeout, o.MaxBody = o.Method != http.MethodGet, 10*time.Second, 256<<10
 	for _, opt := range opts {
-		opt(&o)
+		opt(o)
 	}
 	open := 0
 	for _, b := range []bool{o.Permission != "", o.Public, o.SignedIn, o.Internal} {
@@ -90,41 +93,41 @@ func declare[Req, Res any](kind Kind, method, name, pattern string, opts []Optio
 		}
 	}
 	if open != 1 {
-		panic("rpc: " + name + " must have exactly one of Needs, Public, SignedIn, Internal")
+		panic("rpc: " + o.Name + " must have exactly one of Needs, Public, SignedIn, Internal")
 	}
-	return Op[Req, Res]{o}
+	return o
 }
 
 // Get declares a reading operation.
 func Get[Req, Res any](name, pattern string, opts ...Option) Op[Req, Res] {
-	return declare[Req, Res](KindJSON, http.MethodGet, name, pattern, opts)
+	return op[Req, Res](KindJSON, http.MethodGet, name, pattern, opts)
 }
 
 // Post declares a changing operation (see ReadOnly for those that do not).
 func Post[Req, Res any](name, pattern string, opts ...Option) Op[Req, Res] {
-	return declare[Req, Res](KindJSON, http.MethodPost, name, pattern, opts)
+	return op[Req, Res](KindJSON, http.MethodPost, name, pattern, opts)
 }
 
 // Put declares a replacing operation.
 func Put[Req, Res any](name, pattern string, opts ...Option) Op[Req, Res] {
-	return declare[Req, Res](KindJSON, http.MethodPut, name, pattern, opts)
+	return op[Req, Res](KindJSON, http.MethodPut, name, pattern, opts)
 }
 
 // Delete declares a removing operation.
 func Delete[Req, Res any](name, pattern string, opts ...Option) Op[Req, Res] {
-	return declare[Req, Res](KindJSON, http.MethodDelete, name, pattern, opts)
+	return op[Req, Res](KindJSON, http.MethodDelete, name, pattern, opts)
 }
 
 // Upload declares an operation that takes files; Req has fields of type File or
 // []File tagged `file:"name"`.
 func Upload[Req, Res any](name, pattern string, opts ...Option) Op[Req, Res] {
-	return declare[Req, Res](KindUpload, http.MethodPost, name, pattern, opts)
+	return op[Req, Res](KindUpload, http.MethodPost, name, pattern, opts)
 }
 
 // Stream declares an operation whose method writes the response itself: a
 // download (bytes) or server-sent events.
 func Stream[Req any](name, pattern string, opts ...Option) Op[Req, None] {
-	return declare[Req, None](KindStream, http.MethodGet, name, pattern, opts)
+	return op[Req, None](KindStream, http.MethodGet, name, pattern, opts)
 }
 
 // None is the request or response of operations that have none.

@@ -65,11 +65,15 @@ func NewServer(cfg ServerConfig) *Server {
 // Handle serves an operation by a method. It panics when the declaration cannot
 // work or belongs to another service.
 func Handle[Req, Res any](s *Server, op Op[Req, Res], method func(context.Context, Req) (Res, error)) {
-	if op.Kind == KindStream {
+	s.handle(op, func(ctx context.Context, request any) (any, error) { return method(ctx, *request.(*Req)) })
+}
+
+func (s *Server) handle(declared Any, method func(ctx context.Context, request any) (any, error)) {
+	if op := declared.Declared(); op.Kind == KindStream {
 		panic("rpc: " + op.Name + " is a stream: use HandleStream")
 	}
-	s.add(op, func(ctx context.Context, c *call) (any, error) {
-		res, err := method(ctx, *c.request.(*Req))
+	s.add(declared, func(ctx context.Context, c *call) (any, error) {
+		res, err := method(ctx, c.request)
 		if err != nil {
 			return nil, err
 		}

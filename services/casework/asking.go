@@ -77,7 +77,7 @@ func (c *Case) question(voice string) (*casework.Ask, error) {
 // Try records that a voice could not be reached. After the time for the answer
 // is over, the last try that was missing ends the question.
 func (c *Case) Try(a Act, voice, note string) ([]event.Event, error) {
-	if err := c.allow(a, casework.RecordTry.Operation); err != nil {
+	if err := c.allow(a, casework.RecordTry.Declared()); err != nil {
 		return nil, err
 	}
 	k, err := c.question(voice)

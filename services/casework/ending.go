@@ -70,7 +70,7 @@ func (c *Case) end(a Act, step casework.Step, outcome casework.Outcome) {
 
 // Archive files a closed case now.
 func (c *Case) Archive(a Act) ([]event.Event, error) {
-	if err := c.allow(a, casework.ArchiveCase.Operation); err != nil {
+	if err := c.allow(a, casework.ArchiveCase.Declared()); err != nil {
 		return nil, err
 	}
 	return []event.Event{c.archive(a)}, nil
@@ -83,7 +83,7 @@ func (c *Case) archive(a Act) event.Event {
 
 // Withdraw takes one voice back. A case that nobody stands behind any more ends.
 func (c *Case) Withdraw(a Act, voice, reason string) ([]event.Event, error) {
-	if err := c.allow(a, casework.WithdrawCase.Operation); err != nil {
+	if err := c.allow(a, casework.WithdrawCase.Declared()); err != nil {
 		return nil, err
 	}
 	v := c.voice(voice)

@@ -101,7 +101,7 @@ var transitions = map[string]func(c *Case, a Act) ([]event.Event, error){
 	casework.SuperviseCase.Name: func(c *Case, a Act) ([]event.Event, error) { return c.Supervise(a, "r") },
 	casework.RecordTry.Name:     func(c *Case, a Act) ([]event.Event, error) { return c.Try(a, "", "no answer") },
 	casework.RecordAnswer.Name: func(c *Case, a Act) ([]event.Event, error) {
-		if err := c.allow(a, casework.RecordAnswer.Operation); err != nil {
+		if err := c.allow(a, casework.RecordAnswer.Declared()); err != nil {
 			return nil, err
 		}
 		return c.Answer(a, "", casework.OutcomeSatisfied, "ok", a.By)

@@ -41,7 +41,7 @@ func (s *Service) FollowCase(ctx context.Context, req casework.FollowRequest) (c
 // RateCase serves casework.RateCase.
 func (s *Service) RateCase(ctx context.Context, req casework.RateRequest) (casework.PublicCase, error) {
 	return s.byPerson(ctx, req.Number, req.Code, func(c *Case, a Act, voice string) ([]event.Event, error) {
-		if err := c.allow(a, casework.RateCase.Operation); err != nil {
+		if err := c.allow(a, casework.RateCase.Declared()); err != nil {
 			return nil, err
 		}
 		return c.Answer(a, voice, req.Answer, req.Words, "page")

@@ -13,7 +13,7 @@ const maxRung = 4
 
 // AskMoreTime asks once in a round for a later deadline.
 func (c *Case) AskMoreTime(a Act, reason string) ([]event.Event, error) {
-	if err := c.allow(a, casework.AskExtension.Operation); err != nil {
+	if err := c.allow(a, casework.AskExtension.Declared()); err != nil {
 		return nil, err
 	}
 	c.Extension = &casework.Extension{AskedBy: a.By, AskedAt: a.At, Reason: reason, State: "asked"}
@@ -22,7 +22,7 @@ func (c *Case) AskMoreTime(a Act, reason string) ([]event.Event, error) {
 
 // DecideMoreTime grants or refuses it; the time still counts from the assignment.
 func (c *Case) DecideMoreTime(a Act, grant bool, reason string) ([]event.Event, error) {
-	if err := c.allow(a, casework.DecideExtension.Operation); err != nil {
+	if err := c.allow(a, casework.DecideExtension.Declared()); err != nil {
 		return nil, err
 	}
 	x := c.Extension
@@ -46,7 +46,7 @@ func (c *Case) DecideMoreTime(a Act, grant bool, reason string) ([]event.Event, 
 
 // Note adds an internal note.
 func (c *Case) Note(a Act, text string, contact bool) ([]event.Event, error) {
-	if err := c.allow(a, casework.AddNote.Operation); err != nil {
+	if err := c.allow(a, casework.AddNote.Declared()); err != nil {
 		return nil, err
 	}
 	e := casework.Entry{Note: text, Kind: "note"}
@@ -58,7 +58,7 @@ func (c *Case) Note(a Act, text string, contact bool) ([]event.Event, error) {
 
 // Reply answers the people and asks them whether they are satisfied with it.
 func (c *Case) Reply(a Act, text, class string, photos []casework.Photo) ([]event.Event, error) {
-	if err := c.allow(a, casework.ReplyCase.Operation); err != nil {
+	if err := c.allow(a, casework.ReplyCase.Declared()); err != nil {
 		return nil, err
 	}
 	c.Replies = append(c.Replies, casework.Reply{Round: c.Round, Text: text, Class: class, Photos: photos, Unit: c.Unit, UnitName: c.UnitName, By: a.By, At: a.At})
@@ -70,7 +70,7 @@ func (c *Case) Reply(a Act, text, class string, photos []casework.Photo) ([]even
 
 // Urge reminds the unit, at most once a day by the same caller.
 func (c *Case) Urge(a Act, reason string) ([]event.Event, error) {
-	if err := c.allow(a, casework.UrgeCase.Operation); err != nil {
+	if err := c.allow(a, casework.UrgeCase.Declared()); err != nil {
 		return nil, err
 	}
 	if last, ok := c.Urged[a.By]; ok && calendar.DateOf(last) == calendar.DateOf(a.At) {
@@ -86,7 +86,7 @@ func (c *Case) Urge(a Act, reason string) ([]event.Event, error) {
 
 // Supervise raises the supervision ladder by one rung.
 func (c *Case) Supervise(a Act, reason string) ([]event.Event, error) {
-	if err := c.allow(a, casework.SuperviseCase.Operation); err != nil {
+	if err := c.allow(a, casework.SuperviseCase.Declared()); err != nil {
 		return nil, err
 	}
 	if err := c.maySupervise(a); err != nil {

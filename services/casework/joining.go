@@ -30,7 +30,7 @@ func (c *Case) Join(a Act, v casework.Voice, hash, from string, taken time.Time)
 // Merge ends the case in favour of another; its voices are handed over and
 // follow that one from now on.
 func (c *Case) Merge(a Act, into *Case, reason string) ([]event.Event, []handedOver, error) {
-	if err := c.allow(a, casework.MergeCases.Operation); err != nil {
+	if err := c.allow(a, casework.MergeCases.Declared()); err != nil {
 		return nil, nil, err
 	}
 	var over []handedOver

@@ -176,7 +176,7 @@ func (s *Service) placeOf(st Station) *Case {
 
 // papers are those that the caller may issue about the case now.
 func (p *powers) papers(c *Case) []string {
-	if p.subject.Kind == authz.Public || !p.scope(casework.IssuePaper.Operation).Permits(c.tokens()) {
+	if p.subject.Kind == authz.Public || !p.scope(casework.IssuePaper.Declared()).Permits(c.tokens()) {
 		return []string{}
 	}
 	return p.s.papersFor(c)

@@ -22,7 +22,7 @@ func (s *Service) onReplied(ctx context.Context, _ event.Event, d notification.A
 
 // Replied takes the answer to a question of this round.
 func (c *Case) Replied(a Act, d notification.Answered) ([]event.Event, error) {
-	if err := c.allow(a, casework.RateCase.Operation); err != nil {
+	if err := c.allow(a, casework.RateCase.Declared()); err != nil {
 		return nil, err
 	}
 	k, err := c.question(d.Voice)

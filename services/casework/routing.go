@@ -17,7 +17,7 @@ func (c *Case) decides(a Act) error {
 // Assign hands the case to a unit and starts the clock: first for accepting it,
 // then, from the same day, for the reply.
 func (c *Case) Assign(a Act, u Unit, reason, letter string) ([]event.Event, error) {
-	if err := c.allow(a, casework.AssignCase.Operation); err != nil {
+	if err := c.allow(a, casework.AssignCase.Declared()); err != nil {
 		return nil, err
 	}
 	if err := c.decides(a); err != nil {
@@ -39,7 +39,7 @@ func (c *Case) Assign(a Act, u Unit, reason, letter string) ([]event.Event, erro
 
 // Accept is the unit's word that it handles the case.
 func (c *Case) Accept(a Act) ([]event.Event, error) {
-	if err := c.allow(a, casework.AcceptCase.Operation); err != nil {
+	if err := c.allow(a, casework.AcceptCase.Declared()); err != nil {
 		return nil, err
 	}
 	c.Step = casework.Handling
@@ -50,7 +50,7 @@ func (c *Case) Accept(a Act) ([]event.Event, error) {
 // Return gives the case back. After as many returns as the rule allows, the next
 // level decides and its decision binds.
 func (c *Case) Return(a Act, reason string) ([]event.Event, error) {
-	if err := c.allow(a, casework.ReturnCase.Operation); err != nil {
+	if err := c.allow(a, casework.ReturnCase.Declared()); err != nil {
 		return nil, err
 	}
 	before := func(unit string) func(*casework.Changed) {

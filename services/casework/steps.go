@@ -69,7 +69,7 @@ func (s *Service) AddNote(ctx context.Context, req casework.NoteRequest) (casewo
 // ReplyCase serves casework.ReplyCase.
 func (s *Service) ReplyCase(ctx context.Context, req casework.ReplyRequest) (casework.Case, error) {
 	return s.change(ctx, req.ID, func(c *Case, a Act) ([]event.Event, error) {
-		if err := c.allow(a, casework.ReplyCase.Operation); err != nil {
+		if err := c.allow(a, casework.ReplyCase.Declared()); err != nil {
 			return nil, err
 		}
 		photos, err := s.attach(ctx, req.Photos, c.ID, "")
@@ -98,7 +98,7 @@ func (s *Service) RecordTry(ctx context.Context, req casework.TryRequest) (casew
 // RecordAnswer serves casework.RecordAnswer.
 func (s *Service) RecordAnswer(ctx context.Context, req casework.AnswerRequest) (casework.Case, error) {
 	return s.change(ctx, req.ID, func(c *Case, a Act) ([]event.Event, error) {
-		if err := c.allow(a, casework.RecordAnswer.Operation); err != nil {
+		if err := c.allow(a, casework.RecordAnswer.Declared()); err != nil {
 			return nil, err
 		}
 		return c.Answer(a, req.Voice, req.Answer, req.Words, a.By)

@@ -10,7 +10,7 @@ import (
 // Triage classes the case: it goes on to a unit, is explained at once, or is not
 // accepted. A level that the case has risen to is never lowered.
 func (c *Case) Triage(a Act, req casework.TriageRequest) ([]event.Event, error) {
-	if err := c.allow(a, casework.TriageCase.Operation); err != nil {
+	if err := c.allow(a, casework.TriageCase.Declared()); err != nil {
 		return nil, err
 	}
 	class, err := c.triageable(a, req)
@@ -88,7 +88,7 @@ func (c *Case) answer(a Act, text string) {
 
 // SetTitle writes the words under which the case may be published.
 func (c *Case) SetTitle(a Act, title string) ([]event.Event, error) {
-	if err := c.allow(a, casework.SetPublicTitle.Operation); err != nil {
+	if err := c.allow(a, casework.SetPublicTitle.Declared()); err != nil {
 		return nil, err
 	}
 	if identifies(title) {

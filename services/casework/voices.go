@@ -118,7 +118,7 @@ func (s *Service) NewReceiptCode(ctx context.Context, req casework.VoiceRequest)
 	var out casework.Receipt
 	_, err := s.cases.Update(ctx, req.ID, func(c *Case) ([]event.Event, error) {
 		a := s.act(ctx, c)
-		if err := c.allow(a, casework.NewReceiptCode.Operation); err != nil {
+		if err := c.allow(a, casework.NewReceiptCode.Declared()); err != nil {
 			return nil, err
 		}
 		v := c.voice(req.Voice)
@@ -140,7 +140,7 @@ func (s *Service) UnmaskVoice(ctx context.Context, req casework.UnmaskRequest) (
 	if err != nil {
 		return casework.VoiceContact{}, err
 	}
-	if err := c.allow(s.act(ctx, &c), casework.UnmaskVoice.Operation); err != nil {
+	if err := c.allow(s.act(ctx, &c), casework.UnmaskVoice.Declared()); err != nil {
 		return casework.VoiceContact{}, err
 	}
 	if c.voice(req.Voice) == nil {

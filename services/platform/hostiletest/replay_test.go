@@ -16,7 +16,7 @@ import (
 // tryReplays: a key acts once, for one caller and one content.
 func tryReplays(t *testing.T, w *world.World) {
 	t.Helper()
-	op := casework.RegisterCase.Operation
+	op := casework.RegisterCase.Declared()
 	req, _ := world.Request(op, w.Town)
 	m, err := world.MessageOf(op, req)
 	if err != nil {

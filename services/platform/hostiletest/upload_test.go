@@ -91,7 +91,7 @@ func tryUploads(t *testing.T, w *world.World) {
 		"nothing":                  {},
 		"too many bytes":           append(bytes.Clone(whole), make([]byte, 12<<20)...),
 	} {
-		for _, op := range []rpc.Operation{casework.SubmitPhoto.Operation, casework.UploadPhoto.Operation} {
+		for _, op := range []rpc.Operation{casework.SubmitPhoto.Declared(), casework.UploadPhoto.Declared()} {
 			m, err := world.MessageOf(op, &casework.UploadRequest{File: rpc.File{Name: "a.jpg", Data: data}})
 			if err != nil {
 				t.Fatal(err)

@@ -78,14 +78,14 @@ func newOffice() *office {
 	return &office{
 		violations: []string{"11月24日缺一名担任公职的代表"},
 		cases: []casework.CaseRow{
-			row("c1", "桥头塌了", casework.Handling, casework.UrgeCase.Operation, -2),
-			row("c2", "路灯不亮", casework.Registered, casework.TriageCase.Operation, 0),
-			row("c3", "水渠漏水", casework.Registered, casework.TriageCase.Operation, 3),
-			row("c4", "垃圾没人收", casework.Received, casework.TriageCase.Operation, 3),
-			row("c5", "正在修的路", casework.Handling, casework.UrgeCase.Operation, 9),
-			row("c6", "快到期的井盖", casework.Handling, casework.UrgeCase.Operation, 2),
+			row("c1", "桥头塌了", casework.Handling, casework.UrgeCase.Declared(), -2),
+			row("c2", "路灯不亮", casework.Registered, casework.TriageCase.Declared(), 0),
+			row("c3", "水渠漏水", casework.Registered, casework.TriageCase.Declared(), 3),
+			row("c4", "垃圾没人收", casework.Received, casework.TriageCase.Declared(), 3),
+			row("c5", "正在修的路", casework.Handling, casework.UrgeCase.Declared(), 9),
+			row("c6", "快到期的井盖", casework.Handling, casework.UrgeCase.Declared(), 2),
 		},
-		calls: []casework.Callback{{Case: row("c7", "学校门口要斑马线", casework.Replied, casework.RecordAnswer.Operation, 10), About: "reply",
+		calls: []casework.Callback{{Case: row("c7", "学校门口要斑马线", casework.Replied, casework.RecordAnswer.Declared(), 10), About: "reply",
 			Voice: casework.Voice{ID: "v7", Name: "李**", Phone: "139****2222", Reachable: true}, Until: at(30, 18), Reply: "斑马线已经划好。",
 			Tries: []casework.Try{{At: at(20, 9), Note: "无人接听"}}}},
 		days: []roster.ReceptionDay{

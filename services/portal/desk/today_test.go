@@ -49,7 +49,7 @@ func TestWhatIsAwayDoesNotTakeTheDayWithIt(t *testing.T) {
 
 func TestAUnitSeesWhatWasHandedToItAndAcceptsInPlace(t *testing.T) {
 	o := newOffice()
-	o.cases = []casework.CaseRow{row("c8", "已接的活", casework.Handling, casework.ReplyCase.Operation, 6), row("c2", "路灯不亮", casework.Assigned, casework.AcceptCase.Operation, 1)}
+	o.cases = []casework.CaseRow{row("c8", "已接的活", casework.Handling, casework.ReplyCase.Declared(), 6), row("c2", "路灯不亮", casework.Assigned, casework.AcceptCase.Declared(), 1)}
 	b := sits(t, o, unit)
 	page := b.Get("/desk")
 	inOrder(t, page.Text(t), "路灯不亮", "接收办理", "已接的活", "答复群众")

@@ -21,12 +21,12 @@ type Fake struct {
 
 // Op serves an operation by a function, in place of the default fake if there is one.
 func Op[Req, Res any](op rpc.Op[Req, Res], method func(context.Context, Req) (Res, error)) Fake {
-	return Fake{op: op.Operation, serve: func(s *rpc.Server) { rpc.Handle(s, op, method) }}
+	return Fake{op: op.Declared(), serve: func(s *rpc.Server) { rpc.Handle(s, op, method) }}
 }
 
 // Stream serves a stream operation.
 func Stream[Req any](op rpc.Op[Req, rpc.None], method func(context.Context, Req, *rpc.Writer) error) Fake {
-	return Fake{op: op.Operation, serve: func(s *rpc.Server) { rpc.HandleStream(s, op, method) }}
+	return Fake{op: op.Declared(), serve: func(s *rpc.Server) { rpc.HandleStream(s, op, method) }}
 }
 
 // Always serves an operation with the same answer.

@@ -11,11 +11,18 @@ import (
 // for everybody work without anyone signed in. The idempotency key of the form
 // that is being answered goes along. Its faults are the operation's.
 func Call[Req, Res any](ctx context.Context, p *Portal, op rpc.Op[Req, Res], req Req) (Res, error) {
-	res, err := rpc.Call(ctx, p.clients[op.Service()], op, req)
-	if p.mayRetry(ctx, err) {
-		return rpc.Call(ctx, p.clients[op.Service()], op, req)
-	}
+	var res Res
+	err := p.call(ctx, op.Operation, &req, &res)
 	return res, err
+}
+
+func (p *Portal) call(ctx context.Context, op *rpc.Operation, req, res any) error {
+	client := p.clients[op.Service()]
+	err := client.Call(ctx, *op, req, res)
+	if p.mayRetry(ctx, err) {
+		return client.Call(ctx, *op, req, res)
+	}
+	return err
 }
 
 // Stream is Call for stream operations. Close what it returns.
