@@ -181,19 +181,8 @@ func declareContacts(db *store.DB) *store.Collection[Contact] {
 		ID:      func(c *Contact) string { return c.Voice },
 		Tokens:  func(c *Contact) []string { return stationTokens(c.Area, c.Station) },
 		Missing: errVoice,
-		Indexes: []store.Index[Contact]{
-			{Name: "phone", Rev: 1, Scoped: true, Key: func(c *Contact) store.Key { return hashKey(c.Phone, c.At) }},
-			{Name: "tail", Scoped: true, Key: func(c *Contact) store.Key { return hashKey(c.Tail, c.At) }},
-			{Name: "name", Rev: 1, Of: (*Contact).named, Key: func(c *Contact) store.Key { return store.Key{c.At} }},
-		},
+		Indexes: []store.Index[Contact]{{Name: "found", Words: (*Contact).foundBy, Key: func(c *Contact) store.Key { return store.Key{c.At} }}},
 	})
-}
-
-func hashKey(hash string, at time.Time) store.Key {
-	if hash == "" {
-		return nil
-	}
-	return store.Key{hash, at}
 }
 
 func stationTokens(ancestors []string, station string) []string {

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"lianluo/api/casework"
-	"lianluo/pkg/area"
-	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
@@ -45,19 +43,20 @@ func (s *Service) blindNames(name string) []string {
 	return out
 }
 
-// named are what the name is found by: under each token that reaches it, from the
-// county down, so that a common name does not cost the more the larger the
-// province is, and nobody walks over namesakes out of reach.
-func (c *Contact) named() []string {
+// foundBy are the hashes that the contact is found by: one entry for all of them
+// and for all places, instead of one for each of each.
+func (c *Contact) foundBy() []string {
 	var out []string
-	from := max(slices.Index(c.Area, divisionOf(c.Area, "county")), 0)
-	for _, token := range stationTokens(c.Area[from:], c.Station) {
-		for _, hash := range c.Names {
-			out = append(out, token+"|"+hash)
+	for _, hash := range append([]string{c.Phone, c.Tail}, c.Names...) {
+		if hash != "" {
+			out = append(out, inShort(hash))
 		}
 	}
 	return out
 }
+
+// inShort is the beginning of a hash, enough to look for: the whole one decides.
+func inShort(hash string) string { return hash[:min(len(hash), 10)] }
 
 // byName finds cases by a voice's name or part of it. Hashes only propose; the
 // name itself, unsealed, decides: of data that were destroyed nothing is found.
@@ -74,45 +73,44 @@ func (s *Service) byName(ctx context.Context, name string) way {
 		}
 		return strings.Contains(words.Solid(p.Name), name), err
 	}
-	return way{has: s.anyVoice(ctx, holds), page: func(req casework.FindRequest, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
-		return inCounties(s.around(ctx), req, func(token, after string, limit int) (rpc.Page[casework.CaseRow], error) {
-			q := store.Query{Index: "name", Of: token + "|" + hash, Desc: true, Limit: limit, After: after}
-			return s.byContact(ctx, q, holds, keep)
-		})
-	}}
+	return s.byContact(ctx, hash, holds)
 }
 
 // byPhone finds cases by a voice's phone, or the last four digits of it.
-func (s *Service) byPhone(ctx context.Context, index, typed string) way {
-	hash := s.vault.Blind(index, typed)
-	holds := func(c *Contact) (bool, error) { return hash == c.Phone || hash == c.Tail, nil }
+func (s *Service) byPhone(ctx context.Context, use, typed string) way {
+	hash := s.vault.Blind(use, typed)
+	return s.byContact(ctx, hash, func(c *Contact) (bool, error) { return hash == c.Phone || hash == c.Tail, nil })
+}
+
+// byContact finds the cases of contacts with the hash that hold: personal data
+// and case both have to lie within the caller's reach.
+func (s *Service) byContact(ctx context.Context, hash string, holds func(*Contact) (bool, error)) way {
 	return way{has: s.anyVoice(ctx, holds), page: func(req casework.FindRequest, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
-		return s.byContact(ctx, store.Query{Index: index, Eq: store.Key{hash}, Desc: true, Limit: req.Limit, After: req.After}, holds, keep)
+		page, err := s.contacts.Search(ctx, store.Search{Index: "found", Words: []string{inShort(hash)}, Limit: req.Limit, After: req.After})
+		if err != nil {
+			return rpc.Page[casework.CaseRow]{}, err
+		}
+		rows, err := s.whose(ctx, page.Items, holds, keep)
+		return rpc.Page[casework.CaseRow]{Items: rows, Next: page.Next}, err
 	}}
 }
 
-// byContact lists the cases of the contacts that hold: personal data and case
-// both have to lie within the caller's reach.
-func (s *Service) byContact(ctx context.Context, q store.Query, holds func(*Contact) (bool, error), keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
-	out := rpc.Page[casework.CaseRow]{Items: []casework.CaseRow{}}
-	page, err := s.contacts.List(ctx, q)
-	if err != nil {
-		return out, err
-	}
+// whose are rows of the cases of the contacts that hold, each once.
+func (s *Service) whose(ctx context.Context, contacts []Contact, holds func(*Contact) (bool, error), keep func(*Case) bool) ([]casework.CaseRow, error) {
+	out := []casework.CaseRow{}
 	may, seen := s.powers(ctx), map[string]bool{}
-	for i := range page.Items {
-		is, err := holds(&page.Items[i])
+	for i := range contacts {
+		is, err := holds(&contacts[i])
 		if err != nil {
 			return out, err
 		}
-		c, err := s.cases.Get(ctx, page.Items[i].Case)
+		c, err := s.cases.Get(ctx, contacts[i].Case)
 		if !is || err != nil || seen[c.ID] || !keep(&c) {
 			continue // out of the caller's reach, or found before
 		}
 		seen[c.ID] = true
-		out.Items = append(out.Items, s.rowOf(&c, may))
+		out = append(out, s.rowOf(&c, may))
 	}
-	out.Next = page.Next
 	return out, nil
 }
 
@@ -129,35 +127,4 @@ func (s *Service) anyVoice(ctx context.Context, holds func(*Contact) (bool, erro
 			return is && err == nil
 		})
 	}
-}
-
-// around are the tokens under which the caller reaches personal data, in order:
-// counties, and what lies in none of these.
-func (s *Service) around(ctx context.Context) []string {
-	scope, _ := store.ScopeOf(ctx)
-	var out []string
-	for _, token := range scope.Tokens {
-		kind, id, _ := strings.Cut(token, ":")
-		if kind == "a" {
-			out = append(out, s.countiesOr(token, id, scope)...)
-		} else if st, err := s.stations.Get(store.System(ctx), id); kind == "s" && err == nil && !s.covers(scope, st.Area) { // where a station lies is public
-			out = append(out, token)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// countiesOr are the counties of a division, else the division: a township, or a
-// city that has none. It is nothing where the scope reaches more around it.
-func (s *Service) countiesOr(token, code string, scope store.Scope) []string {
-	var out []string
-	for _, county := range s.counties(store.Scope{Tokens: []string{token}}) {
-		out = append(out, authz.AreaToken(county))
-	}
-	above := s.tree.Ancestors(area.Code(code))
-	if len(out) == 0 && (len(above) < 2 || !s.covers(scope, string(above[len(above)-2]))) {
-		return []string{token}
-	}
-	return out
 }

@@ -99,17 +99,19 @@ func (s *Service) recognise(ctx context.Context, st Station, phone string, out *
 // knownBy finds who came to the station before with this phone, and how often.
 func (s *Service) knownBy(ctx context.Context, st Station, phone string) (personal, int, error) {
 	// The caller works for the station; what others keep of the phone stays theirs.
-	page, err := s.contacts.List(store.WithScope(ctx, store.Scope{Tokens: []string{authz.StationToken(st.Station)}}), store.Query{
-		Index: "phone", Eq: store.Key{s.vault.Blind("phone", phone)}, Desc: true, Limit: 100,
+	hash := s.vault.Blind("phone", phone)
+	page, err := s.contacts.Search(store.WithScope(ctx, store.Scope{Tokens: []string{authz.StationToken(st.Station)}}), store.Search{
+		Index: "found", Words: []string{inShort(hash)}, Limit: 100,
 	})
-	if err != nil || len(page.Items) == 0 {
+	known := slices.DeleteFunc(page.Items, func(c Contact) bool { return c.Phone != hash })
+	if err != nil || len(known) == 0 {
 		return personal{}, 0, err
 	}
-	_, p, err := s.unseal(ctx, page.Items[0].Voice)
+	_, p, err := s.unseal(ctx, known[0].Voice)
 	if errors.Is(err, vault.ErrDestroyed) { // their retention ended: nobody we know
 		return personal{}, 0, nil
 	}
-	return p, len(page.Items), err
+	return p, len(known), err
 }
 
 // recall fills in the name of somebody who came before and gives only the phone.
