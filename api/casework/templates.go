@@ -113,25 +113,31 @@ var (
 )
 
 // SetPaperOffice sets what an office is called on its papers and the sign of its
-// numbers (机关代字), for papers from now on. It fails with conflict where another
-// office of the county has the sign.
-var SetPaperOffice = rpc.Put[SetOfficeRequest, PaperOffice]("casework.SetPaperOffice", "/api/casework/v1/paper-offices", rpc.Needs("paper.template"))
+// numbers (机关代字), for papers from now on; without either the office is called as
+// is usual again. It fails with conflict where another office of the county has
+// the sign, and with invalid_argument where one of the two is missing or the sign
+// holds more than letters.
+var SetPaperOffice = rpc.Put[SetOfficeRequest, PaperOfficeView]("casework.SetPaperOffice", "/api/casework/v1/paper-offices", rpc.Needs("paper.template"))
 
 // SetOfficeRequest names the office by its area or its station.
 type SetOfficeRequest struct {
 	Area    string `json:"area" validate:"required,area"`
 	Station string `json:"station" validate:"max=40" doc:"for a station's own papers"`
-	Name    string `json:"name" validate:"required,min=4,max=60"`
-	Sign    string `json:"sign" validate:"required,min=2,max=12" doc:"for instance 辰人联"`
+	Name    string `json:"name" validate:"omitempty,min=4,max=60"`
+	Sign    string `json:"sign" validate:"omitempty,min=2,max=12" doc:"for instance 辰人联"`
 }
 
-// GetPaperOffice shows what an office is called on its papers.
-var GetPaperOffice = rpc.Get[OfficeOf, PaperOffice]("casework.GetPaperOffice", "/api/casework/v1/paper-offices", rpc.Needs("paper.template"))
+// GetPaperOffice shows what an office is called on its papers, or with a name and
+// a sign what it would be called and how its papers would be numbered. It then
+// fails as SetPaperOffice does.
+var GetPaperOffice = rpc.Get[OfficeOf, PaperOfficeView]("casework.GetPaperOffice", "/api/casework/v1/paper-offices", rpc.Needs("paper.template"))
 
 // OfficeOf names an office by its area or its station.
 type OfficeOf struct {
 	Area    string `query:"area" validate:"required,area"`
 	Station string `query:"station" validate:"max=40"`
+	Name    string `query:"name" validate:"omitempty,min=4,max=60" doc:"to be tried"`
+	Sign    string `query:"sign" validate:"omitempty,min=2,max=12" doc:"to be tried"`
 }
 
 // PaperOffice is an office that issues papers.
@@ -139,4 +145,32 @@ type PaperOffice struct {
 	ID   string `json:"id" doc:"s:<station> or a:<area code>"`
 	Name string `json:"name"`
 	Sign string `json:"sign"`
+	Set  bool   `json:"set" doc:"set by the office; else as is usual"`
 }
+
+// PaperOfficeView is an office with what it would be called if nobody had set it,
+// and how its papers are numbered.
+type PaperOfficeView struct {
+	PaperOffice
+	UsualName string         `json:"usualName"`
+	UsualSign string         `json:"usualSign"`
+	Numbers   []OfficeNumber `json:"numbers"`
+}
+
+// OfficeNumber is the number of the next paper of a kind, without its serial.
+type OfficeNumber struct {
+	Kind   string `json:"kind"`
+	Number string `json:"number"`
+}
+
+// OfficeChanged is what an office is called from now on.
+type OfficeChanged struct {
+	Area    string `json:"area"`
+	Station string `json:"station,omitempty"`
+	Name    string `json:"name"`
+	Sign    string `json:"sign"`
+	Set     bool   `json:"set"`
+}
+
+// PaperOfficeSet is the event of the aggregate paperoffice.
+var PaperOfficeSet = event.Define[OfficeChanged]("casework", "PaperOfficeSet")

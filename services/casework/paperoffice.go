@@ -6,7 +6,6 @@ import (
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
-	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/services/casework/paper"
@@ -40,60 +39,78 @@ func (s *Service) officeOf(ctx context.Context, st Station, upto string) (Office
 
 // office is an office as it was set, or as it is called where nobody set it.
 func (s *Service) office(ctx context.Context, code string, st *Station) (Office, error) {
-	id := "a:" + code
-	if st != nil {
-		id = "s:" + st.Station
-	}
-	ctx = store.System(ctx) // what offices are called is no secret
-	o, err := s.offices.Get(ctx, id)
+	o, err := s.offices.Get(store.System(ctx), officeID(code, st)) // what offices are called is no secret
 	if !fault.Is(err, fault.KindNotFound) {
 		return o, err
 	}
-	tree := s.tree.At(s.clock.Now())
-	county := divisionOf(s.ancestors(code), "county")
-	o = Office{County: county, PaperOffice: casework.PaperOffice{ID: id, Name: paper.OfficeName(tree, code), Sign: paper.Sign(tree, code)}}
+	return s.usualOffice(ctx, code, st)
+}
+
+func officeID(code string, st *Station) string {
 	if st != nil {
-		o.Name, o.Sign = st.Name, paper.Sign(tree, code)+"站"
+		return "s:" + st.Station
 	}
-	_, taken, err := s.offices.First(ctx, store.Query{Index: "sign", Eq: store.Key{county, o.Sign}})
-	if taken && st != nil {
+	return "a:" + code
+}
+
+// usualOffice is what an office is called that nobody named: a division's after
+// the divisions it lies in; a station's after itself, with the sign of its
+// division's office, as that is set.
+func (s *Service) usualOffice(ctx context.Context, code string, st *Station) (Office, error) {
+	tree := s.tree.At(s.clock.Now())
+	o := Office{County: divisionOf(s.ancestors(code), "county")}
+	o.ID, o.Name, o.Sign = officeID(code, st), paper.OfficeName(tree, code), paper.Sign(tree, code)
+	if st == nil {
+		return o, nil
+	}
+	o.Name = st.Name
+	above, err := s.offices.Get(store.System(ctx), officeID(code, nil))
+	if err == nil && above.Set {
+		o.Sign = above.Sign
+	}
+	if err != nil && !fault.Is(err, fault.KindNotFound) {
+		return o, err
+	}
+	o.Sign += "站"
+	if s.signTaken(ctx, o) != nil {
 		o.Sign += st.Code
 	}
-	return o, err
+	return o, nil
 }
 
-// SetPaperOffice serves casework.SetPaperOffice.
-func (s *Service) SetPaperOffice(ctx context.Context, req casework.SetOfficeRequest) (casework.PaperOffice, error) {
-	o, err := s.officeAt(ctx, req.Area, req.Station)
-	if err != nil {
-		return casework.PaperOffice{}, err
+// signTaken fails with conflict where another office of the county has the sign.
+func (s *Service) signTaken(ctx context.Context, o Office) error {
+	other, ok, err := s.offices.First(store.System(ctx), store.Query{Index: "sign", Eq: store.Key{o.County, o.Sign}})
+	if ok && other.ID != o.ID {
+		return errSign
 	}
-	o, err = s.offices.Upsert(store.System(ctx), o.ID, func() Office { return o }, func(o *Office) ([]event.Event, error) {
-		o.Name, o.Sign = req.Name, req.Sign
-		return nil, nil
-	})
-	return o.PaperOffice, err
-}
-
-// GetPaperOffice serves casework.GetPaperOffice.
-func (s *Service) GetPaperOffice(ctx context.Context, req casework.OfficeOf) (casework.PaperOffice, error) {
-	o, err := s.officeAt(ctx, req.Area, req.Station)
-	return o.PaperOffice, err
+	return err
 }
 
 // officeAt is the office of an area or a station within the caller's reach.
 func (s *Service) officeAt(ctx context.Context, code, station string) (Office, error) {
-	if station != "" {
-		st, err := s.within(ctx, station)
-		if err != nil {
-			return Office{}, err
-		}
-		return s.office(ctx, st.Area, &st)
-	}
-	if err := s.reaches(ctx, code); err != nil {
+	st, err := s.officePlace(ctx, code, station)
+	if err != nil {
 		return Office{}, err
 	}
-	return s.office(ctx, code, nil)
+	return s.office(ctx, either(areaOf(st), code), st)
+}
+
+// officePlace is the station of an office within the caller's reach, nil where it
+// is a division's.
+func (s *Service) officePlace(ctx context.Context, code, station string) (*Station, error) {
+	if station == "" {
+		return nil, s.reaches(ctx, code)
+	}
+	st, err := s.within(ctx, station)
+	return &st, err
+}
+
+func areaOf(st *Station) string {
+	if st == nil {
+		return ""
+	}
+	return st.Area
 }
 
 // within is a station that the caller reaches, open or closed.

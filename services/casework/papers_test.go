@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/app/apptest"
@@ -318,5 +317,4 @@ func TestOfficesAreCalledAsTheySay(t *testing.T) {
 	if o := apptest.Call(t, w.county, casework.GetPaperOffice, casework.OfficeOf{Area: county}); o.Sign != "辰人联" {
 		t.Errorf("%+v", o)
 	}
-	w.Clock.Advance(time.Minute)
 }

@@ -164,6 +164,7 @@ func countyPages() []page {
 		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "board-two-years", path: "/county/board?period=two_years"}, {name: "receptions", path: "/county/board/rows?figure=receptions"},
 		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
 		{name: "templates", path: "/county/templates"},
+		{name: "paper-office", path: "/county/paper-office"},
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
 		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
 		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"lianluo/api/casework"
+	"lianluo/api/station"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/docx"
 	"lianluo/pkg/fault"
@@ -25,6 +26,7 @@ type archive struct {
 	sent   []casework.AddTemplateRequest
 	used   []casework.UseTemplateRequest
 	opened []string
+	named  []casework.SetOfficeRequest
 }
 
 func letter(words string) []byte {
@@ -83,7 +85,32 @@ func (a *archive) templates() []portaltest.Fake {
 	shown := casework.PaperTemplates{Kind: "handover", Name: "交办函", Area: "431223", Using: 1, Source: "431223", Holds: 1,
 		Versions: []casework.TemplateVersion{{Version: 2, Name: "新.docx", At: portaltest.Now}, {Version: 1, Name: "旧.docx", At: portaltest.Now}},
 		Fields:   []casework.TemplateField{{Name: "标题", Hint: "标题"}, {Name: "反映清单", Hint: "清单", List: true}, {Name: "序号", Hint: "序号", In: "反映清单"}}}
+	called := func(req casework.SetOfficeRequest) casework.PaperOfficeView {
+		v := casework.PaperOfficeView{PaperOffice: casework.PaperOffice{Name: "辰溪县人大代工委", Sign: "辰人联"}, UsualName: "辰溪县人大代工委", UsualSign: "辰人联"}
+		if req.Name != "" {
+			v.Name, v.Sign, v.Set = req.Name, req.Sign, true
+		}
+		v.Numbers = []casework.OfficeNumber{{Kind: "handover", Number: v.Sign + "交〔2026〕　号"}}
+		return v
+	}
 	return []portaltest.Fake{
+		portaltest.Always(station.ListStations, rpc.Page[station.Station]{Items: []station.Station{{ID: "st1", Name: "桥头联络站"}}}),
+		portaltest.Op(casework.GetPaperOffice, func(_ context.Context, req casework.OfficeOf) (casework.PaperOfficeView, error) {
+			if req.Sign == "人人" {
+				return casework.PaperOfficeView{}, fault.Conflict("paper.sign", "已有其他单位使用", "Another office has it")
+			}
+			if req.Name == "" && len(a.named) > 0 {
+				return called(a.named[len(a.named)-1]), nil
+			}
+			return called(casework.SetOfficeRequest(req)), nil
+		}),
+		portaltest.Op(casework.SetPaperOffice, func(_ context.Context, req casework.SetOfficeRequest) (casework.PaperOfficeView, error) {
+			if req.Sign == "人人" {
+				return casework.PaperOfficeView{}, fault.Conflict("paper.sign", "已有其他单位使用", "Another office has it")
+			}
+			a.named = append(a.named, req)
+			return called(req), nil
+		}),
 		portaltest.Always(casework.ListPaperTemplates, rpc.Page[casework.PaperTemplates]{Items: []casework.PaperTemplates{shown}}),
 		portaltest.Op(casework.AddPaperTemplate, func(_ context.Context, req casework.AddTemplateRequest) (casework.PaperTemplates, error) {
 			if string(req.File.Data) == "bad" {
@@ -181,4 +208,31 @@ func TestTemplatesAreSentTriedAndUsed(t *testing.T) {
 	portaltest.Expect(t, "no such kind", b.Get("/county/templates/none").Status, http.StatusNotFound)
 	other := start(t, a, authz.LiaisonOfficer)
 	portaltest.Expect(t, "others", other.Get("/county/templates").Status, http.StatusForbidden)
+}
+
+func TestAnOfficeSaysWhatItIsCalled(t *testing.T) {
+	const at = "/county/paper-office"
+	a := &archive{}
+	b := start(t, a, authz.CountyAdmin)
+	portaltest.Says(t, b.Get("/county/templates"), "署名和机关代字")
+	page := b.Get(at + "?station=st1")
+	portaltest.Says(t, page, "辰人联交〔2026〕", "沿用通行名称", "桥头联络站")
+	tried := b.Submit(page, at, url.Values{"name": {"桥头联络站"}, "sign": {"桥联"}, "what": {"preview"}})
+	portaltest.Expect(t, "trying", tried.Status, http.StatusOK)
+	portaltest.Says(t, tried, "桥联交〔2026〕", "还没有保存")
+	portaltest.Expect(t, "nothing is set yet", len(a.named), 0)
+	for _, what := range []string{"preview", "save"} {
+		refused := b.Submit(page, at, url.Values{"name": {"桥头站人大"}, "sign": {"人人"}, "what": {what}})
+		portaltest.Refused(t, refused, "已有其他单位使用")
+		portaltest.Expect(t, "what was typed", refused.Form(t, at).Get("name"), "桥头站人大")
+	}
+	done := b.Submit(tried, at, url.Values{"what": {"save"}})
+	portaltest.Expect(t, "where it leads", done.Location(), at+"?area=431223&station=st1")
+	portaltest.Expect(t, "what was set", a.named[0], casework.SetOfficeRequest{Area: "431223", Station: "st1", Name: "桥头联络站", Sign: "桥联"})
+	page = b.Get(done.Location())
+	portaltest.Says(t, page, "本单位设定", "不设定时")
+	b.Submit(page, at, url.Values{"what": {"usual"}})
+	portaltest.Expect(t, "taken back", a.named[1], casework.SetOfficeRequest{Area: "431223", Station: "st1"})
+	portaltest.Expect(t, "others", start(t, a, authz.TownshipAdmin).Get(at).Status, http.StatusForbidden)
+	portaltest.Says(t, b.Get(at+"?station=elsewhere"), "本级单位")
 }

@@ -22,10 +22,12 @@ type templatePages struct {
 	office session.Office
 }
 
-// Templates serves the templates of an office on mux.
+// Templates serves the templates of an office, and what it is called, on mux.
 func Templates(mux *http.ServeMux, p *session.Portal, office session.Office) {
 	s := templatePages{p, office}
 	at := office.Base + "/templates"
+	p.Signed(mux, "GET "+office.Base+"/paper-office", s.officePage, office.Roles...)
+	p.Signed(mux, "POST "+office.Base+"/paper-office", s.setOffice, office.Roles...)
 	p.Signed(mux, "GET "+at, s.all, office.Roles...)
 	p.Signed(mux, "GET "+at+"/{kind}", s.kind, office.Roles...)
 	p.Signed(mux, "POST "+at+"/{kind}", s.add, office.Roles...)
