@@ -37,7 +37,7 @@ type listView struct {
 
 func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := listView{base: s.place.Base + "/cases", words: session.Value(r, "q")}
+	v := listView{base: s.office.Base + "/cases", words: session.Value(r, "q")}
 	var err error
 	if v.req, err = session.Decode[casework.ListRequest](r); err != nil {
 		return err
@@ -51,18 +51,18 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, c := range page.Items {
-		v.rows = append(v.rows, Row(ctx, s.place.Base, c))
+		v.rows = append(v.rows, Row(ctx, s.office.Base, c))
 	}
 	v.next = session.More(r, page.Next)
 	if v.categories, err = Categories(ctx, s.Portal); err != nil {
 		return err
 	}
-	if s.place.Narrow != nil {
-		if v.narrow, err = s.place.Narrow(ctx, v.req); err != nil {
+	if s.narrow != nil {
+		if v.narrow, err = s.narrow(ctx, v.req); err != nil {
 			return err
 		}
 	}
-	return session.RenderStatus(w, r, status, listPage(s.place.Shell(r, ui.T(ctx, "cases.title")), v))
+	return session.RenderStatus(w, r, status, listPage(s.office.Shell(r, ui.T(ctx, "cases.title")), v))
 }
 
 // rows finds by words, or lists the queue; a chosen step is a queue of its own.

@@ -7,33 +7,25 @@ import (
 	"net/http"
 
 	"lianluo/api/casework"
-	"lianluo/pkg/authz"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
-// Place is where the cases are mounted.
-type Place struct {
-	// Base is the address of the office: "/desk" gives /desk/cases.
-	Base  string
-	Roles []authz.Role
-	// Shell is the office's frame for a page with the title.
-	Shell func(r *http.Request, title string) ui.DeskLayout
-	// Narrow are more fields that the list is narrowed by, named as those of
-	// casework.ListRequest; nil for none.
-	Narrow func(ctx context.Context, req casework.ListRequest) ([]ui.Field, error)
-}
+// Narrow makes more fields that the list is narrowed by, named as those of
+// casework.ListRequest.
+type Narrow func(ctx context.Context, req casework.ListRequest) ([]ui.Field, error)
 
 type pages struct {
 	*session.Portal
-	place Place
+	office session.Office
+	narrow Narrow
 }
 
-// Routes serves the cases of a place on mux.
-func Routes(mux *http.ServeMux, p *session.Portal, place Place) {
-	s := pages{p, place}
-	base := place.Base + "/cases"
-	signed := func(pattern string, page session.Page) { p.Signed(mux, pattern, page, place.Roles...) }
+// Routes serves the cases of an office on mux; narrow may be nil.
+func Routes(mux *http.ServeMux, p *session.Portal, office session.Office, narrow Narrow) {
+	s := pages{p, office, narrow}
+	base := office.Base + "/cases"
+	signed := func(pattern string, page session.Page) { p.Signed(mux, pattern, page, office.Roles...) }
 	signed("GET "+base, s.list)
 	signed("GET "+base+"/{id}", s.show)
 	signed("GET "+base+"/{id}/photos/{photo}", Photo(p))
@@ -47,4 +39,4 @@ func Routes(mux *http.ServeMux, p *session.Portal, place Place) {
 	}
 }
 
-func (s pages) path(id string) string { return s.place.Base + "/cases/" + id }
+func (s pages) path(id string) string { return s.office.Base + "/cases/" + id }

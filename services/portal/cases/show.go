@@ -46,7 +46,7 @@ func (s pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.back = backOf(r)
-	return session.Render(w, r, casePage(s.place.Shell(r, v.Title), v))
+	return session.Render(w, r, casePage(s.office.Shell(r, v.Title), v))
 }
 
 // backOf is the list that the person works through, from which they came.
@@ -55,7 +55,7 @@ func backOf(r *http.Request) string { return ui.Local(session.Value(r, "back"), 
 // view loads a case and what its open actions need.
 func (s pages) view(ctx context.Context, id string) (view, error) {
 	c, err := session.Call(ctx, s.Portal, casework.GetCase, casework.ByID{ID: id})
-	v := view{Case: c, base: s.place.Base}
+	v := view{Case: c, base: s.office.Base}
 	if err != nil {
 		return v, err
 	}
@@ -95,7 +95,7 @@ func (s pages) again(w http.ResponseWriter, r *http.Request, slug string, proble
 	return session.Again(w, r, problem, "cases.field", func(problems ui.Problems) templ.Component {
 		v.back = backOf(r)
 		v.Returned = session.Return(r, slug, problems)
-		return casePage(s.place.Shell(r, v.Title), v)
+		return casePage(s.office.Shell(r, v.Title), v)
 	})
 }
 
@@ -129,7 +129,7 @@ func (s pages) unmask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, contactPage(s.place.Shell(r, ui.T(ctx, "cases.contact")), s.path(req.ID), contact))
+	return session.Render(w, r, contactPage(s.office.Shell(r, ui.T(ctx, "cases.contact")), s.path(req.ID), contact))
 }
 
 func (s pages) newCode(w http.ResponseWriter, r *http.Request) error {
@@ -142,7 +142,7 @@ func (s pages) newCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, codePage(s.place.Shell(r, ui.T(ctx, "cases.new-code")), s.path(req.ID), ReceiptOf(s.Portal, receipt)))
+	return session.Render(w, r, codePage(s.office.Shell(r, ui.T(ctx, "cases.new-code")), s.path(req.ID), ReceiptOf(s.Portal, receipt)))
 }
 
 // ReceiptOf is what the person takes home; its QR code brings the number along.
@@ -208,7 +208,7 @@ func (s pages) done(w http.ResponseWriter, r *http.Request, slug, id string) err
 // does.
 func (s pages) rest(ctx context.Context, id string) string {
 	if _, err := session.Call(ctx, s.Portal, casework.GetCase, casework.ByID{ID: id}); fault.Is(err, fault.KindNotFound) {
-		return s.place.Base + "/cases"
+		return s.office.Base + "/cases"
 	}
 	return s.path(id)
 }

@@ -41,9 +41,9 @@ var (
 // Routes serves the place on mux.
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
-	cases.Routes(mux, p, cases.Place{Base: base, Roles: everyone, Shell: s.shell, Narrow: s.narrow})
-	papers.Routes(mux, p, papers.Place{Base: base, Roles: everyone, Issuers: admins, Shell: s.shell})
-	search.Routes(mux, p, search.Place{Base: base, Roles: everyone, Shell: s.shell, Href: foundAt})
+	cases.Routes(mux, p, s.office(base, everyone), s.narrow)
+	papers.Routes(mux, p, s.office(base, everyone), admins)
+	search.Routes(mux, p, s.office(base, everyone), foundAt)
 	papers.Templates(mux, p, s.office(base, rulers))
 	tables.Imports(mux, p, s.office(org, admins))
 	board.Routes(mux, p, board.Office{Office: s.office(base, everyone), Above: s.above})
@@ -96,7 +96,7 @@ func (s pages) mount(mux *http.ServeMux, roles []authz.Role, all map[string]sess
 // shell is the office's frame around a page with the title.
 func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	ctx := r.Context()
-	rail := []ui.NavItem{{Href: base, Icon: "flag", Label: ui.T(ctx, "county.push")}}
+	rail := []ui.NavItem{{Href: base, Icon: "flag", Label: ui.T(ctx, "county.push"), Also: []string{base + "/push", base + "/cases"}}}
 	if admin(r) {
 		rail = append(rail, ui.NavItem{Href: base + "/transfer", Icon: "send", Label: ui.T(ctx, "county.transfer")},
 			ui.NavItem{Href: base + "/messages", Icon: "mail", Label: ui.T(ctx, "channels.messages")})

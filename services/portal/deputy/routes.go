@@ -49,7 +49,7 @@ func (s pages) shell(r *http.Request, title string) ui.PhoneLayout {
 	return ui.PhoneLayout{
 		Title: title, Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx),
 		Tabs: []ui.NavItem{
-			{Href: "/d", Icon: "calendar-check", Label: ui.T(ctx, "deputy.today")},
+			{Href: "/d", Icon: "calendar-check", Label: ui.T(ctx, "deputy.today"), Also: []string{"/d/shifts", "/d/hear", "/d/leave"}},
 			{Href: "/d/cases", Icon: "message-square", Label: ui.T(ctx, "deputy.mine")},
 			{Href: "/d/file", Icon: "id-card", Label: ui.T(ctx, "deputy.file")},
 		},

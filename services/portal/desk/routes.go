@@ -26,9 +26,10 @@ var staff = []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOf
 // Routes serves the place on mux.
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
-	cases.Routes(mux, p, cases.Place{Base: base, Roles: session.Desk.Roles, Shell: s.shell})
-	papers.Routes(mux, p, papers.Place{Base: base, Roles: session.Desk.Roles, Issuers: staff, Shell: s.shell})
-	search.Routes(mux, p, search.Place{Base: base, Roles: session.Desk.Roles, Shell: s.shell, Href: foundAt})
+	office := session.Office{Base: base, Roles: session.Desk.Roles, Shell: s.shell}
+	cases.Routes(mux, p, office, nil)
+	papers.Routes(mux, p, office, staff)
+	search.Routes(mux, p, office, foundAt)
 	s.offlinePlace().Routes(mux, p)
 	p.Signed(mux, "GET "+base, s.today, session.Desk.Roles...)
 	p.Signed(mux, "POST "+base+"/today/cases/{id}/acceptance", s.accept, session.Desk.Roles...)

@@ -35,7 +35,7 @@ func foundAt(f insight.Found) string {
 // rail leads to the places of the desk; a handling unit has two of them.
 func rail(ctx context.Context) []ui.NavItem {
 	items := []ui.NavItem{
-		{Href: base, Icon: "house", Label: ui.T(ctx, "desk.rail.today")},
+		{Href: base, Icon: "house", Label: ui.T(ctx, "desk.rail.today"), Also: []string{base + "/register", base + "/callbacks", base + "/deliveries"}},
 		{Href: base + "/cases", Icon: "message-square", Label: ui.T(ctx, "desk.rail.cases")},
 	}
 	if !session.UserOf(ctx).Has(staff...) {

@@ -29,10 +29,9 @@ func New(base string, about casework.PaperAbout) string {
 // draftView is a paper before it is issued.
 type draftView struct {
 	casework.PaperAbout
-	base     string
-	doc      docx.Doc
-	problems ui.Problems
-	typed    func(string) string
+	session.Returned
+	base string
+	doc  docx.Doc
 }
 
 func (v draftView) back() string {
@@ -46,32 +45,30 @@ func (v draftView) back() string {
 }
 
 func (s pages) draft(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.draftPage(r, nil)
+	page, err := s.draftPage(r, session.Returned{})
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) draftPage(r *http.Request, problems ui.Problems) (templ.Component, error) {
+func (s pages) draftPage(r *http.Request, back session.Returned) (templ.Component, error) {
 	about, err := session.Decode[casework.PaperAbout](r)
 	if err != nil {
 		return nil, err
 	}
-	typed := about.Note
-	if len(problems) > 0 {
+	if back.Open("issue") {
 		about.Note = "" // what was refused must not keep the page from being shown
 	}
 	body, err := session.Stream(r.Context(), s.Portal, casework.PreviewPaper, about)
 	if err != nil {
 		return nil, err
 	}
-	v := draftView{PaperAbout: about, base: s.place.Base, problems: problems, typed: func(name string) string { return session.Value(r, name) }}
-	v.Note = typed
+	v := draftView{PaperAbout: about, Returned: back, base: s.office.Base}
 	if v.doc, err = read(body); err != nil {
 		return nil, err
 	}
-	return draftPage(s.place.Shell(r, ui.T(r.Context(), "papers.kind."+about.Kind)), v), nil
+	return draftPage(s.office.Shell(r, ui.T(r.Context(), "papers.kind."+about.Kind)), v), nil
 }
 
 func (s pages) issue(w http.ResponseWriter, r *http.Request) error {
@@ -84,7 +81,7 @@ func (s pages) issue(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		return s.Go(w, r, s.path(p.ID), ui.Done(ctx, "papers.issued"))
 	}
-	page, failed := s.draftPage(r, session.Problems(ctx, err, "papers.field"))
+	page, failed := s.draftPage(r, session.Return(r, "issue", session.Problems(ctx, err, "papers.field")))
 	if failed != nil {
 		return err
 	}
@@ -97,16 +94,9 @@ func (s pages) again(w http.ResponseWriter, r *http.Request, form string, proble
 		return err
 	}
 	return session.Again(w, r, problem, "papers.field", func(problems ui.Problems) templ.Component {
-		v.open, v.problems = form, problems
-		return paperPage(s.place.Shell(r, v.Number), v)
+		v.Returned = session.Return(r, form, problems)
+		return paperPage(s.office.Shell(r, v.Number), v)
 	})
-}
-
-func (v paperView) problemsOf(form string) ui.Problems {
-	if v.open == form {
-		return v.problems
-	}
-	return nil
 }
 
 func send(w http.ResponseWriter, name string, body io.ReadCloser) error {

@@ -297,7 +297,7 @@ func issueForm(v draftView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "note", Label: ui.T(ctx, "papers.field.note"), Hint: ui.T(ctx, "papers.note-hint."+noteHint(v.Kind)), Optional: true, MaxLength: 1000, Value: v.Note}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.AreaField, Name: "note", Label: ui.T(ctx, "papers.field.note"), Hint: ui.T(ctx, "papers.note-hint."+noteHint(v.Kind)), Optional: true, MaxLength: 1000, Value: v.Value("issue", "note", v.Note)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -306,7 +306,7 @@ func issueForm(v draftView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.Kind == "reply" {
-					templ_7745c5c3_Err = ui.Field{Name: "purpose", Label: ui.T(ctx, "papers.field.purpose"), Hint: ui.T(ctx, "papers.purpose-hint"), Optional: true, MaxLength: 200, Value: v.typed("purpose")}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{Name: "purpose", Label: ui.T(ctx, "papers.field.purpose"), Hint: ui.T(ctx, "papers.purpose-hint"), Optional: true, MaxLength: 200, Value: v.Value("issue", "purpose", "")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -356,7 +356,7 @@ func issueForm(v draftView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Form{ID: "issue", Action: v.base + "/papers", Problems: v.problems}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Form{ID: "issue", Action: v.base + "/papers", Problems: v.Of("issue")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -583,13 +583,13 @@ func paperPage(shell ui.DeskLayout, v paperView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Form{ID: "void-form", Action: v.path() + "/void", Problems: v.problemsOf("void")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Form{ID: "void-form", Action: v.path() + "/void", Problems: v.Of("void")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Dialog{ID: "void", Title: ui.T(ctx, "papers.do-void"), Text: ui.T(ctx, "papers.void-text"), Open: v.open == "void"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Dialog{ID: "void", Title: ui.T(ctx, "papers.do-void"), Text: ui.T(ctx, "papers.void-text"), Open: v.Open("void")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -663,13 +663,13 @@ func paperPage(shell ui.DeskLayout, v paperView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Form{ID: "open-form", Action: v.path() + "/opening", Problems: v.problemsOf("open")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (ui.Form{ID: "open-form", Action: v.path() + "/opening", Problems: v.Of("open")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var27), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Dialog{ID: "open", Title: ui.T(ctx, "papers.open"), Text: ui.T(ctx, "papers.open-text"), Open: v.open == "open"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Dialog{ID: "open", Title: ui.T(ctx, "papers.open"), Text: ui.T(ctx, "papers.open-text"), Open: v.Open("open")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -145,7 +145,7 @@ func start(t *testing.T, a *archive, role authz.Role) *portaltest.Browser {
 				return ui.Field{Name: "area", Label: "area", Value: chosen}
 			}})
 		for _, base := range []string{"/desk", "/county"} {
-			papers.Routes(mux, p, papers.Place{Base: base, Roles: authz.Roles, Issuers: []authz.Role{authz.StationHead, authz.CountyAdmin}, Shell: shell})
+			papers.Routes(mux, p, session.Office{Base: base, Roles: authz.Roles, Shell: shell}, []authz.Role{authz.StationHead, authz.CountyAdmin})
 		}
 	}
 	return portaltest.Start(t, portaltest.Pages(routes), append(a.fakes(), a.templates()...)...).As(t, role)

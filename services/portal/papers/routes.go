@@ -15,36 +15,26 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-// Place is where the papers are mounted.
-type Place struct {
-	// Base is the address of the office: "/desk" gives /desk/papers.
-	Base string
-	// Roles read papers, Issuers issue and void them.
-	Roles, Issuers []authz.Role
-	// Shell is the office's frame for a page with the title.
-	Shell func(r *http.Request, title string) ui.DeskLayout
-}
-
 type pages struct {
 	*session.Portal
-	place Place
+	office session.Office
 }
 
-// Routes serves the papers of a place on mux.
-func Routes(mux *http.ServeMux, p *session.Portal, place Place) {
-	s := pages{p, place}
-	base := place.Base + "/papers"
-	p.Signed(mux, "GET "+base, s.list, place.Roles...)
-	p.Signed(mux, "GET "+base+"/new", s.draft, place.Issuers...)
-	p.Signed(mux, "POST "+base, s.issue, place.Issuers...)
-	p.Signed(mux, "GET "+base+"/{id}", s.show, place.Roles...)
-	p.Signed(mux, "GET "+base+"/{id}/print", s.print, place.Roles...)
-	p.Signed(mux, "GET "+base+"/{id}/file", s.file, place.Roles...)
-	p.Signed(mux, "POST "+base+"/{id}/void", s.void, place.Issuers...)
-	p.Signed(mux, "POST "+base+"/{id}/opening", s.open, place.Issuers...)
+// Routes serves the papers of an office on mux, which issuers issue and void.
+func Routes(mux *http.ServeMux, p *session.Portal, office session.Office, issuers []authz.Role) {
+	s := pages{p, office}
+	base := office.Base + "/papers"
+	p.Signed(mux, "GET "+base, s.list, office.Roles...)
+	p.Signed(mux, "GET "+base+"/new", s.draft, issuers...)
+	p.Signed(mux, "POST "+base, s.issue, issuers...)
+	p.Signed(mux, "GET "+base+"/{id}", s.show, office.Roles...)
+	p.Signed(mux, "GET "+base+"/{id}/print", s.print, office.Roles...)
+	p.Signed(mux, "GET "+base+"/{id}/file", s.file, office.Roles...)
+	p.Signed(mux, "POST "+base+"/{id}/void", s.void, issuers...)
+	p.Signed(mux, "POST "+base+"/{id}/opening", s.open, issuers...)
 }
 
-func (s pages) path(id string) string { return s.place.Base + "/papers/" + id }
+func (s pages) path(id string) string { return s.office.Base + "/papers/" + id }
 
 // listView is papers, all or those about one thing.
 type listView struct {
@@ -64,18 +54,17 @@ func (s pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listView{base: s.place.Base, papers: page.Items, more: session.More(r, page.Next), rules: s.place.Base == "/county" && session.UserOf(r.Context()).Has(rulers...)}
-	return session.Render(w, r, listPage(s.place.Shell(r, ui.T(r.Context(), "papers.title")), v))
+	v := listView{base: s.office.Base, papers: page.Items, more: session.More(r, page.Next), rules: s.office.Base == "/county" && session.UserOf(r.Context()).Has(rulers...)}
+	return session.Render(w, r, listPage(s.office.Shell(r, ui.T(r.Context(), "papers.title")), v))
 }
 
 // paperView is a paper's page.
 type paperView struct {
 	casework.Paper
-	base     string
-	doc      docx.Doc
-	mayVoid  bool
-	open     string
-	problems ui.Problems
+	session.Returned
+	base    string
+	doc     docx.Doc
+	mayVoid bool
 }
 
 func (v paperView) path() string { return v.base + "/papers/" + v.ID }
@@ -85,14 +74,14 @@ func (s pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, paperPage(s.place.Shell(r, v.Number), v))
+	return session.Render(w, r, paperPage(s.office.Shell(r, v.Number), v))
 }
 
 func (s pages) view(r *http.Request) (paperView, error) {
 	ctx := r.Context()
 	id := r.PathValue("id")
 	rec, err := session.Call(ctx, s.Portal, casework.GetPaper, casework.ByID{ID: id})
-	v := paperView{Paper: rec.Paper, base: s.place.Base, mayVoid: session.UserOf(ctx).Has(voiders...)}
+	v := paperView{Paper: rec.Paper, base: s.office.Base, mayVoid: session.UserOf(ctx).Has(voiders...)}
 	if err != nil || v.Sealed {
 		return v, err
 	}

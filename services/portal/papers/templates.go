@@ -42,7 +42,7 @@ type templatesView struct {
 	areas      ui.Field
 	all        []casework.PaperTemplates
 	one        casework.PaperTemplates
-	problems   ui.Problems
+	session.Returned
 }
 
 func (v templatesView) at(kind string) string { return v.base + "/templates/" + kind }
@@ -89,7 +89,7 @@ func (s templatePages) add(w http.ResponseWriter, r *http.Request) error {
 		_, err = session.Call(r.Context(), s.Portal, casework.AddPaperTemplate, casework.AddTemplateRequest{
 			Area: s.office.Area(r), Kind: r.PathValue("kind"), Note: session.Value(r, "note"), File: file})
 	}
-	return s.after(w, r, "papers.added", err)
+	return s.after(w, r, "send", "papers.added", err)
 }
 
 func (s templatePages) use(w http.ResponseWriter, r *http.Request) error {
@@ -97,11 +97,14 @@ func (s templatePages) use(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = session.Call(r.Context(), s.Portal, casework.UsePaperTemplate, req)
 	}
-	return s.after(w, r, "papers.used", err)
+	return s.after(w, r, useForm(req.Version), "papers.used", err)
 }
 
+// useForm is the name of the form that brings a version into force.
+func useForm(version int) string { return "use-" + strconv.Itoa(version) }
+
 // after leads back to the kind, or shows it with what was refused.
-func (s templatePages) after(w http.ResponseWriter, r *http.Request, done string, err error) error {
+func (s templatePages) after(w http.ResponseWriter, r *http.Request, form, done string, err error) error {
 	ctx := r.Context()
 	if err == nil {
 		at := s.office.Base + "/templates/" + r.PathValue("kind") + "?" + url.Values{"area": {s.office.Area(r)}}.Encode()
@@ -112,7 +115,7 @@ func (s templatePages) after(w http.ResponseWriter, r *http.Request, done string
 		return failed
 	}
 	return session.Again(w, r, err, "papers.field", func(problems ui.Problems) templ.Component {
-		v.problems = problems
+		v.Returned = session.Return(r, form, problems)
 		return templatePage(s.office.Shell(r, v.one.Name), v)
 	})
 }

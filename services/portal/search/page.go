@@ -10,32 +10,22 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/api/insight"
-	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/words"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
-// Place is where the search is mounted.
-type Place struct {
-	// Base is the address of the office: "/desk" gives /desk/search.
-	Base  string
-	Roles []authz.Role
-	// Shell is the office's frame for a page with the title.
-	Shell func(r *http.Request, title string) ui.DeskLayout
-	// Href is where the office shows something that is no case.
-	Href func(f insight.Found) string
-}
-
-// Routes serves the search of a place on mux.
-func Routes(mux *http.ServeMux, p *session.Portal, place Place) {
-	p.Signed(mux, "GET "+place.Base+"/search", pages{p, place}.search, place.Roles...)
+// Routes serves the search of an office on mux; href is where the office shows
+// something that is no case.
+func Routes(mux *http.ServeMux, p *session.Portal, office session.Office, href func(insight.Found) string) {
+	p.Signed(mux, "GET "+office.Base+"/search", pages{p, office, href}.search, office.Roles...)
 }
 
 type pages struct {
 	*session.Portal
-	place Place
+	office session.Office
+	href   func(insight.Found) string
 }
 
 // kindCase is the tab of cases, besides insight's kinds; "" is that of all.
@@ -61,7 +51,7 @@ type view struct {
 
 func (s pages) search(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := view{base: s.place.Base + "/search", typed: session.Value(r, "q"), kind: session.Value(r, "kind")}
+	v := view{base: s.office.Base + "/search", typed: session.Value(r, "q"), kind: session.Value(r, "kind")}
 	if v.kind != kindCase && !slices.Contains(insight.FoundKinds, insight.FoundKind(v.kind)) {
 		v.kind = ""
 	}
@@ -75,7 +65,7 @@ func (s pages) search(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return session.Render(w, r, page(s.place.Shell(r, ui.T(ctx, "search.title")), v))
+	return session.Render(w, r, page(s.office.Shell(r, ui.T(ctx, "search.title")), v))
 }
 
 // find fills the view: the cases first, since most look for one.

@@ -32,7 +32,7 @@ var icons = map[insight.FoundKind]string{
 
 func (s pages) caseRow(ctx context.Context, v *view, c casework.CaseRow) row {
 	return row{
-		href: s.place.Base + "/cases/" + c.ID, icon: "message-square", title: v.query.Marked(c.Title), excerpt: v.query.Marked(c.Excerpt),
+		href: s.office.Base + "/cases/" + c.ID, icon: "message-square", title: v.query.Marked(c.Title), excerpt: v.query.Marked(c.Excerpt),
 		meta:  ui.Parts(ui.T(ctx, "search.kind.case"), c.Number, c.StationName, c.UnitName),
 		badge: cases.StepBadge(ctx, c.Step), moment: ui.Moment(c.ReceivedAt),
 	}
@@ -40,7 +40,7 @@ func (s pages) caseRow(ctx context.Context, v *view, c casework.CaseRow) row {
 
 func (s pages) otherRow(ctx context.Context, v *view, f insight.Found) row {
 	out := row{
-		href: s.place.Href(f), icon: icons[f.Kind], title: v.query.Marked(f.Title), excerpt: v.query.Marked(f.Excerpt),
+		href: s.href(f), icon: icons[f.Kind], title: v.query.Marked(f.Title), excerpt: v.query.Marked(f.Excerpt),
 		meta: ui.Parts(ui.T(ctx, "search.kind."+string(f.Kind)), s.Tree().Path(area.Code(f.Area))),
 	}
 	if f.Kind == insight.FoundReception || f.Kind == insight.FoundNotice {

@@ -123,9 +123,9 @@ func TestShortWordsOfANumber(t *testing.T) {
 // A place may be mounted anywhere.
 func TestPlace(t *testing.T) {
 	site := portaltest.Start(t, portaltest.Pages(func(mux *http.ServeMux, p *session.Portal) {
-		search.Routes(mux, p, search.Place{Base: "/county", Roles: []authz.Role{authz.CountyAdmin},
+		search.Routes(mux, p, session.Office{Base: "/county", Roles: []authz.Role{authz.CountyAdmin},
 			Shell: func(_ *http.Request, title string) ui.DeskLayout { return ui.DeskLayout{Title: title} },
-			Href:  func(f insight.Found) string { return "/there/" + f.ID }})
+		}, func(f insight.Found) string { return "/there/" + f.ID })
 	}), cases(1, ""), others)
 	a := site.As(t, authz.CountyAdmin).Get("/county/search?q=" + url.QueryEscape("路灯"))
 	if !strings.Contains(a.Body, `href="/there/p1"`) || !strings.Contains(a.Body, `href="/county/cases/c1"`) {

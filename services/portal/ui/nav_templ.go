@@ -8,7 +8,10 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // NavItem is one place that a rail, a tab bar or a menu leads to.
 type NavItem struct {
@@ -16,21 +19,45 @@ type NavItem struct {
 	Icon  string // name for Icon
 	Label string
 	Count int // shown beside the label when above zero
+	// Also are beginnings of addresses that belong to it besides its own.
+	Also []string
 }
 
 // current finds the item whose address is the longest beginning of path, so that
-// /desk/cases/7 marks /desk/cases and not /desk. It returns -1 if none fits.
+// /desk/cases/7 marks /desk/cases and not /desk. An item that others lie below is
+// marked on its own page alone. It returns -1 if none fits.
 func current(items []NavItem, path string) int {
 	path, _, _ = strings.Cut(path, "?")
 	best, length := -1, 0
 	for i, item := range items {
-		href, _, _ := strings.Cut(item.Href, "?")
-		inside := path == href || strings.HasPrefix(path, strings.TrimSuffix(href, "/")+"/")
-		if inside && len(href) > length {
-			best, length = i, len(href)
+		if path == item.address() {
+			return i
+		}
+		for _, at := range item.beginnings(items) {
+			if len(at) > length && below(path, at) {
+				best, length = i, len(at)
+			}
 		}
 	}
 	return best
+}
+
+func (n NavItem) address() string {
+	href, _, _ := strings.Cut(n.Href, "?")
+	return href
+}
+
+// beginnings are of which addresses the item is marked.
+func (n NavItem) beginnings(items []NavItem) []string {
+	if slices.ContainsFunc(items, func(other NavItem) bool { return other.Href != n.Href && below(other.address(), n.address()) }) {
+		return n.Also
+	}
+	return append([]string{n.address()}, n.Also...)
+}
+
+// below reports whether a path is an address or lies below it.
+func below(path, at string) bool {
+	return path == at || strings.HasPrefix(path, strings.TrimSuffix(at, "/")+"/")
 }
 
 // ariaCurrent is the value of aria-current for item i of items.
@@ -70,7 +97,7 @@ func navLinks(items []NavItem) templ.Component {
 			var templ_7745c5c3_Var2 templ.SafeURL
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(item.Href))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 38, Col: 36}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 65, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -83,7 +110,7 @@ func navLinks(items []NavItem) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ariaCurrent(items, i, PrefsOf(ctx).Path))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 38, Col: 94}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 65, Col: 94}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -104,7 +131,7 @@ func navLinks(items []NavItem) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(item.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 40, Col: 21}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 67, Col: 21}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -122,7 +149,7 @@ func navLinks(items []NavItem) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(Number(item.Count))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 42, Col: 44}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/nav.templ`, Line: 69, Col: 44}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {

@@ -54,9 +54,9 @@ func TestButtons(t *testing.T) {
 }
 
 func TestTheOpenPlaceIsTheLongestFit(t *testing.T) {
-	items := []NavItem{{Href: "/desk"}, {Href: "/desk/cases?tab=open"}, {Href: "/desk/case"}}
+	items := []NavItem{{Href: "/desk", Also: []string{"/desk/register"}}, {Href: "/desk/cases?tab=open"}, {Href: "/desk/case"}}
 	for path, want := range map[string]int{
-		"/desk": 0, "/desk/people": 0, "/desk/cases": 1, "/desk/cases/7?x=1": 1, "/desk/caseshop": 0, "/county": -1,
+		"/desk": 0, "/desk/people": -1, "/desk/register": 0, "/desk/register/receipt": 0, "/desk/registered": -1, "/desk/cases": 1, "/desk/cases/7?x=1": 1, "/desk/caseshop": -1, "/county": -1,
 	} {
 		if got := current(items, path); got != want {
 			t.Errorf("%s: %d, want %d", path, got, want)
