@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -32,7 +31,7 @@ const drainTime = 20 * time.Second
 // process takes everything else, without one each service takes its own paths.
 func (h *Host) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", h.readyz)
 	mux.Handle("/metrics", h.Metrics) // any method: a front must not pass it on
 	if front := h.front(); front != nil {
@@ -44,6 +43,19 @@ func (h *Host) Handler() http.Handler {
 	}
 	return rpc.WithProblems(mux)
 }
+
+// NotReady serves while a process waits for what it stands on: alive, not ready.
+func NotReady() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", healthz)
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "2")
+		answer(w, http.StatusServiceUnavailable, "not ready")
+	})
+	return mux
+}
+
+func healthz(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") }
 
 // front is the handler for everything: the gateway's, or of a lone portal its own.
 func (h *Host) front() http.Handler {
@@ -91,17 +103,16 @@ func (h *Host) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Run serves on the listener until ctx ends, then drains: streams are ended,
-// requests under way finish, background work stops after them.
-func (h *Host) Run(ctx context.Context, listener net.Listener, server *http.Server) error {
+// Run runs the services until ctx ends, or the server that serves Handler: its
+// end comes by served. Then it drains: streams are ended, requests under way
+// finish, background work stops after them.
+func (h *Host) Run(ctx context.Context, server *http.Server, served <-chan error) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	g, background := errgroup.WithContext(background)
 	for _, s := range h.Services {
 		g.Go(func() error { return s.Run(background) })
 	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
 	var err error
 	select {
 	case err = <-served:

@@ -36,6 +36,9 @@ func commands() []command {
 		{"account factors", "reset the second factors of an account whose owner lost them, or exempt it: -login … -reason … [-exempt]", factorsCommand},
 		{"token create", "create an access token for a program and print it once", tokenCommand},
 		{"audit verify", "verify the audit chain against its heads and the journals", auditCommand},
+		{"topics", "create the topics at the brokers; safe to repeat", topicsCommand},
+		{"indexes", "build missing indexes in the stores of all services; safe to repeat, while the system serves too", indexesCommand},
+		{"migrate", "both, as a new version wants them before its first replica starts", migrateCommand},
 		{"replay chenxi", "play two years of Chenxi county into -data, on a virtual clock, and compare the sums", replayCommand},
 		{"version", "print the version", versionCommand},
 	}
@@ -138,8 +141,11 @@ func serveCommand(ctx context.Context, p Process) error {
 	if fresh && c.livesThrough() {
 		clock = newPastClock()
 	}
-	s, err := buildOn(ctx, c, apiDocs(), clock)
+	s, err := awaited(ctx, c, clock, p.Err)
 	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			err = nil
+		}
 		return errors.Join(err, s.Close())
 	}
 	err = s.serve(ctx, p.Out, func(ctx context.Context) { s.welcome(ctx, p.Out, fresh) })

@@ -2,12 +2,8 @@ package platform
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"time"
 
 	"lianluo/pkg/app"
@@ -21,20 +17,23 @@ func (s *system) serve(ctx context.Context, out io.Writer, ready func(ctx contex
 	if err := s.serveMetrics(ctx); err != nil {
 		return err
 	}
-	listener, err := s.listen(ctx)
-	if err != nil {
-		return err
+	if s.door == nil {
+		d, err := s.config.openDoor(ctx)
+		if err != nil {
+			return err
+		}
+		s.door = d
 	}
 	host := &app.Host{Services: s.services, Metrics: s.publicMetrics(), Log: s.log}
 	if s.transport != nil {
 		host.Transport = s.transport
 	}
-	server := &http.Server{Handler: host.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	s.door.let(host.Handler())
 	if ready != nil {
 		go whenReady(ctx, host, ready)
 	}
 	fmt.Fprintf(out, "lianluo: %v on %s, data in %s\n", s.config.Target, s.config.Addr, s.config.Data)
-	return host.Run(ctx, listener, server)
+	return host.Run(ctx, s.door.server, s.door.served)
 }
 
 // ensureTopics creates topics at an outside broker. A broker that is away keeps
@@ -43,13 +42,9 @@ func (s *system) ensureTopics(ctx context.Context) error {
 	if s.broker != nil {
 		return nil
 	}
-	var names []string
-	for _, topic := range topics(s.config.Events.Partitions) {
-		names = append(names, topic.Name)
-	}
 	go func() {
 		for ctx.Err() == nil {
-			err := s.transport.EnsureTopics(ctx, names)
+			err := s.transport.EnsureTopics(ctx, s.topicNames())
 			if err == nil {
 				return
 			}
@@ -58,6 +53,14 @@ func (s *system) ensureTopics(ctx context.Context) error {
 		}
 	}()
 	return nil
+}
+
+func (s *system) topicNames() []string {
+	var names []string
+	for _, topic := range topics(s.config.Events.Partitions) {
+		names = append(names, topic.Name)
+	}
+	return names
 }
 
 func wait(ctx context.Context, d time.Duration) {
@@ -76,19 +79,4 @@ func whenReady(ctx context.Context, host *app.Host, fn func(ctx context.Context)
 		}
 		wait(ctx, 20*time.Millisecond)
 	}
-}
-
-func (s *system) listen(ctx context.Context) (net.Listener, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("cannot serve on %s (choose another with -addr): %w", s.config.Addr, err)
-	}
-	if s.config.TLS.Cert == "" {
-		return listener, nil
-	}
-	cert, err := tls.LoadX509KeyPair(s.config.TLS.Cert, s.config.TLS.Key)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("tls.cert and tls.key: %w", err), listener.Close())
-	}
-	return tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}), nil
 }

@@ -33,6 +33,7 @@ type system struct {
 	transport *kafka.Transport
 	routes    *app.Routes
 	services  []*app.Service
+	door      *door // nil until it is open
 	closers   []func() error
 }
 
@@ -47,6 +48,15 @@ func build(ctx context.Context, c Config, docs http.Handler) (*system, error) {
 
 // buildOn is build on a clock.
 func buildOn(ctx context.Context, c Config, docs http.Handler, clock app.Clock) (*system, error) {
+	s, err := connect(ctx, c, clock)
+	if err != nil {
+		return s, err
+	}
+	return s, s.buildServices(ctx, docs)
+}
+
+// connect makes what services stand on. Close it in any case.
+func connect(ctx context.Context, c Config, clock app.Clock) (*system, error) {
 	s := &system{config: c, clock: clock}
 	o, shutdown, err := observe.Setup(ctx, c.Observe)
 	if err != nil {
@@ -59,23 +69,24 @@ func buildOn(ctx context.Context, c Config, docs http.Handler, clock app.Clock) 
 		defer cancel()
 		return shutdown(ctx)
 	})
-	if err := s.startEvents(ctx); err != nil {
-		return s, err
-	}
+	return s, s.startEvents(ctx)
+}
+
+func (s *system) buildServices(ctx context.Context, docs http.Handler) error {
 	env, err := s.env(ctx)
 	if err != nil {
-		return s, err
+		return err
 	}
-	for _, name := range c.names() {
-		built, err := app.Build(ctx, env, c.module(name, docs))
+	for _, name := range s.config.names() {
+		built, err := app.Build(ctx, env, s.config.module(name, docs))
 		if err != nil {
-			return s, err
+			return err
 		}
 		s.services = append(s.services, built)
 		s.onClose(built.Close)
 		s.routes.Add(name, built.Handler())
 	}
-	return s, nil
+	return nil
 }
 
 func (s *system) onClose(fn func() error) { s.closers = append(s.closers, fn) }
