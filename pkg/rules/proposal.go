@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -45,15 +46,30 @@ const (
 )
 
 // proposed is a proposal as it is stored: with the person behind the account,
-// who may have another.
+// who may have another, and with whose right it was made where that was delegated.
 type proposed struct {
 	Proposal
 	Person string `json:"person,omitempty"`
+	For    string `json:"for,omitempty"` // account
 }
 
 // sameHand reports whether the subject is who proposed: by account or as a person.
 func (p proposed) sameHand(s authz.Subject) bool {
 	return p.By == s.ID || p.Person != "" && p.Person == s.Person
+}
+
+// sameRight reports whether a word would stand on the right that proposed: of who
+// proposed, or of whom they did it for. Two hands with one right are not two.
+func (p proposed) sameRight(s authz.Subject, behalf string) bool {
+	return behalf == p.By || p.For != "" && (p.For == s.ID || p.For == behalf)
+}
+
+// behalfIn is for whom the caller acts in a division, "" for themselves.
+func (s *Set[T]) behalfIn(ctx context.Context, code string) string {
+	if of := event.CauseOf(ctx).OnBehalf; of != nil {
+		return of(authz.AreaTokens(s.tree, code))
+	}
+	return ""
 }
 
 func (s *Set[T]) declareProposals() {

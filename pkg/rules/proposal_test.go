@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -76,6 +77,45 @@ func TestASecondPersonOfTheSameOrAHigherAreaDecides(t *testing.T) {
 	}
 	if _, err := s.Decide(as(ctx, "he", "", hunan), yes(p.ID)); !fault.HasCode(err, "rules.decided") {
 		t.Errorf("decided twice: %v", err)
+	}
+}
+
+// lent is a person of an office by somebody's delegation alone.
+func lent(ctx context.Context, account, giver, office string) context.Context {
+	ctx = as(ctx, account, "", office)
+	return event.WithCause(ctx, event.Cause{Actor: account, OnBehalf: func(tokens []string) string {
+		if slices.Contains(tokens, "a:"+office) {
+			return giver
+		}
+		return ""
+	}})
+}
+
+// Who has their right from the proposer is the proposer's other hand.
+func TestADelegatedRightIsNoSecondPerson(t *testing.T) {
+	s, ctx := open(t)
+	own := propose(as(ctx, "li", "p1", chenxi), t, s, draft(chenxi, `{"days":7}`))
+	forHim := propose(lent(ctx, "wu", "li", chenxi), t, s, draft(chenxi, `{"days":8}`))
+	for name, c := range map[string]struct {
+		ctx context.Context
+		id  string
+	}{
+		"by the proposer's delegate":                       {lent(ctx, "wu", "li", chenxi), own.ID},
+		"by whom it was proposed for":                      {as(ctx, "li", "p1", chenxi), forHim.ID},
+		"by another delegate of whom it was proposed for":  {lent(ctx, "xu", "li", chenxi), forHim.ID},
+		"by the proposer's delegate, of an area around it": {lent(ctx, "wu", "li", huaihua), own.ID},
+	} {
+		for _, approve := range []bool{true, false} {
+			if _, err := s.Decide(c.ctx, DecideRequest{ID: c.id, Approve: approve, Reason: "同意"}); !fault.HasCode(err, "rules.one_right") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if _, err := s.Decide(lent(ctx, "wu", "chen", chenxi), yes(own.ID)); err != nil {
+		t.Errorf("on behalf of somebody else: %v", err)
+	}
+	if _, err := s.Withdraw(lent(ctx, "wu", "li", chenxi), WithdrawRequest{ID: forHim.ID, Reason: "再商量"}); err != nil {
+		t.Errorf("who proposed it takes it back: %v", err)
 	}
 }
 

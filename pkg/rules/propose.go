@@ -24,7 +24,7 @@ func (s *Set[T]) Propose(ctx context.Context, req ProposeRequest) (Proposal, err
 		return Proposal{}, err
 	}
 	actor := authz.Actor(ctx)
-	p := proposed{Person: actor.Person, Proposal: Proposal{
+	p := proposed{Person: actor.Person, For: s.behalfIn(ctx, req.Area), Proposal: Proposal{
 		ID: s.db.NewID(), Area: req.Area, From: req.From, Values: o.Values, Running: req.Running, Restores: req.Restore, Reason: req.Reason,
 		Base: s.base(req.Area, o), By: event.CauseOf(ctx).Actor, ByName: actor.Name, At: s.db.Clock().Now(), State: Waiting,
 	}}
