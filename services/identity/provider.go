@@ -19,11 +19,20 @@ type hosting struct{ *service }
 
 var _ oidc.Host = hosting{}
 
-// Holder implements oidc.Host.
+// Holder implements oidc.Host. Clients act with the person's own roles, as all
+// programs do, and wait where the person's sessions would: for a second factor.
 func (h hosting) Holder(ctx context.Context, id string) (oidc.Holder, error) {
-	a, err := h.accounts.Get(store.System(ctx), id) // the grant is the right to it
-	return oidc.Holder{Login: a.Login, Lang: a.Lang, Active: a.State == identity.Active, Subject: authz.Subject{
-		ID: a.ID, Person: a.Person, Name: a.Name, Epoch: a.Epoch, Assignments: assignments(a.live(h.clock.Now()))}}, err
+	ctx = store.System(ctx) // the grant is the right to it
+	a, err := h.accounts.Get(ctx, id)
+	if err != nil {
+		return oidc.Holder{}, err
+	}
+	var step identity.SignInStep
+	if !a.Service { // nobody signs in with it
+		step, err = h.stepOf(ctx, &a)
+	}
+	return oidc.Holder{Login: a.Login, Lang: a.Lang, Active: a.State == identity.Active && step != identity.StepEnrol, Subject: authz.Subject{
+		ID: a.ID, Person: a.Person, Name: a.Name, Epoch: a.Epoch, Assignments: assignments(own(a.live(h.clock.Now())))}}, err
 }
 
 // Session implements oidc.Host; another account's is not open.

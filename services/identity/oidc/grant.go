@@ -76,17 +76,12 @@ func (p *Provider) EndAll(ctx context.Context, account, reason string) error {
 	return p.endOf(ctx, store.Key{account}, reason)
 }
 
-// endOf ends the live grants of an account, or of one of its clients.
+// endOf ends the live grants of an account, or of one of its clients: all of them,
+// since a client that may sign somebody in quietly makes as many as it likes.
 func (p *Provider) endOf(ctx context.Context, of store.Key, reason string) error {
 	ctx = store.System(ctx) // the account was reached through the caller's scope
 	return p.db.Transact(ctx, func(ctx context.Context) error {
-		page, err := p.grants.List(ctx, store.Query{Index: "live", Eq: of, Limit: store.MaxPage})
-		for _, g := range page.Items {
-			if err := p.end(ctx, g.ID, reason); err != nil {
-				return err
-			}
-		}
-		return err
+		return p.grants.Each(ctx, store.Query{Index: "live", Eq: of}, func(g grant) error { return p.end(ctx, g.ID, reason) })
 	})
 }
 

@@ -26,6 +26,8 @@ func fitsRedirect(address string) bool {
 	switch {
 	case err != nil, u.Host == "", u.User != nil, strings.ContainsAny(address, "#*\\ \t\r\n"), u.Opaque != "":
 		return false
+	case strings.ContainsAny(u.Host, ";,'\"<>"): // the consent page's policy names the host
+		return false
 	case u.Scheme == "https":
 		return true
 	}
