@@ -67,10 +67,10 @@ func (b *Behalf) Of(tokens []string) Principal {
 }
 
 func reaches(s store.Scope, tokens []string) bool {
-	if s.All || len(tokens) == 0 {
+	if len(tokens) == 0 {
 		return s.All || len(s.Tokens) > 0
 	}
-	return slices.ContainsFunc(tokens, func(t string) bool { return slices.Contains(s.Tokens, t) })
+	return s.Permits(tokens)
 }
 
 type behalfKey struct{}

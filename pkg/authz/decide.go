@@ -89,21 +89,57 @@ func (d *Decider) Authorize(s Subject, action string, now time.Time) (store.Scop
 	}
 	found := false
 	for _, a := range s.Assignments {
-		if !a.ActiveAt(now) || !a.Allows(action) {
-			continue
-		}
-		kinds, err := d.Scopes(a.Role, action)
+		verdict, err := d.weigh(&scope, a, s, action, now)
 		if err != nil {
 			return scope, err
 		}
-		for _, kind := range kinds {
-			found = a.reach(&scope, kind, s) || found
-		}
+		found = found || verdict == Allows
 	}
 	if !found {
 		return scope, denied(action)
 	}
 	return scope, nil
+}
+
+// Verdict is what one assignment comes to for an action.
+type Verdict string
+
+// The verdicts: it allows the action; it counts later, or no more; it was
+// delegated for other actions; its role may not do it; its role may, but at a
+// station, a unit or a person that the assignment does not name; and, where it
+// was asked about an object, it reaches another place.
+const (
+	Allows    Verdict = "allows"
+	NotBegun  Verdict = "not_begun"
+	Ended     Verdict = "ended"
+	Limited   Verdict = "limited"
+	NoRow     Verdict = "role"
+	Nowhere   Verdict = "nowhere"
+	Elsewhere Verdict = "elsewhere"
+)
+
+// weigh adds to the scope what an assignment reaches by an action, and says why
+// where that is nothing: all that decides about permission.
+func (d *Decider) weigh(scope *store.Scope, a Assignment, s Subject, action string, now time.Time) (Verdict, error) {
+	switch {
+	case now.Before(a.From):
+		return NotBegun, nil
+	case !a.ActiveAt(now):
+		return Ended, nil
+	case !a.Allows(action):
+		return Limited, nil
+	}
+	kinds, err := d.Scopes(a.Role, action)
+	if err != nil || len(kinds) == 0 {
+		return NoRow, err
+	}
+	verdict := Nowhere
+	for _, kind := range kinds {
+		if a.reach(scope, kind, s) {
+			verdict = Allows
+		}
+	}
+	return verdict, nil
 }
 
 // reach adds what the assignment reaches in a kind of scope; false for nothing.

@@ -144,6 +144,8 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.ListPolicyVersions, s.ListPolicyVersions)
 	rpc.Handle(r, identity.ListDivisionChanges, s.ListDivisionChanges)
 	rpc.Handle(r, identity.NameAccounts, s.NameAccounts)
+	rpc.Handle(r, identity.ExplainMine, s.ExplainMine)
+	rpc.Handle(r, identity.ExplainAccount, s.ExplainAccount)
 	rpc.Handle(r, identity.ProveFactor, s.ProveFactor)
 	rpc.Handle(r, identity.EnrolTOTP, s.EnrolTOTP)
 	rpc.Handle(r, identity.ConfirmEnrolment, s.ConfirmEnrolment)

@@ -134,6 +134,7 @@ func TestPermissions(t *testing.T) {
 	rows := table(t)
 	w := world.New(t)
 	t.Run("table", func(t *testing.T) { tryTable(t, w, rows) })
+	t.Run("why", func(t *testing.T) { tryWhy(t, w, rows) })
 	t.Run("programs", func(t *testing.T) {
 		each(t, rows, func(ctx context.Context, e expectation) { e.checkPrograms(ctx, t, w) })
 	})

@@ -29,6 +29,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	}
 	for pattern, page := range map[string]session.Page{
 		"GET /me": s.me, "POST /me": s.changeMe,
+		"GET " + whyPath:   s.why,
 		"GET /me/password": s.password, "POST /me/password": s.changePassword,
 		"GET /me/sessions": s.sessions, "POST /me/sessions/end": s.endSession, "POST /me/sessions/end-others": s.endOthers,
 		"GET /me/factors": s.factors, "POST /me/factors/totp": s.setUpTOTP, "POST /me/factors/totp/confirm": s.confirmTOTP,

@@ -9,7 +9,6 @@ import (
 
 	"lianluo/api/identity"
 	"lianluo/api/roster"
-	"lianluo/api/station"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/services/portal/session"
@@ -164,21 +163,4 @@ func (s pages) grant(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return session.Again(w, r, problem, labels, func(ui.Problems) templ.Component { return page })
-}
-
-// learnPlace finds out the name of the station or unit of an assignment; one
-// outside the person's area keeps its id.
-func (s pages) learnPlace(ctx context.Context, names map[string]string, x identity.Assignment) {
-	if x.Station != "" && names[x.Station] == "" {
-		names[x.Station] = x.Station
-		if st, err := session.Call(ctx, s.Portal, station.GetStation, station.ByID{ID: x.Station}); err == nil {
-			names[x.Station] = st.Name
-		}
-	}
-	if x.Unit != "" && names[x.Unit] == "" {
-		names[x.Unit] = x.Unit
-		if u, err := session.Call(ctx, s.Portal, roster.GetUnit, roster.ByID{ID: x.Unit}); err == nil {
-			names[x.Unit] = u.Name
-		}
-	}
 }

@@ -28,6 +28,7 @@ type registry struct {
 	listed   []roster.ListRequest
 	unmasked []roster.UnmaskRequest
 	made     *int
+	asked    []identity.ExplainAccountRequest
 }
 
 func newRegistry() registry {
@@ -67,6 +68,11 @@ func (g *registry) fakes() []portaltest.Fake {
 	return []portaltest.Fake{
 		portaltest.Op(identity.ListAccounts, func(context.Context, identity.ListAccountsRequest) (rpc.Page[identity.Account], error) {
 			return rpc.Page[identity.Account]{Items: inOrder(g.accounts, "a1", "a2", "a3", "county_admin"), Next: "more"}, nil
+		}),
+		portaltest.Op(identity.ExplainAccount, func(_ context.Context, req identity.ExplainAccountRequest) (identity.Explanation, error) {
+			g.asked = append(g.asked, req)
+			return identity.Explanation{Policy: 1, State: identity.Active, Grounds: []identity.Ground{{Assignment: g.accounts[req.ID].Assignments[0], Verdict: "elsewhere",
+				Rows: []identity.PolicyRow{{Scope: "station"}}, By: identity.Granter{Name: "刘建国", Roles: []string{"county_admin"}}}}}, nil
 		}),
 		portaltest.Op(identity.GetAccount, func(_ context.Context, req identity.ByID) (identity.Account, error) { return one(g.accounts, req.ID) }),
 		portaltest.Op(identity.InviteAccount, g.invite), portaltest.Op(identity.Reinvite, g.reinvite), portaltest.Op(identity.DisableAccount, g.disable),

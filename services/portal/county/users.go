@@ -76,6 +76,7 @@ func (s pages) accountRoutes() map[string]session.Page {
 		"POST " + at + "/disabling":                    does(s, o, "disable", identity.DisableAccount, nil),
 		"POST " + at + "/unlocking":                    does(s, o, "unlock", identity.UnlockAccount, nil),
 		"POST " + at + "/sessions/end":                 does(s, o, "sessions", identity.EndAccountSessions, nil),
+		"GET " + at + "/why":                           s.why,
 		"GET " + at + "/grant":                         s.grantForm,
 		"POST " + at + "/grant":                        s.grant,
 		"POST " + at + "/assignments/{assignment}/end": s.revoke(o),
@@ -110,7 +111,7 @@ func (s pages) account(r *http.Request, b session.Returned) (templ.Component, er
 	v.sessions = open.Items
 	for _, x := range a.Assignments {
 		v.places[x.Area] = s.AreaName(x.Area)
-		s.learnPlace(ctx, v.where, x)
+		s.LearnPlace(ctx, v.where, x)
 	}
 	return accountPage(s.shell(r, a.Name), v), nil
 }

@@ -111,3 +111,14 @@ func TestALockedAccountIsUnlockedAndItsDevicesSignedOut(t *testing.T) {
 	silent(t, page, "已锁定")
 	portaltest.Says(t, portaltest.Does(t, b, users+"/a3", users+"/a3/sessions/end", url.Values{"reason": {"丢失"}}), "所有设备已退出登录", "现在没有登录")
 }
+
+func TestWhyAnAccountMayOrMayNot(t *testing.T) {
+	h, b := start(t)
+	holds(t, b.Get(users+"/a1"), users+"/a1/why?area="+township)
+	page := b.Get(users + "/a1/why?area=" + here + "&action=case.read&at=unit/u1")
+	portaltest.Says(t, page, "张小兰：为什么能、为什么不能", "不可以。张小兰现在不能“查看群众意见”。", "辰阳镇 联络员 · 辰阳镇人大代表联络站", "由刘建国（县级管理员）授予", "县交通运输局")
+	portaltest.Expect(t, "asked", h.asked[0], identity.ExplainAccountRequest{ID: "a1", Action: "case.read", Where: identity.Where{Unit: "u1"}})
+	portaltest.Expect(t, "another's", b.Get(users+"/none/why").Status, http.StatusNotFound)
+	_, b = start(t, authz.Supervisor)
+	portaltest.Expect(t, "supervisor", b.Get(users+"/a1/why").Status, http.StatusForbidden)
+}

@@ -20,8 +20,9 @@ func (p *Portal) call(ctx context.Context, op *rpc.Operation, req, res any) erro
 	client := p.clients[op.Service()]
 	err := client.Call(ctx, *op, req, res)
 	if p.mayRetry(ctx, err) {
-		return client.Call(ctx, *op, req, res)
+		err = client.Call(ctx, *op, req, res)
 	}
+	visitOf(ctx).turnedAway(op, err)
 	return err
 }
 

@@ -58,7 +58,7 @@ func (p *Portal) showFailure(w http.ResponseWriter, r *http.Request, e *fault.Er
 		_ = RenderStatus(w, r, http.StatusUnprocessableEntity, ui.Notice{Tone: ui.Bad, Text: words(ctx, e)})
 		return
 	}
-	page := failurePage(failure{title: heading(ctx, e), text: words(ctx, e), home: home(ctx), id: reference(ctx, e), again: resend(r, e)})
+	page := failurePage(failure{title: heading(ctx, e), text: words(ctx, e), home: home(ctx), id: reference(ctx, e), again: resend(r, e), why: whyAt(ctx, e)})
 	if err := RenderStatus(w, r, fault.Status(e.Kind), page); err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}

@@ -18,6 +18,7 @@ import (
 type failure struct {
 	title, text, home, id string
 	again                 *resent
+	why                   string // where it is explained, "" where that says nothing
 }
 
 // resent is a form to be sent once more.
@@ -104,7 +105,7 @@ func failurePage(f failure) templ.Component {
 								var templ_7745c5c3_Var5 string
 								templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `session/fail.templ`, Line: 39, Col: 39}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `session/fail.templ`, Line: 40, Col: 39}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 								if templ_7745c5c3_Err != nil {
@@ -117,7 +118,7 @@ func failurePage(f failure) templ.Component {
 								var templ_7745c5c3_Var6 string
 								templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `session/fail.templ`, Line: 39, Col: 55}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `session/fail.templ`, Line: 40, Col: 55}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 								if templ_7745c5c3_Err != nil {
@@ -145,6 +146,16 @@ func failurePage(f failure) templ.Component {
 					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if f.why != "" {
+					templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "why.title"), Icon: "circle-question-mark", Href: f.why}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

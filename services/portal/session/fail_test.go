@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"lianluo/api/identity"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
 	"lianluo/services/portal/portaltest"
 )
 
@@ -27,6 +30,18 @@ func TestEveryFailureIsAPageInWords(t *testing.T) {
 	}
 	portaltest.Expect(t, "retry", b.Get("/often").Header.Get("Retry-After"), "30")
 	portaltest.Expect(t, "signed out", b.Get("/ended").Status, http.StatusSeeOther)
+}
+
+// TestARefusalLeadsToItsReasons: whoever is signed in can ask why, about the very
+// permission that was missing.
+func TestARefusalLeadsToItsReasons(t *testing.T) {
+	site := start(t, portaltest.Refusing(identity.Me, fault.NotFound("x", "不在您的管辖范围内", "not here")),
+		portaltest.Refusing(identity.GetAccount, fault.NotFound("account.not_found", "没有找到账号", "no such account")))
+	b := site.As(t, officer)
+	portaltest.Expect(t, "no permission was missing", strings.Contains(b.Get("/mine").Body, "/me/why"), false)
+	portaltest.Expect(t, "the action is known", strings.Contains(b.Get("/account").Body, "/me/why?action=account.read"), true)
+	portaltest.Expect(t, "another's page", strings.Contains(site.As(t, authz.Auditor).Get("/desk").Body, `href="/me/why"`), true)
+	portaltest.Expect(t, "nobody is signed in", strings.Contains(site.Visitor(t).Get("/gone").Body, "/me/why"), false)
 }
 
 func TestAFailureCarriesANumberToTell(t *testing.T) {

@@ -28,6 +28,7 @@ func exampleRoutes(mux *http.ServeMux, p *session.Portal) {
 	p.Signed(mux, "POST /mine", e.change)
 	p.Signed(mux, "GET /desk", e.mine, session.Desk.Roles...)
 	p.Public(mux, "GET /sign-in", e.open)
+	p.Signed(mux, "GET /account", e.account)
 	for path, err := range map[string]error{
 		"GET /gone":    fault.NotFound("x", "不在这里", "not here"),
 		"GET /often":   fault.RateLimited(30e9, "太频繁", "too often"),
@@ -82,6 +83,11 @@ func (e examples) mine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return session.Render(w, r, templ.Join(ui.Text(me.Account.Name), e.Menu(r.Context()), e.Bell(r.Context()), ui.Form{Action: "/mine"}))
+}
+
+func (e examples) account(_ http.ResponseWriter, r *http.Request) error {
+	_, err := session.Call(r.Context(), e.Portal, identity.GetAccount, identity.ByID{ID: "a1"})
+	return err
 }
 
 func (e examples) change(w http.ResponseWriter, r *http.Request) error {

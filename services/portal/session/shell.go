@@ -18,8 +18,8 @@ const (
 	signOutPath = "/sign-out"
 )
 
-// station is who works at a station: its pages open without a network.
-var station = []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOfficer}
+// atStation is who works at a station: its pages open without a network.
+var atStation = []authz.Role{authz.TownshipAdmin, authz.StationHead, authz.LiaisonOfficer}
 
 // countWithin bounds what a page waits for the number on its bell.
 const countWithin = 300 * time.Millisecond
@@ -62,7 +62,7 @@ func (p *Portal) Menu(ctx context.Context) ui.User {
 	for _, place := range u.Places() {
 		menu.Menu = append(menu.Menu, ui.NavItem{Href: place.Path, Icon: place.Icon, Label: ui.T(ctx, place.Name)})
 	}
-	if ui.PrefsOf(ctx).Worker != "" && u.Has(station...) {
+	if ui.PrefsOf(ctx).Worker != "" && u.Has(atStation...) {
 		menu.Menu = append(menu.Menu, ui.NavItem{Href: Desk.Path + "/offline", Icon: "wifi-off", Label: ui.T(ctx, "offline.title")})
 	}
 	if u.Has(slices.Concat(County.Roles, Desk.Roles)...) {

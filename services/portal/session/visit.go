@@ -17,8 +17,9 @@ type visit struct {
 	flash   []ui.Notice
 	id      string // of the request, told to the person when something fails
 
-	mu    sync.Mutex
-	token string
+	mu     sync.Mutex
+	token  string
+	refuse refusedCall
 }
 
 type visitKey struct{}

@@ -35,6 +35,7 @@ var accountSamples = map[string]sample{
 	"identity.Reinvite":            {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
 	"identity.GetAccount":          {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
 	"identity.ListAccounts":        {of: func(*Place) any { return &identity.ListAccountsRequest{Limit: 500} }, shows: func(p *Place) string { return p.Owner.ID }},
+	"identity.ExplainAccount":      {of: func(p *Place) any { return &identity.ExplainAccountRequest{ID: p.Owner.ID, Action: "case.read"} }},
 	"identity.UnlockAccount":       {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
 	"identity.ListAccountSessions": {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
 	"identity.EndAccountSessions":  {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
@@ -85,6 +86,7 @@ var sessionSamples = map[string]sample{
 	"identity.SignOut":            {of: func(*Place) any { return &identity.SignOutRequest{ID: "another"} }},
 	"identity.ListSessions":       {of: none},
 	"identity.Me":                 {of: none},
+	"identity.ExplainMine":        {of: func(*Place) any { return &identity.ExplainMineRequest{Action: "case.read"} }},
 	"identity.UpdateMe":           {of: func(*Place) any { return &identity.UpdateMeRequest{Lang: "zh"} }},
 	"identity.ChangePassword":     {of: func(*Place) any { return &identity.ChangePasswordRequest{Old: Password, New: Password} }}, // one used lately
 	"identity.AcceptInvitation":   {of: func(*Place) any { return &identity.AcceptRequest{Code: "no such code", Password: Password} }},
