@@ -33,6 +33,9 @@ func (s pages) board(w http.ResponseWriter, r *http.Request) error {
 	return session.Render(w, r, boardPage(s.Shell(r, ui.T(r.Context(), "board.title")), v))
 }
 
+// parts is how many questions are asked for a view, for whoever waits elsewhere.
+const parts = 4
+
 // load asks for all that is shown of the division and period of the address.
 func (s pages) load(r *http.Request) (view, error) {
 	ctx := r.Context()
@@ -46,18 +49,22 @@ func (s pages) load(r *http.Request) (view, error) {
 		return v, err
 	}
 	v.counts.Area = req.Area
+	session.Part(ctx, 1, parts)
 	if v.trend, err = session.Call(ctx, s.Portal, insight.GetTrend, req); err != nil {
 		return v, err
 	}
+	session.Part(ctx, 2, parts)
 	if v.below, err = s.below(ctx, req); err != nil {
 		return v, err
 	}
+	session.Part(ctx, 3, parts)
 	if v.up != "" {
 		req.Area = v.up
 		if v.beside, err = s.below(ctx, req); err != nil {
 			return v, err
 		}
 	}
+	session.Part(ctx, parts, parts)
 	all, err := cases.Categories(ctx, s.Portal)
 	v.categories = map[string]string{}
 	for _, c := range all {

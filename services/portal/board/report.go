@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 
+	"lianluo/pkg/area"
 	"lianluo/pkg/docx"
 	"lianluo/pkg/sheet"
 	"lianluo/services/portal/session"
@@ -52,7 +53,31 @@ func (s pages) report(w http.ResponseWriter, r *http.Request) error {
 	return session.Render(w, r, reportPage(v, v.report(r.Context())))
 }
 
+// large reports whether the division's reports take so long that nobody should
+// wait for them: where every district or county has a line.
+func large(code string) bool { return area.Code(code).Level() < area.LevelCounty }
+
+// fileAt is where a report's file is had: at once, or among one's exports.
+func (v view) fileAt(path string) string {
+	if large(v.counts.Area) {
+		return ui.FileOf(v.at(path, v.counts))
+	}
+	return v.at(path, v.counts)
+}
+
+// leaves leads whoever waits for a large report to their exports.
+func (s pages) leaves(w http.ResponseWriter, r *http.Request) bool {
+	if !large(s.Area(r)) || !session.Waiting(r.Context()) {
+		return false
+	}
+	http.Redirect(w, r, ui.FileOf(r.URL.RequestURI()), http.StatusSeeOther)
+	return true
+}
+
 func (s pages) reportDocx(w http.ResponseWriter, r *http.Request) error {
+	if s.leaves(w, r) {
+		return nil
+	}
 	v, err := s.load(r)
 	if err != nil {
 		return err
@@ -64,6 +89,9 @@ func (s pages) reportDocx(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s pages) reportXlsx(w http.ResponseWriter, r *http.Request) error {
+	if s.leaves(w, r) {
+		return nil
+	}
 	v, err := s.load(r)
 	if err != nil {
 		return err

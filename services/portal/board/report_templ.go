@@ -73,11 +73,11 @@ func reportPage(v view, r report) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "board.docx"), Icon: "download", Href: v.at("/report.docx", v.counts)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "board.docx"), Icon: "download", Href: v.fileAt("/report.docx")}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "board.xlsx"), Icon: "download", Href: v.at("/report.xlsx", v.counts)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "board.xlsx"), Icon: "download", Href: v.fileAt("/report.xlsx")}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"bytes"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -31,12 +32,15 @@ const quick = 2000
 // by page, in the name of whoever asks. So the file holds what the page shows.
 func (s pages) export(w http.ResponseWriter, r *http.Request) error {
 	of, err := url.Parse(ui.Local(r.URL.Query().Get("of"), ""))
-	if err != nil || !slices.Contains(lists, of.Path) {
+	if err != nil || !slices.Contains(lists, of.Path) && !slices.Contains(reports, of.Path) {
 		return session.Missing(r.Context())
 	}
 	owner := session.UserOf(r.Context()).ID
 	if s.exports.running(owner, of.String()) {
 		return s.Go(w, r, exportsPath)
+	}
+	if slices.Contains(reports, of.Path) {
+		return s.leaveReport(w, r, owner, of)
 	}
 	f := &file{of: of.String(), path: of.Path, next: firstPage(of)}
 	for f.next != nil && f.rows < quick {
@@ -47,11 +51,13 @@ func (s pages) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	if f.next == nil {
 		defer f.drop()
-		s.heads(w, f.caption)
+		s.heads(w.Header(), f.caption)
 		_ = f.out.Finish(w) // the reader went away: nothing left to tell
 		return nil
 	}
-	if err := s.leave(r, owner, f); err != nil {
+	j := &job{owner: owner, of: f.of, caption: f.caption, now: progress{Rows: f.rows}, head: http.Header{}}
+	s.heads(j.head, f.caption)
+	if err := s.leave(r, j, func(r *http.Request) state { return s.carryOn(r, j, f) }); err != nil {
 		f.drop()
 		return err
 	}
@@ -115,20 +121,25 @@ func (s pages) write(r *http.Request, f *file) (failed *answer, err error) {
 // tableAt is the table of the page at an address, or the page where it has none.
 func (s pages) tableAt(r *http.Request, at *url.URL) (ui.Table, *answer) {
 	var taken ui.Capture
-	inner := r.Clone(ui.WithCapture(r.Context(), &taken))
-	inner.URL, inner.RequestURI, inner.Form = at, at.RequestURI(), nil
-	page := &answer{header: http.Header{}, status: http.StatusOK}
-	s.mux.ServeHTTP(page, inner)
+	page := s.at(r.Clone(ui.WithCapture(r.Context(), &taken)), at)
 	if page.status != http.StatusOK || len(taken.Tables) == 0 {
 		return ui.Table{}, page
 	}
 	return taken.Tables[0], nil
 }
 
+// at is what stands at an address, for whoever asked.
+func (s pages) at(inner *http.Request, at *url.URL) *answer {
+	inner.URL, inner.RequestURI, inner.Form = at, at.RequestURI(), nil
+	page := &answer{header: http.Header{}, status: http.StatusOK}
+	s.mux.ServeHTTP(page, inner)
+	return page
+}
+
 // heads says what is sent: an Excel file with the list's name and the day.
-func (s pages) heads(w http.ResponseWriter, caption string) {
-	w.Header().Set("Content-Type", sheet.MediaType)
-	w.Header().Set("Content-Disposition", attachment(caption+"-"+s.Now().In(ui.Zone).Format(time.DateOnly)+".xlsx"))
+func (s pages) heads(h http.Header, caption string) {
+	h.Set("Content-Type", sheet.MediaType)
+	h.Set("Content-Disposition", attachment(caption+"-"+s.Now().In(ui.Zone).Format(time.DateOnly)+".xlsx"))
 }
 
 func attachment(name string) string {
@@ -154,9 +165,7 @@ func (a *answer) show(w http.ResponseWriter, err error) error {
 	if a == nil {
 		return err
 	}
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body.Bytes()) // as Render
 	return nil

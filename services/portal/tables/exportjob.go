@@ -3,6 +3,7 @@ package tables
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"sync"
@@ -23,11 +24,12 @@ const (
 	stopped state = "stopped"
 )
 
-// job is a long list that is written in the background.
+// job is a long list or a report that is written in the background.
 type job struct {
 	id, owner, of, caption string
 	began                  time.Time
 	cancel                 context.CancelFunc
+	head                   http.Header // what it is sent with
 
 	mu   sync.Mutex
 	now  progress
@@ -37,7 +39,9 @@ type job struct {
 // progress is how far a job is.
 type progress struct {
 	State state
-	Rows  int
+	Rows  int // of a list
+	Done  int // of a report: how many of its parts are made
+	Of    int
 	Size  int64
 }
 
@@ -63,52 +67,66 @@ func (j *job) drop() {
 	}
 }
 
-// leave has the rest of the file written in the background, in the name of
-// whoever asked and as long as their session lasts.
-func (s pages) leave(r *http.Request, owner string, f *file) error {
+// leave has work done in the background, in the name of whoever asked and as long
+// as their session lasts. It fails where too much is under way.
+func (s pages) leave(r *http.Request, j *job, work func(*http.Request) state) error {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-	j := &job{owner: owner, of: f.of, caption: f.caption, began: s.Now(), cancel: cancel, now: progress{State: running, Rows: f.rows}}
+	j.began, j.cancel, j.now.State = s.Now(), cancel, running
 	if err := s.exports.put(ctx, j); err != nil {
 		cancel()
 		return err
 	}
-	go s.carryOn(r.Clone(ctx), j, f)
+	go s.run(r.Clone(ctx), j, work)
 	return nil
 }
 
-// carryOn writes the rest of the file, and says how it ended.
-func (s pages) carryOn(r *http.Request, j *job, f *file) {
+// run does the work and says how it ended; it stops when the portal does.
+func (s pages) run(r *http.Request, j *job, work func(*http.Request) state) {
 	defer j.cancel()
-	defer f.drop()
+	go func() {
+		select {
+		case <-s.Drained():
+			j.cancel()
+		case <-r.Context().Done():
+		}
+	}()
 	end := failed
 	defer func() { j.set(func(p *progress) { p.State = end }) }()
 	defer s.caught(r)
+	end = work(r)
+}
+
+// carryOn writes the rest of the file.
+func (s pages) carryOn(r *http.Request, j *job, f *file) state {
+	defer f.drop()
 	for f.next != nil {
-		if r.Context().Err() != nil || s.draining() {
-			end = stopped
-			return
-		}
 		page, err := s.write(r, f)
 		if r.Context().Err() != nil { // what it stopped in the middle of is no failure
-			end = stopped
-			return
-		}
-		if page != nil && page.status < http.StatusInternalServerError {
-			end = ended
+			return stopped
 		}
 		if err != nil {
-			s.Fail(&answer{header: http.Header{}}, r, err)
+			return s.lost(r, err)
 		}
-		if page != nil || err != nil {
-			return
+		if page != nil {
+			return page.end()
 		}
 		j.set(func(p *progress) { p.Rows = f.rows })
 	}
-	if err := j.keep(f); err != nil {
-		s.Fail(&answer{header: http.Header{}}, r, fault.Internal(err))
-		return
+	return s.keep(r, j, f.out.Finish)
+}
+
+// end is how work ends whose page could not be shown.
+func (a *answer) end() state {
+	if a.status < http.StatusInternalServerError {
+		return ended
 	}
-	end = ready
+	return failed
+}
+
+// lost has a failure logged.
+func (s pages) lost(r *http.Request, err error) state {
+	s.Fail(&answer{header: http.Header{}}, r, err)
+	return failed
 }
 
 // caught has a page that panicked logged, as the portal does when it is asked
@@ -119,23 +137,22 @@ func (s pages) caught(r *http.Request) {
 	}
 }
 
-func (s pages) draining() bool {
-	select {
-	case <-s.Drained():
-		return true
-	default:
-		return false
+// keep puts a finished file aside.
+func (s pages) keep(r *http.Request, j *job, write func(io.Writer) error) state {
+	if err := j.keep(write); err != nil {
+		return s.lost(r, fault.Internal(err))
 	}
+	return ready
 }
 
-// keep puts the finished file aside. It fails where the disk does.
-func (j *job) keep(f *file) error {
-	made, err := os.CreateTemp("", "lianluo-export-*.xlsx")
+// keep puts a finished file aside. It fails where the disk does.
+func (j *job) keep(write func(io.Writer) error) error {
+	made, err := os.CreateTemp("", "lianluo-export-*")
 	if err != nil {
 		return err
 	}
 	_ = os.Remove(made.Name()) // where an open file cannot be removed, the system sweeps it
-	if err = f.out.Finish(made); err != nil {
+	if err = write(made); err != nil {
 		_ = made.Close() // the failure before counts
 		return err
 	}

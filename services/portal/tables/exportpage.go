@@ -3,6 +3,7 @@ package tables
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -37,7 +38,7 @@ func (s pages) fetch(w http.ResponseWriter, r *http.Request) error {
 	if made == nil {
 		return session.Missing(r.Context())
 	}
-	s.heads(w, j.caption)
+	maps.Copy(w.Header(), j.head)
 	http.ServeContent(w, r, "", j.began, io.NewSectionReader(made, 0, size))
 	return nil
 }
@@ -54,6 +55,23 @@ func (s pages) stop(w http.ResponseWriter, r *http.Request) error {
 // bar is the name of the job's bar on the page.
 func (j *job) bar() string { return "export-" + j.id }
 
+// rowsOf is how many rows a list has; a report is not counted in rows.
+func rowsOf(p progress) string {
+	if p.Of > 0 {
+		return "–"
+	}
+	return ui.Number(p.Rows)
+}
+
+// progressOf is the bar of a job that is under way.
+func (j *job) progressOf(ctx context.Context, p progress) ui.Progress {
+	bar := ui.Progress{ID: j.bar(), Label: ui.T(ctx, "tables.exporting", j.caption, ui.Number(p.Rows)), Poll: exportsPath}
+	if p.Of > 0 {
+		bar.Label, bar.Done, bar.Total = ui.T(ctx, "tables.reporting", j.caption), p.Done, p.Of
+	}
+	return bar
+}
+
 // exportRows are the exports that are no longer under way.
 func exportRows(ctx context.Context, jobs []*job) []ui.Row {
 	var out []ui.Row
@@ -67,7 +85,7 @@ func exportRows(ctx context.Context, jobs []*job) []ui.Row {
 			get = ui.Button{Label: ui.T(ctx, "tables.fetch"), Icon: "download", Small: true, Href: exportsPath + "/" + j.id}
 		}
 		out = append(out, ui.Row{Cells: []templ.Component{
-			ui.Text(j.caption), ui.Moment(j.began), ui.Badge{Tone: p.State.tone(), Text: ui.T(ctx, "tables.export."+string(p.State))}, ui.Text(ui.Number(p.Rows)), get,
+			ui.Text(j.caption), ui.Moment(j.began), ui.Badge{Tone: p.State.tone(), Text: ui.T(ctx, "tables.export."+string(p.State))}, ui.Text(rowsOf(p)), get,
 		}})
 	}
 	return out

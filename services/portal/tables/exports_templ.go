@@ -69,7 +69,7 @@ func exportsPage(shell ui.DeskLayout, jobs []*job) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = (ui.Progress{ID: j.bar(), Label: ui.T(ctx, "tables.exporting", j.caption, ui.Number(p.Rows)), Poll: exportsPath}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = (j.progressOf(ctx, p)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -25,10 +25,12 @@ func captured(ctx context.Context, t Table) bool {
 	return ok
 }
 
-// ExportPath serves the list at the address "of" as a file.
+// ExportPath serves the list or the report at the address "of" as a file.
 const ExportPath = "/export"
 
+// FileOf is the address that has the file at an address made in the background,
+// to be found among one's exports.
+func FileOf(at string) string { return ExportPath + "?" + url.Values{"of": {at}}.Encode() }
+
 // ExportOf is the address that gives the list of the page being shown as a file.
-func ExportOf(ctx context.Context) string {
-	return ExportPath + "?" + url.Values{"of": {PrefsOf(ctx).Path}}.Encode()
-}
+func ExportOf(ctx context.Context) string { return FileOf(PrefsOf(ctx).Path) }
