@@ -18,7 +18,7 @@ func NewCollection[T any](db *DB, name string, def Def[T]) *Collection[T] {
 		db: db, name: name, by: map[string]*index{}, know: membersOf(reflect.TypeFor[T]()),
 		busy: def.Busy, missing: def.Missing,
 		fresh: func() any { return new(T) },
-		id:    untyped(def.ID), reach: untyped(def.Tokens),
+		id:    untyped(def.ID), reach: untyped(def.Tokens), lists: untyped(def.Lists),
 	}}
 	for _, ix := range def.Indexes {
 		c.indexes = append(c.indexes, index{

@@ -30,7 +30,11 @@ type Def[T any] struct {
 	ID func(*T) string
 	// Tokens are the scope tokens that reach the document. nil: only System
 	// reaches the collection.
-	Tokens  func(*T) []string
+	Tokens func(*T) []string
+	// Lists are the tokens that scoped indexes are scanned under; nil: Tokens and
+	// Everyone. Give them where nobody lists by some of the tokens: every one that
+	// is left out is an entry less in every scoped index. The system lists nothing then.
+	Lists   func(*T) []string
 	Indexes []Index[T]
 	// Busy documents are changed by many units at once, as counters are: the units
 	// of one process take turns at each.
@@ -55,6 +59,7 @@ type set struct {
 	fresh   func() any
 	id      func(any) string
 	reach   func(any) []string // nil: only System
+	lists   func(any) []string // nil: those of reach, and Everyone
 }
 
 // index is an Index whatever the type of the documents.
@@ -123,6 +128,14 @@ func (c *set) tokens(doc any) []string {
 	return c.reach(doc)
 }
 
+// listed are the tokens of the document's entries in scoped indexes.
+func (c *set) listed(doc any) []string {
+	if c.lists != nil {
+		return slices.Clone(c.lists(doc))
+	}
+	return append(slices.Clone(c.tokens(doc)), Everyone)
+}
+
 // entries computes the document's index entries, without duplicates.
 func (c *set) entries(doc any) []Entry {
 	var out []Entry
@@ -137,7 +150,7 @@ func (c *set) entries(doc any) []Entry {
 		multis := []string{""}
 		switch {
 		case ix.scoped:
-			multis = append(slices.Clone(c.tokens(doc)), Everyone)
+			multis = c.listed(doc)
 		case ix.of != nil:
 			multis = slices.Clone(ix.of(doc))
 		case ix.words != nil:

@@ -48,7 +48,7 @@ func (c *set) scans(ctx context.Context, q Query) ([]Scan, error) {
 		return nil, errNoScope
 	}
 	ix, ok := c.by[q.Index]
-	if !ok || ix.words != nil || q.Of != "" && ix.of == nil {
+	if !ok || ix.words != nil || q.Of != "" && ix.of == nil || ix.scoped && scope.All && c.lists != nil {
 		return nil, c.noIndex(q.Index)
 	}
 	after, err := parseCursor(q.After)

@@ -37,26 +37,30 @@ type change func(doc any) ([]event.Event, error)
 func (c *set) update(ctx context.Context, id string, fn change) (out any, err error) {
 	err = c.db.Transact(ctx, func(ctx context.Context) error {
 		doc, rec, err := c.load(ctx, id)
-		if err != nil {
-			return err
+		if err == nil {
+			out, err = c.changed(ctx, id, doc, rec, fn)
 		}
-		old := c.entries(doc)
-		events, err := fn(doc)
-		if err != nil {
-			return err
-		}
-		out = doc
-		return c.stage(ctx, id, rec, old, doc, events)
+		return err
 	})
 	return out, err
 }
 
+// changed runs fn on a document as it was loaded, and stages what comes of it.
+func (c *set) changed(ctx context.Context, id string, doc any, rec Record, fn change) (any, error) {
+	old := c.entries(doc)
+	events, err := fn(doc)
+	if err != nil {
+		return nil, err
+	}
+	return doc, c.stage(ctx, id, rec, old, doc, events)
+}
+
 func (c *set) upsert(ctx context.Context, id string, init func() any, fn change) (out any, err error) {
 	err = c.db.Transact(ctx, func(ctx context.Context) error {
-		_, rec, err := c.load(ctx, id)
+		doc, rec, err := c.load(ctx, id)
 		switch {
 		case err == nil:
-			out, err = c.update(ctx, id, fn)
+			out, err = c.changed(ctx, id, doc, rec, fn)
 			return err
 		case rec.Version != 0 || !fault.Is(err, fault.KindNotFound):
 			return err

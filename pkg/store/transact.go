@@ -45,7 +45,11 @@ func (db *DB) attempt(ctx context.Context, attempt int, fn func(context.Context)
 	u := &unit{db: db, attempt: attempt, writes: map[ref]*staged{}, read: map[ref]Record{}}
 	defer u.leaveTurns()
 	defer func() { u.done = true }()
-	if err := fn(context.WithValue(ctx, unitKey{db}, u)); err != nil {
+	within := context.WithValue(ctx, unitKey{db}, u)
+	if err := fn(within); err != nil {
+		return err
+	}
+	if err := u.complete(within); err != nil {
 		return err
 	}
 	return db.commit(ctx, u)

@@ -21,6 +21,7 @@ type unit struct {
 	told    bool // events were staged
 	attempt int
 	after   []func()
+	parts   []part
 	done    bool
 	turns   []chan struct{} // that it holds
 }
@@ -77,7 +78,7 @@ func (u *unit) add(w Write, taken func(string) *fault.Error) {
 
 // nested runs fn as a part of the unit that leaves nothing when it fails.
 func (u *unit) nested(ctx context.Context, fn func(context.Context) error) error {
-	staged, hooks, told := len(u.undo), len(u.after), u.told
+	staged, hooks, parts, told := len(u.undo), len(u.after), len(u.parts), u.told
 	err := fn(ctx)
 	if err == nil {
 		return nil
@@ -91,7 +92,7 @@ func (u *unit) nested(ctx context.Context, fn func(context.Context) error) error
 		delete(u.writes, last.key)
 		u.order = u.order[:len(u.order)-1]
 	}
-	u.undo, u.after, u.told = u.undo[:staged], u.after[:hooks], told
+	u.undo, u.after, u.parts, u.told = u.undo[:staged], u.after[:hooks], u.parts[:parts], told
 	return err
 }
 

@@ -62,8 +62,9 @@ func (c *Case) handled() bool {
 // endedOtherwise: rejected, withdrawn or merged.
 func (c *Case) endedOtherwise() bool { return !c.open() && !c.handled() }
 
-// tokens are what a scope reaches the case by.
-func (c *Case) tokens() []string {
+// listedBy are the tokens that somebody lists cases by: of one receipt there is
+// one case, which is asked for by its number, and nothing lists all there are.
+func (c *Case) listedBy() []string {
 	out := stationTokens(c.Ancestors, c.Station)
 	if c.Unit != "" {
 		out = append(out, authz.UnitToken(c.Unit))
@@ -73,6 +74,12 @@ func (c *Case) tokens() []string {
 			out = append(out, authz.PersonToken(person))
 		}
 	}
+	return out
+}
+
+// tokens are what a scope reaches the case by.
+func (c *Case) tokens() []string {
+	out := c.listedBy()
 	for _, hash := range c.Codes {
 		out = append(out, "receipt:"+hash)
 	}

@@ -17,6 +17,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 	return store.NewCollection(db, "case", store.Def[Case]{
 		ID:      func(c *Case) string { return c.ID },
 		Tokens:  (*Case).tokens,
+		Lists:   (*Case).listedBy,
 		Missing: errNoCase,
 		Indexes: append([]store.Index[Case]{
 			{Name: "all", Scoped: true, Key: received},

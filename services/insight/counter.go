@@ -32,39 +32,60 @@ func declareCounters(db *store.DB, name string) *store.Collection[Counter] {
 
 func counterID(place string, period int) string { return fmt.Sprintf("%s/%d", place, period) }
 
-// count adds a difference to the counters, in a fixed order, so that units of
-// work on several replicas meet in the same order.
+// added is what one fact changes about the numbers.
+type added struct {
+	diff tally
+	fact fact
+	at   time.Time
+}
+
+// count adds a difference to the counters, at the end of the unit of work: a
+// batch of events changes the same few counters again and again.
 func (v *view) count(ctx context.Context, diff tally, f fact, at time.Time) error {
-	byCounter := map[string]tally{}
-	for k, n := range diff {
-		id := counterID(k.place, k.period)
-		if byCounter[id] == nil {
-			byCounter[id] = tally{}
+	return v.db.Gather(ctx, v, added{diff, f, at}, v.countAll)
+}
+
+// countAll adds up what facts change, and changes each counter once, in a fixed
+// order, so that units of work on several replicas meet in the same order.
+func (v *view) countAll(ctx context.Context, all []any) error {
+	byCounter := map[string]added{}
+	for _, one := range all {
+		a := one.(added)
+		for k, n := range a.diff {
+			id := counterID(k.place, k.period)
+			sum, ok := byCounter[id]
+			if !ok {
+				sum = added{tally{}, a.fact, a.at}
+			}
+			if a.at.After(sum.at) {
+				sum.at = a.at
+			}
+			sum.diff[k] += n
+			byCounter[id] = sum
 		}
-		byCounter[id][k] = n
 	}
 	for _, id := range slices.Sorted(maps.Keys(byCounter)) {
-		if err := v.change(ctx, id, byCounter[id], f, at); err != nil {
+		if err := v.change(ctx, id, byCounter[id]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *view) change(ctx context.Context, id string, diff tally, f fact, at time.Time) error {
+func (v *view) change(ctx context.Context, id string, sum added) error {
 	var c Counter
-	for k := range diff {
-		c = Counter{Place: k.place, Period: k.period, Tokens: v.tokens(k.place, f), N: map[string]int{}}
+	for k := range sum.diff {
+		c = Counter{Place: k.place, Period: k.period, Tokens: v.tokens(k.place, sum.fact), N: map[string]int{}}
 		break
 	}
 	_, err := v.counters.Upsert(ctx, id, func() Counter { return c }, func(c *Counter) ([]event.Event, error) {
-		for k, n := range diff {
+		for k, n := range sum.diff {
 			if c.N[k.name] += n; c.N[k.name] == 0 {
 				delete(c.N, k.name)
 			}
 		}
-		if at.After(c.AsOf) {
-			c.AsOf = at
+		if sum.at.After(c.AsOf) {
+			c.AsOf = sum.at
 		}
 		return nil, nil
 	})

@@ -23,6 +23,7 @@ const revision = 4
 // view is the read model in one of its two places. Numbers change by what a
 // fact's new state adds and its old state added, in the event's own unit of work.
 type view struct {
+	db       *store.DB
 	tree     *area.Tree
 	cases    *store.Collection[Case]
 	days     *store.Collection[Day]
@@ -33,7 +34,7 @@ type view struct {
 }
 
 func newView(db *store.DB, tree *area.Tree, suffix string) *view {
-	return &view{tree: tree,
+	return &view{db: db, tree: tree,
 		cases:    declareCases(db, "case"+suffix),
 		days:     declareDays(db, "day"+suffix),
 		stations: declareStations(db, "station"+suffix),

@@ -126,12 +126,13 @@ func (w *writer) claim(col *collection, ix index, e store.Entry, id string, n in
 }
 
 // insertMany are statements for so many entries at once; a few sizes, so that
-// each is prepared once.
+// each is prepared once. OR IGNORE, and not ON CONFLICT: with that a row could
+// still fail for a NULL, and SQLite would copy every page beforehand to undo it.
 var insertMany = func() map[int]string {
 	out := map[int]string{}
 	for _, rows := range chunks {
-		out[rows] = "INSERT INTO entries (x, multi, key, id, n) VALUES (?, ?, ?, ?, ?)" +
-			strings.Repeat(", (?, ?, ?, ?, ?)", rows-1) + " ON CONFLICT DO NOTHING"
+		out[rows] = "INSERT OR IGNORE INTO entries (x, multi, key, id, n) VALUES (?, ?, ?, ?, ?)" +
+			strings.Repeat(", (?, ?, ?, ?, ?)", rows-1)
 	}
 	return out
 }()

@@ -81,3 +81,25 @@ func testFirst(t *testing.T, f *fixture) {
 	must(t, err)
 	expect(t, "found", ok, false)
 }
+
+// Scoped indexes may be scanned under fewer tokens than documents are reached by.
+func testListTokens(t *testing.T, f *fixture) {
+	db := store.New("listed", f.backend, WallClock{})
+	def := noteDef()
+	def.Lists = func(n *note) []string { return n.Areas[:1] }
+	notes := store.NewCollection(db, "listed", def)
+	must(t, db.Open(t.Context()))
+	must(t, notes.Create(everywhere(t), note{ID: "a", Areas: []string{"x", "y"}}))
+	q := store.Query{Index: "rank"}
+	expectIDs(t, "under what it is listed by", ids(t, within(t, "x"), notes, q), "a")
+	expectIDs(t, "under what it is only reached by", ids(t, within(t, "y"), notes, q))
+	_, err := notes.Get(within(t, "y"), "a")
+	must(t, err)
+	expectIDs(t, "by another index", ids(t, within(t, "y"), notes, store.Query{Index: "all"}), "a")
+	_, err = notes.List(everywhere(t), q)
+	expectCode(t, "the system's list", err, "store.no_index")
+	_, err = notes.Update(everywhere(t), "a", func(n *note) ([]event.Event, error) { n.Areas = []string{"y"}; return nil, nil })
+	must(t, err)
+	expectIDs(t, "where it was", ids(t, within(t, "x"), notes, q))
+	expectIDs(t, "where it is", ids(t, within(t, "y"), notes, q), "a")
+}
