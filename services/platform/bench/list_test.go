@@ -9,11 +9,15 @@ import (
 	"lianluo/pkg/rpc"
 )
 
-// fill registers until so many cases were acknowledged in all, and says how fast.
-func (r *registrar) fill(s *stage, cases int) spell {
+// fill registers until so many cases were acknowledged in all or the time is over,
+// and says how fast.
+func (r *registrar) fill(s *stage, cases int, limit time.Duration) spell {
 	s.t.Helper()
 	r.renew(s)
-	return calls(s.t, s.URL, 32, cases-len(r.acked), 20*time.Minute, r.one)
+	if cases <= len(r.acked) {
+		return spell{}
+	}
+	return calls(s.t, s.URL, 32, cases-len(r.acked), limit, r.one)
 }
 
 // lists measures officers who ask for the open cases of their township, newest

@@ -31,10 +31,13 @@ type registrar struct {
 
 	mu    sync.Mutex
 	acked map[string]bool // cases by id
+
+	told map[string]int // cases by id, as the journal tells them
+	read int64          // position up to which it was read
 }
 
 func newRegistrar(s *stage) *registrar {
-	return &registrar{desks: s.desks, tokens: s.tokens(), acked: map[string]bool{}}
+	return &registrar{desks: s.desks, tokens: s.tokens(), acked: map[string]bool{}, told: map[string]int{}}
 }
 
 func (r *registrar) renew(s *stage) { r.tokens = s.tokens() }

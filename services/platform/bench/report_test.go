@@ -15,6 +15,7 @@ type report struct {
 	loadAfter       string
 	began           time.Time
 	rivals, forms   []figures
+	broken          []string // forms that did not get through
 	check, verified time.Duration
 }
 
@@ -36,6 +37,9 @@ func (r report) text() string {
 	fmt.Fprintf(&b, "# What it does in a second\n\nWritten by `make bench` on %s, in %s.\n\n", r.began.Format("2 January 2006, 15:04 MST"), time.Since(r.began).Round(time.Second))
 	fmt.Fprintf(&b, "The machine: %s, %d cores, shared by the system, whoever asks it and the other servers' turns; %s; a synced write of 4 KB takes %s (p99 %s). Load before %s, after %s.\n\n",
 		r.machine.cpu, r.machine.cores, runtime.Version(), ms(r.machine.sync.quantile(.5)), ms(r.machine.sync.quantile(.99)), r.machine.load, r.loadAfter)
+	if len(r.broken) > 0 {
+		fmt.Fprintf(&b, "**Not measured to the end, see the run's log: %s.**\n\n", strings.Join(r.broken, ", "))
+	}
 	r.registrations(&b)
 	r.consumed(&b)
 	r.lists(&b)
@@ -69,11 +73,11 @@ func (r report) registrations(b *strings.Builder) {
 }
 
 func (r report) consumed(b *strings.Builder) {
-	b.WriteString("## Told to consumed\n\nMedian time from an event's being told, just before its commit, to its effect's being durable with a consumer, at 20 registrations a second:\n\n| form | consumers, slowest first |\n| --- | --- |\n")
+	b.WriteString("## Told to consumed\n\nMedian and 99th percentile of the time from an event's being told, just before its commit, to its effect's being durable with a consumer, at 20 registrations a second:\n\n| form | consumers, slowest first |\n| --- | --- |\n")
 	for _, f := range r.forms {
 		var each []string
 		for _, d := range f.consumed {
-			each = append(each, d.who+" "+ms(d.half))
+			each = append(each, d.who+" "+ms(d.half)+" / "+ms(d.most))
 		}
 		fmt.Fprintf(b, "| %s | %s |\n", f.name, strings.Join(each, ", "))
 	}

@@ -51,11 +51,11 @@ func TestDelaysAreReadBetweenTwoTimes(t *testing.T) {
 	}
 	before := readDelays(strings.NewReader(line("0.001", "5") + line("0.01", "5") + line("+Inf", "5")))
 	after := readDelays(strings.NewReader("# HELP x\nother 1\n" + line("0.001", "5") + line("0.01", "15") + line("+Inf", "15")))
-	half, n := after.median(before, "insight.counts")
+	half, n := after.quantile(before, "insight.counts", .5)
 	if n != 10 || half < .0054 || half > .0056 {
 		t.Errorf("half of %v within %v", n, half)
 	}
-	if _, n := after.median(before, "nobody"); n != 0 {
+	if _, n := after.quantile(before, "nobody", .5); n != 0 {
 		t.Errorf("nobody had %v", n)
 	}
 }
