@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -67,15 +68,17 @@ func benchFind(b *testing.B, db *store.DB) {
 	}{{"township", as(authz.TownshipAdmin, town)}, {"county", as(authz.CountyAdmin, county)}, {"city", as(authz.CityAdmin, "4312")}, {"province", as(authz.ProvinceAdmin, "43")}} {
 		for _, kind := range p.kinds() {
 			b.Run(reader.name+"/"+kind.name, func(b *testing.B) {
-				var took []time.Duration
+				var took, busy []time.Duration
 				rows := 0
 				for b.Loop() {
 					q := kind.query()
-					began := time.Now()
+					began, cpu := time.Now(), worked()
 					page := apptest.Call(b, reader.client, casework.FindCases, casework.FindRequest{Words: q, Limit: 20})
-					took, rows = append(took, time.Since(began)), rows+len(page.Items)
+					took, busy, rows = append(took, time.Since(began)), append(busy, worked()-cpu), rows+len(page.Items)
 				}
 				slices.Sort(took)
+				slices.Sort(busy)
+				b.ReportMetric(float64(busy[len(busy)*99/100].Microseconds())/1000, "p99-cpu-ms")
 				b.ReportMetric(float64(rows)/float64(len(took)), "rows")
 				b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 				b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
@@ -84,22 +87,32 @@ func benchFind(b *testing.B, db *store.DB) {
 	}
 }
 
-// load makes the cases and their people, unless an earlier run left them.
+// worked is the CPU time that the process had: what a search costs by itself,
+// however many others want the machine.
+func worked() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // of the process itself: never fails
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// load makes the cases and their people, except what an earlier run left.
 func (p *province) load(b *testing.B, w *world, total int) {
 	b.Helper()
-	_, err := w.svc.cases.Get(store.System(b.Context()), fmt.Sprintf("%08d", total-1))
-	there := err == nil
-	for from := 0; from < total; from += 500 {
+	const some = 500
+	for from := 0; from < total; from += some {
+		cases, people := make([]Case, 0, some), make([]casework.Who, 0, some)
+		for i := from; i < min(total, from+some); i++ {
+			cases, people = append(cases, p.next(i)), append(people, p.who(i))
+		}
+		if _, err := w.svc.cases.Get(store.System(b.Context()), cases[len(cases)-1].ID); err == nil {
+			continue
+		}
 		ok(b, w.svc.db.Transact(store.System(b.Context()), func(ctx context.Context) error {
-			for i := from; i < min(total, from+500); i++ {
-				c, who := p.next(i), p.who(i)
-				if there {
-					continue
-				}
-				if err := w.svc.cases.Create(ctx, c); err != nil {
+			for i := range cases {
+				if err := w.svc.cases.Create(ctx, cases[i]); err != nil {
 					return err
 				}
-				if err := w.svc.seal(ctx, &c, c.Voices[0], who); err != nil {
+				if err := w.svc.seal(ctx, &cases[i], cases[i].Voices[0], people[i]); err != nil {
 					return err
 				}
 			}

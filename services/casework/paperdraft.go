@@ -74,7 +74,7 @@ func (s *Service) draftPaper(ctx context.Context, about casework.PaperAbout, tri
 // issuer finds the office that the caller issues papers for at the station.
 func (s *Service) issuer(ctx context.Context, d *draft, c *Case) error {
 	scope, _ := store.ScopeOf(ctx)
-	upto, _ := s.standing(scope, c)
+	upto, _ := standing(scope, c.tokens())
 	var err error
 	d.office, err = s.officeOf(ctx, d.station, upto)
 	return err

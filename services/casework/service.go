@@ -74,7 +74,7 @@ func (s *Service) act(ctx context.Context, c *Case) Act {
 	a := s.actBy(c.Area)
 	a.By, a.Name, a.Person = event.CauseOf(ctx).Actor, authz.ActingName(ctx, c.tokens()), subject.Person
 	scope, _ := store.ScopeOf(ctx)
-	a.Upto, a.Deputy = s.standing(scope, c)
+	a.Upto, a.Deputy = standing(scope, c.tokens())
 	return a
 }
 
@@ -92,14 +92,14 @@ func (s *Service) actAt(code string, at time.Time) Act {
 
 // standing says up to which level the scope answers for the case, and whether
 // it reaches the case only as a person.
-func (s *Service) standing(scope store.Scope, c *Case) (upto string, deputy bool) {
+func standing(scope store.Scope, tokens []string) (upto string, deputy bool) {
 	if scope.All {
 		return "province", false
 	}
 	upto, deputy = "station", true
 	for _, token := range scope.Tokens {
 		kind, id, _ := strings.Cut(token, ":")
-		if kind == "p" || !slices.Contains(c.tokens(), token) {
+		if kind == "p" || !slices.Contains(tokens, token) {
 			continue
 		}
 		deputy = false

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"iter"
 	"slices"
 
 	"lianluo/api/casework"
@@ -101,23 +102,23 @@ var stepNames = map[casework.Step]fault.Text{
 	casework.Withdrawn: {ZH: "已撤回", EN: "withdrawn"},
 }
 
-// next lists what may be done, the primary action first. may says whether the
+// next goes over what may be done, the primary action first. may says whether the
 // caller may do an operation on this case, as is the caller's part in it.
-func (c *Case) next(as func(rpc.Operation) Act, may func(rpc.Operation) bool) []string {
-	out := []string{}
-	for _, offered := range []func(row) []casework.Step{
-		func(r row) []casework.Step { return r.first }, func(r row) []casework.Step { return r.also },
-	} {
-		for _, r := range table {
-			if r.byPerson || !slices.Contains(offered(r), c.Step) || !may(r.op) {
-				continue
-			}
-			if a := as(r.op); c.allow(a, r.op) == nil && c.within(a, r.op) {
-				out = append(out, r.op.Name)
+func (c *Case) next(as func(rpc.Operation) Act, may func(rpc.Operation) bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, offered := range []func(row) []casework.Step{
+			func(r row) []casework.Step { return r.first }, func(r row) []casework.Step { return r.also },
+		} {
+			for _, r := range table {
+				if r.byPerson || !slices.Contains(offered(r), c.Step) || !may(r.op) {
+					continue
+				}
+				if a := as(r.op); c.allow(a, r.op) == nil && c.within(a, r.op) && !yield(r.op.Name) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // within leaves out what the caller's level would refuse.

@@ -112,8 +112,8 @@ func TestNextNamesThePrimaryActionFirst(t *testing.T) {
 	} {
 		for i, may := range [][]string{officer, unit} {
 			c := inStep(t, step)
-			got := append(c.next(func(rpc.Operation) Act { return actAt(monday, "x") },
-				func(op rpc.Operation) bool { return slices.Contains(may, op.Name) }), "")
+			got := append(slices.Collect(c.next(func(rpc.Operation) Act { return actAt(monday, "x") },
+				func(op rpc.Operation) bool { return slices.Contains(may, op.Name) })), "")
 			if got[0] != want[i] {
 				t.Errorf("%s for %v: %v", step, i, got)
 			}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -51,8 +52,9 @@ func (s *Service) rowOf(c *Case, may *powers) casework.CaseRow {
 		Level: c.Level, Clock: s.shown(c.Clock), Supervision: c.Supervision, Voices: len(c.Voices),
 		ReceivedAt: c.ReceivedAt, Outcome: c.Outcome,
 	}
-	if next := may.next(c); len(next) > 0 {
-		out.Next = next[0]
+	for op := range may.offered(c) {
+		out.Next = op
+		break
 	}
 	return out
 }
@@ -82,14 +84,16 @@ func (p *powers) scope(op rpc.Operation) store.Scope {
 }
 
 // next lists what the caller may do with the case, the primary action first.
-func (p *powers) next(c *Case) []string {
+func (p *powers) next(c *Case) []string { return orEmpty(slices.Collect(p.offered(c))) }
+
+func (p *powers) offered(c *Case) iter.Seq[string] {
 	if p.subject.Kind == authz.Public {
-		return []string{}
+		return func(func(string) bool) {}
 	}
 	tokens := c.tokens()
 	a := Act{At: p.now}
 	return c.next(func(op rpc.Operation) Act {
-		a.Upto, a.Deputy = p.s.standing(p.scope(op), c)
+		a.Upto, a.Deputy = standing(p.scope(op), tokens)
 		return a
 	}, func(op rpc.Operation) bool { return p.scope(op).Permits(tokens) })
 }
