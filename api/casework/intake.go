@@ -38,6 +38,7 @@ type Who struct {
 	Phone     string `json:"phone" validate:"omitempty,phone"`
 	Email     string `json:"email" validate:"omitempty,email,max=120"`
 	Address   string `json:"address" validate:"max=120"`
+	Paper     bool   `json:"paper,omitempty" doc:"the person wants letters on paper, and no other messages"`
 }
 
 // Receipt is the receipt: number and code are all the person needs.

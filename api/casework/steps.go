@@ -184,5 +184,12 @@ type Contact struct {
 	Phone string `json:"phone"`
 	Lang  string `json:"lang"`
 	// Number is the one on this person's receipt.
-	Number string `json:"number,omitempty"`
+	Number  string `json:"number,omitempty"`
+	Address string `json:"address,omitempty"`
+	// Paper: the person wants letters, whatever else there is.
+	Paper bool `json:"paper,omitempty"`
+	// Words is what the person was last answered, and Answerer by whom: a letter
+	// has no page to lead to.
+	Words    string `json:"words,omitempty"`
+	Answerer string `json:"answerer,omitempty"`
 }

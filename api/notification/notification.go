@@ -82,12 +82,13 @@ const (
 	Accepted  DeliveryState = "accepted"  // a provider has it, and will say what became of it
 	Collected DeliveryState = "collected" // it waits to go with others in one message
 	OptedOut  DeliveryState = "opted_out" // the recipient does not want such news
+	Queued    DeliveryState = "queued"    // a letter that somebody prints and brings away
 )
 
 // Attempt is one try, or a person's decision about what tries left open.
 type Attempt struct {
 	At     time.Time `json:"at"`
-	Result string    `json:"result" doc:"delivered, accepted, refused, put_off, broken_off (certainly not sent), uncertain, repeatable (uncertain, but the provider takes it once only), bounced, no_receipt, no_address, bad_address, no_contact, no_mail, stale, quiet, workday, budget, digest, in_digest, opted_out, confirmed, again or given_up"`
+	Result string    `json:"result" doc:"delivered, accepted, refused, put_off, broken_off (certainly not sent), uncertain, repeatable (uncertain, but the provider takes it once only), bounced, no_receipt, no_address, bad_address, no_contact, no_mail, stale, quiet, workday, budget, digest, in_digest, opted_out, confirmed, again, given_up; of letters queued, posted, handed, returned or letter (a person chose paper)"`
 	Code   string    `json:"code,omitempty" doc:"what the other side answered, as a code: 550 5.1.1"`
 	// Channel and Provider say where the try went.
 	Channel  string `json:"channel,omitempty"`
@@ -111,14 +112,16 @@ type ListDeliveriesRequest struct {
 }
 
 // SettleDelivery decides an uncertain or failed delivery: it was delivered
-// (the person confirmed), send it again, or give it up.
+// (the person confirmed), send it again, as a letter instead, or give it up; and
+// says of a letter that it was posted, handed over, or came back.
 var SettleDelivery = rpc.Post[SettleRequest, Delivery]("notification.SettleDelivery", "/api/notification/v1/deliveries/{id}/settlement", rpc.Needs("delivery.settle"))
 
 // SettleRequest is the decision with its reason.
 type SettleRequest struct {
 	ID       string `path:"id" validate:"required,max=80"`
-	Decision string `json:"decision" validate:"required,oneof=delivered again give_up"`
-	Reason   string `json:"reason" validate:"required,min=2,max=500"`
+	Decision string `json:"decision" validate:"required,oneof=delivered again give_up letter posted handed returned"`
+	Reason   string `json:"reason" validate:"required_unless=Decision posted Decision handed,omitempty,min=2,max=500" doc:"needed, except for a letter that was posted or handed over"`
+	On       string `json:"on" validate:"omitempty,datetime=2006-01-02" doc:"day on which the letter was posted, handed over or came back; empty: today"`
 }
 
 // ListTemplates lists the templates in force.
@@ -168,6 +171,6 @@ var (
 )
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, ListTemplates,
+var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, PrintLetters, ListTemplates,
 	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate, GetPreferences, SetPreferences, ShowQuestion, AnswerQuestion,
 	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

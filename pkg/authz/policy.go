@@ -49,7 +49,7 @@ var stationWork = []string{
 	"shift.check", "leave.record", "case.register", "case.read", "case.triage", "case.assign", "case.note",
 	"case.urge", "case.callback", "case.merge", "case.archive", "case.unmask", "insight.read",
 	"paper.issue", "paper.read", "paper.open",
-	"delivery.read", "delivery.settle", "rules.read",
+	"delivery.read", "delivery.settle", "letter.print", "rules.read",
 }
 
 // areaWork is what an administrator's office does besides the stations' work.

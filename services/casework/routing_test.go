@@ -183,3 +183,23 @@ func TestPublicTitlesNameNobody(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// That somebody cannot be told is said once, not at every step.
+func TestNoWayIsSaidOnce(t *testing.T) {
+	c, a := sample(), actAt(monday, "system")
+	settled := func(delivery, voice string, state notification.DeliveryState) int {
+		return len(c.SetTold(a, notification.Settled{Delivery: delivery, Recipient: "voice:" + voice, EventType: casework.CaseReplied.Name, Channel: "letter", State: state}))
+	}
+	for _, one := range []struct {
+		delivery, voice string
+		state           notification.DeliveryState
+		want            int
+	}{
+		{"d1", "v1", notification.NoWay, 1}, {"d2", "v1", notification.NoWay, 0}, {"d3", "v2", notification.NoWay, 1},
+		{"d1", "v1", notification.Delivered, 1}, {"d4", "v1", notification.NoWay, 1}, {"d5", "v1", notification.OptedOut, 1}, {"d6", "v1", notification.OptedOut, 0},
+	} {
+		if got := settled(one.delivery, one.voice, one.state); got != one.want {
+			t.Errorf("%+v: %d", one, got)
+		}
+	}
+}

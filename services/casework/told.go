@@ -25,6 +25,11 @@ func (c *Case) SetTold(a Act, d notification.Settled) []event.Event {
 		return nil
 	}
 	at := slices.IndexFunc(c.Told, func(known casework.Told) bool { return known.Delivery == d.Delivery })
+	if at < 0 && unheard[t.State] && slices.ContainsFunc(c.Told, func(known casework.Told) bool {
+		return known.State == t.State && known.Voice == t.Voice && known.Person == t.Person
+	}) {
+		return nil
+	}
 	switch {
 	case at < 0:
 		c.Told = append(c.Told, t)
@@ -35,3 +40,7 @@ func (c *Case) SetTold(a Act, d notification.Settled) []event.Event {
 	}
 	return []event.Event{c.record(a, casework.ToldRecorded, casework.Entry{Note: t.About + " " + t.Channel + " " + t.State, Kind: "told"}, about(t.Voice))}
 }
+
+// unheard are the states that say the same of every message to a person: that they
+// left no way, or want none. Once is enough for the history.
+var unheard = map[string]bool{string(notification.NoWay): true, string(notification.OptedOut): true}

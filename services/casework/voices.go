@@ -23,6 +23,7 @@ type personal struct {
 	Email   string `json:"email"`
 	Address string `json:"address"`
 	Lang    string `json:"lang"`
+	Paper   bool   `json:"paper,omitempty"`
 }
 
 // newVoice makes a voice with a number and a code of its own and seals its
@@ -68,7 +69,7 @@ func (s *Service) nextNumber(ctx context.Context, code string, a Act) (string, e
 // caller's scope where it is created or changed, in the same unit of work.
 func (s *Service) seal(ctx context.Context, c *Case, v casework.Voice, who casework.Who) error {
 	ctx = store.System(ctx)
-	sealed, err := s.vault.Seal(ctx, v.ID, personal{who.Name, who.Phone, who.Email, who.Address, rpc.LangOf(ctx)})
+	sealed, err := s.vault.Seal(ctx, v.ID, personal{who.Name, who.Phone, who.Email, who.Address, rpc.LangOf(ctx), who.Paper})
 	if err != nil {
 		return err
 	}
@@ -169,8 +170,16 @@ func (c *Case) reachedByUnit(ctx context.Context) bool {
 
 // ResolveContact serves casework.ResolveContact to notification alone.
 func (s *Service) ResolveContact(ctx context.Context, req casework.ByID) (casework.Contact, error) {
-	c, p, err := s.unseal(ctx, req.ID)
-	return casework.Contact{Name: p.Name, Email: p.Email, Phone: p.Phone, Lang: p.Lang, Number: c.Number}, err
+	known, p, err := s.unseal(ctx, req.ID)
+	if err != nil {
+		return casework.Contact{}, err
+	}
+	out := casework.Contact{Name: p.Name, Email: p.Email, Phone: p.Phone, Lang: p.Lang, Number: known.Number, Address: p.Address, Paper: p.Paper}
+	c, err := s.cases.Get(store.System(ctx), known.Case)
+	if n := len(c.Replies); err == nil && n > 0 {
+		out.Words, out.Answerer = c.Replies[n-1].Text, c.Replies[n-1].UnitName
+	}
+	return out, err
 }
 
 // masked fills in what everybody who may read the case sees of its voices:

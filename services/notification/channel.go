@@ -15,6 +15,8 @@ const (
 	bySMS   = "sms"
 	// byWeChat is a template message of the official account.
 	byWeChat = "wechat"
+	// byLetter is a letter that somebody prints and brings away.
+	byLetter = "letter"
 )
 
 // channel is a way out of this house that is configured.
@@ -30,8 +32,9 @@ type channel struct {
 // channels are those that are configured.
 func (s *Service) channels(settings Settings) []channel {
 	var out []channel
+	paper := channel{byLetter, func() port.Line { return letterQueue{} }, asLetter, writeTo}
 	if settings.Outbox {
-		return []channel{s.catching(byMail, asMail, emailOf), s.catching(bySMS, asSMS, phoneOf)}
+		return []channel{s.catching(byMail, asMail, emailOf), s.catching(bySMS, asSMS, phoneOf), paper}
 	}
 	if m := settings.Mail; m.Host != "" {
 		server := mail.Server{Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, From: m.From, TLS: m.TLS, Patience: m.Patience}
@@ -41,7 +44,7 @@ func (s *Service) channels(settings Settings) []channel {
 		pool := sms.NewPool(s.clock, settings.SMS...)
 		out = append(out, channel{bySMS, pool.Line, asSMS, phoneOf})
 	}
-	return out
+	return append(out, paper)
 }
 
 // has reports whether a channel is configured.

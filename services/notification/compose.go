@@ -39,18 +39,20 @@ func (p *sender) message(ctx context.Context, d Delivery, to contact) (port.Mess
 }
 
 // content is what a delivery says.
-func (p *sender) content(d Delivery, to contact) content {
+func (s *Service) content(d Delivery, to contact) content {
 	params := maps.Clone(d.Params)
 	if params == nil {
 		params = map[string]notification.Text{}
 	}
 	params["number"] = same(cmp.Or(to.Number, d.Params["number"].ZH))
-	title, body, _ := p.said(rowsByKey[d.Template], d.Area, d.Channel)
+	row := rowsByKey[d.Template]
+	title, body, from := s.said(row, d.Area, d.Channel)
+	body = row.body(body, from, d.Channel)
 	c := content{name: to.Name, lang: to.Lang, title: in(fill(title, params), to.Lang), body: in(fill(body, params), to.Lang),
-		link: p.base + in(fill(same(d.Link), params), to.Lang)}
+		link: s.base + in(fill(same(d.Link), params), to.Lang)}
 	if d.Asks != nil {
-		c.link = p.base + "/a/" + p.token(d.ID)
-		c.extra = in(fill(howToAnswer, map[string]notification.Text{"n": same(p.digits(d.ID))}), to.Lang)
+		c.link = s.base + "/a/" + s.token(d.ID)
+		c.extra = in(fill(howToAnswer, map[string]notification.Text{"n": same(s.digits(d.ID))}), to.Lang)
 	}
 	return c
 }

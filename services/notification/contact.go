@@ -18,6 +18,10 @@ type contact struct {
 	Name, Email, Phone, Lang string
 	// Number is the one on a voice's own receipt.
 	Number string
+	// Address is where letters go, Paper that letters alone are wanted; Words and
+	// Answerer what a letter has to say itself.
+	Address, Words, Answerer string
+	Paper                    bool
 }
 
 // contacts asks the services that own personal data. Each fails with not_found
@@ -32,7 +36,8 @@ func ask(peer func(string) *rpc.Client) contacts {
 	return contacts{
 		voice: func(ctx context.Context, id string) (contact, error) {
 			c, err := rpc.Call(ctx, peer("casework"), casework.ResolveContact, casework.ByID{ID: id})
-			return contact{c.Name, c.Email, c.Phone, c.Lang, c.Number}, err
+			return contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Lang: c.Lang, Number: c.Number,
+				Address: c.Address, Words: c.Words, Answerer: c.Answerer, Paper: c.Paper}, err
 		},
 		account: func(ctx context.Context, id string) (contact, error) {
 			c, err := rpc.Call(ctx, peer("identity"), identity.ResolveContact, identity.ByID{ID: id})

@@ -28,10 +28,11 @@ func (s *Service) ListDeliveries(ctx context.Context, req notification.ListDeliv
 
 // SettleDelivery serves notification.SettleDelivery.
 func (s *Service) SettleDelivery(ctx context.Context, req notification.SettleRequest) (notification.Delivery, error) {
-	now, by := s.clock.Now(), authz.Actor(ctx).ID
-	d, err := s.update(ctx, req.ID, func(d *Delivery) ([]event.Event, error) {
-		return d.decide(req.Decision, by, req.Reason, now)
-	})
+	by, err := dated(req, authz.Actor(ctx).ID, s.clock.Now())
+	if err != nil {
+		return notification.Delivery{}, err
+	}
+	d, err := s.update(ctx, req.ID, func(d *Delivery) ([]event.Event, error) { return d.decide(by) })
 	s.db.AfterCommit(ctx, s.poke)
 	return d.Delivery, err
 }

@@ -33,6 +33,8 @@ type Delivery struct {
 	// Pinned is the provider that an open try went to and that takes a key once:
 	// the message goes to nobody else meanwhile.
 	Pinned string `json:"pinned,omitempty"`
+	// Paper: somebody decided that it be a letter, whatever else there is.
+	Paper bool `json:"paper,omitempty"`
 	// Again counts the times that a person had it sent again, under a new key.
 	Again int `json:"again,omitempty"`
 	// Asks is the question that the message puts to the recipient, if any.

@@ -73,7 +73,7 @@ func TestBackoff(t *testing.T) {
 	if d.State != notification.Failed || tries != len(backoff)+1 || now.Sub(start) > 24*time.Hour {
 		t.Errorf("%s after %d tries in %s", d.State, tries, now.Sub(start))
 	}
-	if told, err := d.decide("again", "head", "地址已更正", now); err != nil || len(told) != 1 || d.State != notification.Waiting {
+	if told, err := d.decide(decision{what: "again", by: "head", reason: "地址已更正", on: now, now: now}); err != nil || len(told) != 1 || d.State != notification.Waiting {
 		t.Errorf("again: %v %v", d.State, err)
 	}
 	d.begin(1, now)
@@ -86,15 +86,15 @@ func TestBackoff(t *testing.T) {
 func TestDecide(t *testing.T) {
 	for _, from := range []notification.DeliveryState{notification.Waiting, notification.Sending, notification.Delivered,
 		notification.Failed, notification.Uncertain, notification.GivenUp, notification.NoWay} {
-		for decision, to := range map[string]notification.DeliveryState{
-			"delivered": notification.Delivered, "again": notification.Waiting, "give_up": notification.GivenUp,
+		for what, to := range map[string]notification.DeliveryState{
+			"delivered": notification.Delivered, "again": notification.Waiting, "letter": notification.Waiting, "give_up": notification.GivenUp,
 		} {
 			d := waiting()
 			d.State = from
-			told, err := d.decide(decision, "head", "电话核实", start)
+			told, err := d.decide(decision{what: what, by: "head", reason: "电话核实", on: start, now: start})
 			open := from == notification.Failed || from == notification.Uncertain
 			if open != (err == nil) || open && (d.State != to || len(told) != 1 || d.Tries[0].By != "head" || d.Tries[0].Note != "电话核实") {
-				t.Errorf("%s of %s: %s %v %v", decision, from, d.State, err, d.Tries)
+				t.Errorf("%s of %s: %s %v %v", what, from, d.State, err, d.Tries)
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func TestNeverSilentlyAgain(t *testing.T) {
 			case 4:
 				told = d.recover(epoch, now)
 			case 5:
-				if _, err := d.decide([]string{"delivered", "again", "give_up"}[r.IntN(3)], "head", "核实", now); err == nil {
+				if _, err := d.decide(decision{what: []string{"delivered", "again", "give_up"}[r.IntN(3)], by: "head", reason: "核实", on: now, now: now}); err == nil {
 					given = false
 				}
 			}

@@ -41,7 +41,7 @@ func (s *Service) gate(ctx context.Context, d *Delivery, now time.Time) (verdict
 	if until := quiet(w, now); rings[d.Channel] && until.After(now) {
 		return verdict{why: "quiet", until: until}, nil
 	}
-	if must {
+	if must || d.Channel == byLetter { // a letter is slow enough
 		return verdict{weekly: -1}, nil
 	}
 	if until := s.worked(w, rules, now); until.After(now) {

@@ -62,7 +62,7 @@ func TestNoAddress(t *testing.T) {
 	f := mailtest.Start(t, nil)
 	d := newDesk(t, f)
 	d.cast()
-	d.people["voice:v1"] = contact{Name: "张三"}
+	d.people["voice:v1"] = contact{Lang: "zh"}
 	d.asked()
 	d.turn()
 	if got := d.one("voice:v1"); got.State != notification.NoWay || got.Tries[0].Result != "no_address" {

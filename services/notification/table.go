@@ -26,6 +26,8 @@ type row struct {
 	Title   notification.Text
 	Body    notification.Text
 	Mail    bool // accounts hear of it by mail as well as in their inbox
+	// Paper is the body of a letter, where it differs: paper leads to no page.
+	Paper notification.Text
 }
 
 func (r row) key() string {

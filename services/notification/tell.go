@@ -103,12 +103,16 @@ func (s *Service) deliver(ctx context.Context, n news, r row, h recipient) error
 		if err := s.inbox(ctx, n, r, h); err != nil {
 			return err
 		}
-		if !r.Mail || len(s.senders) == 0 {
-			return nil
+		if route := s.route(byMail, bySMS); r.Mail && len(route) > 0 {
+			return s.post(ctx, n, r, h, route)
 		}
-		return s.post(ctx, n, r, h, s.route(byMail, bySMS))
+		return nil
 	}
-	return s.post(ctx, n, r, h, s.route(bySMS, byMail))
+	route := s.route(bySMS, byMail)
+	if r.written() {
+		route = append(route, byLetter)
+	}
+	return s.post(ctx, n, r, h, route)
 }
 
 func (s *Service) inbox(ctx context.Context, n news, r row, h recipient) error {

@@ -44,6 +44,9 @@ func (d *Delivery) end(epoch int64, o port.Outcome, now time.Time) []event.Event
 		return d.settle(notification.Delivered, now)
 	case port.Accepted:
 		return d.accepted(o.Ref, now)
+	case port.Queued:
+		d.State, d.Next = notification.Queued, time.Time{}
+		return nil
 	case port.Uncertain:
 		return d.settle(notification.Uncertain, now)
 	case port.Repeatable:
@@ -75,7 +78,7 @@ func (d *Delivery) hop(state notification.DeliveryState, now time.Time) []event.
 		return nil
 	}
 	if slices.ContainsFunc(d.Tries, func(a notification.Attempt) bool {
-		return a.Result != "no_address" && a.Result != string(port.BadAddress)
+		return a.Result != "no_address" && a.Result != "no_mail" && a.Result != string(port.Queued) && a.Result != string(port.BadAddress)
 	}) {
 		state = notification.Failed
 	}
@@ -106,8 +109,8 @@ func (d *Delivery) postpone(result string, now time.Time) []event.Event {
 }
 
 // unreachable records that the recipient has no address on the channel.
-func (d *Delivery) unreachable(now time.Time) []event.Event {
-	d.note(notification.Attempt{At: now, Result: "no_address", Channel: d.Channel})
+func (d *Delivery) unreachable(without string, now time.Time) []event.Event {
+	d.note(notification.Attempt{At: now, Result: without, Channel: d.Channel})
 	return d.hop(notification.NoWay, now)
 }
 

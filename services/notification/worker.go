@@ -30,17 +30,28 @@ func (w *worker) send(ctx context.Context, d Delivery) error {
 		w.log.Warn("no contact for a message", "delivery", d.ID, "error", err)
 		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.postpone("no_contact", w.clock.Now()) })
 	}
+	if to.Paper = to.Paper || d.Paper; to.Paper && w.channel.name != byLetter {
+		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.onPaper(w.clock.Now()) })
+	}
 	m, err := w.message(ctx, d, to)
 	if err != nil {
 		return err
 	}
 	if m.To == "" {
-		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.unreachable(w.clock.Now()) })
+		return w.update(ctx, d, func(d *Delivery) []event.Event { return d.unreachable(w.without(to), w.clock.Now()) })
 	}
 	if begun, err := w.begin(ctx, d, to); err != nil || !begun {
 		return err
 	}
 	return w.end(ctx, d, w.line.Send(ctx, m, func(p port.Provider) error { return w.handing(ctx, d, p) }))
+}
+
+// without says what is missing: an address, or in this house the way to it.
+func (w *worker) without(to contact) string {
+	if len(w.senders) == 1 && to.reachable() {
+		return "no_mail"
+	}
+	return "no_address"
 }
 
 // update changes a delivery that still waits.

@@ -54,6 +54,7 @@ const (
 	Uncertain  Result = "uncertain"   // it ended between the content and the answer
 	Repeatable Result = "repeatable"  // as Uncertain, but the same provider takes the same key once only
 	BadAddress Result = "bad_address" // nothing can go there: certainly not sent
+	Queued     Result = "queued"      // somebody brings it away, and will say so
 )
 
 // Outcome is a result with what the other side answered, in numbers only: its

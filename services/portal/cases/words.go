@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,9 @@ var kinds = map[string]ui.EntryKind{"step": ui.EventEntry, "reply": ui.ReplyEntr
 func Thread(ctx context.Context, base string, entries []casework.Entry) ui.Timeline {
 	t := ui.Timeline{Label: ui.T(ctx, "cases.history")}
 	for i := len(entries) - 1; i >= 0; i-- {
+		if saidBefore(entries, i) {
+			continue
+		}
 		shown := entryOf(ctx, entries[i])
 		if paper := entries[i].Paper; paper != "" && base != "" {
 			shown.Body, shown.More = "", ui.Link(base+"/papers/"+paper, entries[i].Note)
@@ -61,6 +65,13 @@ func Thread(ctx context.Context, base string, entries []casework.Entry) ui.Timel
 		t.Entries = append(t.Entries, shown)
 	}
 	return t
+}
+
+// saidBefore reports whether an entry only says once more that somebody cannot be
+// told: histories from before casework kept such a line once have many.
+func saidBefore(entries []casework.Entry, i int) bool {
+	quiet := func(e casework.Entry) bool { return e.What == "ToldRecorded" && strings.HasSuffix(e.Note, " no_way") }
+	return quiet(entries[i]) && slices.ContainsFunc(entries[:i], quiet)
 }
 
 func entryOf(ctx context.Context, e casework.Entry) ui.Entry {
@@ -134,6 +145,9 @@ func noteWords(ctx context.Context, e casework.Entry) string {
 		return wordOr(ctx, "cases.outcome."+e.Note, e.Note)
 	case "ToldRecorded":
 		if parts := strings.Fields(e.Note); len(parts) == 3 {
+			if key := "cases.told-quiet-" + parts[2]; ui.HasText(key) {
+				return ui.T(ctx, key)
+			}
 			if key := "cases.told-" + parts[1] + "-" + parts[2]; ui.HasText(key) {
 				return ui.T(ctx, key, wordOr(ctx, "cases.event."+parts[0], parts[0]))
 			}

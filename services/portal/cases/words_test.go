@@ -73,13 +73,23 @@ func TestWhatCameLateSaysBothTimes(t *testing.T) {
 
 func TestWhatWasToldIsASentence(t *testing.T) {
 	for note, want := range map[string]string{
-		"CaseAssigned mail no_way":      "没有就“交办”发邮件：对方没有留邮箱",
+		"CaseAssigned mail no_way":      "系统没有能通知到对方的方式，请当面或打电话告诉对方",
 		"CaseAssigned inbox delivered":  "已就“交办”发站内消息，已送达",
 		"CaseAssigned pigeon delivered": "CaseAssigned pigeon delivered",
 	} {
 		if got := thread(t, casework.Entry{What: "ToldRecorded", Kind: "told", Note: note, At: nine}); !strings.Contains(got, want) {
 			t.Errorf("%s: %s", note, got)
 		}
+	}
+}
+
+func TestThatNobodyCanBeToldIsSaidOnce(t *testing.T) {
+	line := casework.Entry{What: "ToldRecorded", Kind: "told", Note: "CaseAssigned mail no_way", At: nine}
+	again := line
+	again.Note = "CaseClosed letter no_way"
+	ctx := ui.WithPrefs(t.Context(), ui.Prefs{Lang: "zh"})
+	if got := Thread(ctx, "", []casework.Entry{line, again, {What: "CaseClosed", At: nine}, again}); len(got.Entries) != 2 {
+		t.Errorf("%d lines", len(got.Entries))
 	}
 }
 

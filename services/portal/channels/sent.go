@@ -90,9 +90,9 @@ func (o Office) tabs(ctx context.Context, open int) ui.Tabs {
 }
 
 var (
-	allStates = []notification.DeliveryState{notification.Uncertain, notification.Failed, notification.NoWay, notification.Waiting, notification.Collected,
+	allStates = []notification.DeliveryState{notification.Uncertain, notification.Failed, notification.NoWay, notification.Waiting, notification.Collected, notification.Queued,
 		notification.Accepted, notification.OptedOut, notification.GivenUp, notification.Delivered}
-	allChannels = []string{"sms", "mail", "inbox"}
+	allChannels = []string{"sms", "wechat", "mail", "letter", "inbox"}
 )
 
 func stateOptions(ctx context.Context) []ui.Option {

@@ -22,7 +22,7 @@ var states = []notification.DeliveryState{notification.Uncertain, notification.F
 var Tones = map[notification.DeliveryState]ui.Tone{
 	notification.Waiting: ui.Plain, notification.Sending: ui.Active, notification.Delivered: ui.Good,
 	notification.Failed: ui.Bad, notification.Uncertain: ui.Warn, notification.GivenUp: ui.Stopped, notification.NoWay: ui.Stopped,
-	notification.Accepted: ui.Active, notification.Collected: ui.Plain, notification.OptedOut: ui.Stopped,
+	notification.Accepted: ui.Active, notification.Collected: ui.Plain, notification.OptedOut: ui.Stopped, notification.Queued: ui.Active,
 }
 
 // deliveryList is a page of messages and what became of them.
@@ -132,7 +132,7 @@ func eventWords(ctx context.Context, name string) string {
 // Settlements are what somebody may decide about a message.
 func Settlements(ctx context.Context) []ui.Option {
 	var out []ui.Option
-	for _, d := range []string{"delivered", "again", "give_up"} {
+	for _, d := range []string{"delivered", "again", "letter", "give_up"} {
 		out = append(out, ui.Option{Value: d, Label: ui.T(ctx, "desk.told.decide."+d), Hint: ui.T(ctx, "desk.told.decide-hint."+d)})
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/docx"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/desk"
@@ -45,6 +46,7 @@ type office struct {
 	trades     []roster.TradeRequest
 	tradeFails error
 	settled    []notification.SettleRequest
+	printed    []string
 }
 
 func at(day, hour int) time.Time {
@@ -123,7 +125,16 @@ func (o *office) fakes() []portaltest.Fake {
 			return o.notices[0], nil
 		}),
 		portaltest.Op(notification.ListDeliveries, func(_ context.Context, req notification.ListDeliveriesRequest) (rpc.Page[notification.Delivery], error) {
-			return rpc.Page[notification.Delivery]{Items: slices.DeleteFunc(slices.Clone(o.deliveries), func(d notification.Delivery) bool { return string(d.State) != req.State })}, nil
+			return rpc.Page[notification.Delivery]{Items: slices.DeleteFunc(slices.Clone(o.deliveries), func(d notification.Delivery) bool {
+				return string(d.State) != req.State || req.Channel != "" && d.Channel != req.Channel
+			})}, nil
+		}),
+		portaltest.Op(notification.PrintLetters, func(_ context.Context, req notification.PrintLettersRequest) (notification.Letters, error) {
+			if req.IDs[0] != "le1" {
+				return notification.Letters{}, fault.FailedPrecondition("letter.nobody", "收信人的信息已清除", "gone")
+			}
+			o.printed = append(o.printed, req.IDs...)
+			return notification.Letters{Name: "信函.docx", Data: docx.Write(docx.Doc{Blocks: []docx.Block{docx.Text("王桂花 收")}})}, nil
 		}),
 		portaltest.Op(notification.SettleDelivery, func(_ context.Context, req notification.SettleRequest) (notification.Delivery, error) {
 			o.settled = append(o.settled, req)

@@ -35,6 +35,9 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	p.Signed(mux, "POST "+base+"/today/cases/{id}/acceptance", s.accept, session.Desk.Roles...)
 	p.Signed(mux, "GET "+base+"/deliveries", s.deliveries, staff...)
 	p.Signed(mux, "POST "+base+"/deliveries/{id}/settlement", s.settle, staff...)
+	p.Signed(mux, "GET "+lettersAt, s.letters, staff...)
+	p.Signed(mux, "POST "+lettersAt+"/print", s.printLetters, staff...)
+	p.Signed(mux, "POST "+lettersAt+"/marking", s.markLetters, staff...)
 	p.Signed(mux, "POST "+base+"/today/days/{id}/shifts/{shift}/checkin", s.checkInToday, staff...)
 	for pattern, page := range s.stationPages() {
 		p.Signed(mux, pattern, s.here(page), staff...)

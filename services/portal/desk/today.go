@@ -78,7 +78,7 @@ func focused(action templ.Component) templ.Component {
 func (s pages) agenda(ctx context.Context) (agenda, error) {
 	parts := []part{s.caseLines}
 	if session.UserOf(ctx).Has(staff...) {
-		parts = append(parts, s.callbackLines, s.dayLines, s.deliveryLines)
+		parts = append(parts, s.callbackLines, s.dayLines, s.deliveryLines, s.letterLines)
 	}
 	found, failed := make([][]line, len(parts)), make([]error, len(parts))
 	var all sync.WaitGroup

@@ -106,7 +106,8 @@ func send(w http.ResponseWriter, name string, body io.ReadCloser) error {
 	return nil
 }
 
-func sendBytes(w http.ResponseWriter, name string, data []byte) error {
+// SendFile gives the reader a Word file under its name.
+func SendFile(w http.ResponseWriter, name string, data []byte) error {
 	return send(w, name, io.NopCloser(bytes.NewReader(data)))
 }
 

@@ -157,5 +157,5 @@ func (s pages) open(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.again(w, r, "open", err)
 	}
-	return sendBytes(w, got.Name, got.Data)
+	return SendFile(w, got.Name, got.Data)
 }
