@@ -136,6 +136,9 @@ func (p *player) register() {
 	r := dice(4, uint64(p.c.n))
 	req := casework.RegisterRequest{Station: p.c.s.ID, Channel: casework.AtDesk, Text: p.c.said.text, Category: p.c.said.category,
 		Place: casework.Place{Text: p.c.said.place}, Who: casework.Who{Name: personName(r), Phone: p.phone(), Address: p.c.said.place}}
+	if p.c.path == explained {
+		req.Who.Phone = "" // some have no phone: they are written to
+	}
 	p.heardBy(&req)
 	p.id = step(p, p.desk, casework.RegisterCase, req, "register").Case
 	if p.c.path == merged {
