@@ -28,6 +28,7 @@ const (
 type job struct {
 	id, owner, of, caption string
 	began                  time.Time
+	right                  []string // that it is written with
 	cancel                 context.CancelFunc
 	head                   http.Header // what it is sent with
 
@@ -69,10 +70,13 @@ func (j *job) drop() {
 
 // leave has work done in the background, in the name of whoever asked and as long
 // as their session lasts. It fails where too much is under way.
-func (s pages) leave(r *http.Request, j *job, work func(*http.Request) state) error {
+func (s pages) leave(r *http.Request, j *job, work func(*http.Request) state) (err error) {
+	if j.right, err = s.right(r.Context()); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	j.began, j.cancel, j.now.State = s.Now(), cancel, running
-	if err := s.exports.put(ctx, j); err != nil {
+	if err = s.exports.put(ctx, j); err != nil {
 		cancel()
 		return err
 	}

@@ -26,11 +26,19 @@ func (s pages) mine(w http.ResponseWriter, r *http.Request) error {
 	return session.Render(w, r, exportsPage(s.Own(r, ui.T(ctx, "tables.exports")), jobs))
 }
 
-// fetch sends a file that was written.
+// fetch sends a file that was written, while the person may read what is in it.
 func (s pages) fetch(w http.ResponseWriter, r *http.Request) error {
 	j := s.exports.get(session.UserOf(r.Context()).ID, r.PathValue("id"))
 	if j == nil {
 		return session.Missing(r.Context())
+	}
+	right, err := s.right(r.Context())
+	if err != nil {
+		return err
+	}
+	if !j.keeps(right) {
+		j.drop()
+		return s.Go(w, r, exportsPath)
 	}
 	j.mu.Lock()
 	made, size := j.made, j.now.Size

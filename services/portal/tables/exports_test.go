@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"lianluo/api/identity"
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/app/apptest"
@@ -82,6 +83,33 @@ func TestALongListIsExportedInTheBackground(t *testing.T) {
 	portaltest.Silent(t, other.Get("/exports"), "可以下载")
 	if got := site.Visitor(t).Get(at[1]); got.Status != http.StatusSeeOther {
 		t.Errorf("a visitor got %d", got.Status)
+	}
+}
+
+// What somebody may no longer read they no longer fetch, either.
+func TestAFileIsGoneWithTheRightToIt(t *testing.T) {
+	var asked []roster.ListRequest
+	site := portaltest.Start(t, portaltest.Pages(places), people(5100, &asked), stations())
+	b := site.As(t, authz.CountyAdmin)
+	b.Get(export(persons))
+	at := fileLink.FindStringSubmatch(shows(t, b, "可以下载").Body)
+	site.People.Change(string(authz.CountyAdmin), func(a *identity.Account) {
+		another := a.Assignments[0]
+		another.ID = "more"
+		a.Assignments = append(a.Assignments, another)
+	})
+	if got := b.Get(at[1]); got.Status != http.StatusOK {
+		t.Fatalf("who may do more gets %d", got.Status)
+	}
+	site.People.Change(string(authz.CountyAdmin), func(a *identity.Account) { a.Assignments[0].Until = portaltest.Now })
+	if got := b.Get(at[1]); got.Status != http.StatusSeeOther || got.Location() != "/exports" {
+		t.Fatalf("after the role was taken back: %d %s", got.Status, got.Location())
+	}
+	if page := shows(t, b, "已失效：登录或权限有变化"); fileLink.MatchString(page.Body) {
+		t.Error("it is still offered")
+	}
+	if got := b.Get(at[1]); got.Status == http.StatusOK {
+		t.Error("it is still there")
 	}
 }
 
