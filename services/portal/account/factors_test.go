@@ -44,6 +44,9 @@ func TestAnAdministratorIsLedThroughSettingUp(t *testing.T) {
 	portaltest.Says(t, wrong, "JBSW Y3DP EHPK 3PXP")
 	done := b.Submit(wrong, "/sign-in/enrol/confirm", code(portaltest.GoodCode))
 	portaltest.Says(t, done, "AAAA-BBBB-CCCC-DDDD", "只显示这一次", "我已保存，继续")
+	for name, page := range map[string]portaltest.Answer{"key": key, "refused": wrong, "codes": done} {
+		portaltest.Expect(t, name+" kept nowhere", page.Header.Get("Cache-Control"), "no-store")
+	}
 	portaltest.Silent(t, b.Get("/me/factors"), "AAAA-BBBB-CCCC-DDDD")
 }
 

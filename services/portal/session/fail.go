@@ -102,7 +102,7 @@ func resend(r *http.Request, e *fault.Error) *resent {
 		return nil
 	}
 	back := &resent{action: r.URL.RequestURI(), fields: r.PostForm}
-	for _, name := range []string{ui.CSRFField, "password", "old", "new"} {
+	for _, name := range []string{ui.CSRFField, "password", "repeat", "old", "new"} {
 		back.fields.Del(name)
 	}
 	return back

@@ -17,7 +17,7 @@ const failurePath = "/failure/"
 
 // refused shows why the gateway let a request for a page not through.
 func (p *Portal) refused(w http.ResponseWriter, r *http.Request) {
-	harden(w, &visit{})
+	harden(w, r, &visit{})
 	kind := fault.Kind(strings.TrimPrefix(r.URL.Path, failurePath))
 	key := "session.refused." + string(kind)
 	if !ui.HasText(key) {

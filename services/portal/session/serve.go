@@ -51,7 +51,7 @@ func (p *Portal) serve(mux *http.ServeMux, worker string, w http.ResponseWriter,
 	prefs.CSRF, prefs.Worker = p.bind(w, r), worker
 	ctx = rpc.WithLang(ui.WithPrefs(context.WithValue(ctx, visitKey{}, v), prefs), string(prefs.Lang))
 	v.away = p.enter(ctx, v)
-	harden(w, v)
+	harden(w, r, v)
 	r = r.WithContext(ctx)
 	defer p.recovered(w, r)
 	p.answer(mux, pattern, w, r, v)
@@ -101,7 +101,7 @@ func (p *Portal) admit(w http.ResponseWriter, r *http.Request, v *visit) error {
 
 // harden sets what holds for every page: nothing from outside, nothing kept by
 // the browser of a shared computer.
-func harden(w http.ResponseWriter, v *visit) {
+func harden(w http.ResponseWriter, r *http.Request, v *visit) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", ui.CSP)
 	h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
@@ -109,7 +109,7 @@ func harden(w http.ResponseWriter, v *visit) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Request-Id", v.id)
 	h.Set("Cache-Control", "private, no-cache")
-	if v.secret != "" {
+	if v.secret != "" || r.Method == http.MethodPost || StepOf(r).Secret != "" { // a sign-in under way shows keys and codes
 		h.Set("Cache-Control", "no-store")
 	}
 }
