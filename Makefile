@@ -27,10 +27,14 @@ LINT_VERSION  := v2.15.0
 TEMPL_VERSION := v0.3.977
 LINT  := $(TOOLBIN)/golangci-lint-$(LINT_VERSION)
 TEMPL := $(TOOLBIN)/templ-$(TEMPL_VERSION)
+HELM_VERSION        := v3.20.2
+KUBECONFORM_VERSION := v0.7.0
+HELM        := $(TOOLBIN)/helm-$(HELM_VERSION)
+KUBECONFORM := $(TOOLBIN)/kubeconform-$(KUBECONFORM_VERSION)
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test verify generate test-engines test-clients replay replay-engines bench micro tidy notices clean chromium tools \
-	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated verify-size
+	verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated verify-chart verify-size
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,11 +79,13 @@ bench: ## measure the whole system, both forms, and write docs/benchmarks.md (15
 micro: ## benchmarks of single parts
 	$(GOTEST) -run '^$$' -bench . -benchmem $(ALL)
 
-generate: $(TEMPL) ## templates, OpenAPI and whatever else a go:generate line makes
+generate: $(TEMPL) $(HELM) ## templates, OpenAPI, the chart's schema and what it renders
 	$(TEMPL) generate -path services/portal
 	PATH="$(TOOLBIN):$$PATH" go generate $(ALL)
+	go run ./tools/chart charts/lianluo
+	deploy/ci/chart.sh render $(HELM)
 
-verify: verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated verify-size ## everything that is checked without running the system
+verify: verify-format verify-vet verify-lint verify-budget verify-licences verify-tidy verify-generated verify-chart verify-size ## everything that is checked without running the system
 	@echo 'verify: ok'
 
 verify-format: ## gofmt
@@ -107,6 +113,9 @@ tidy: ## make every go.mod tidy (twice: a module's needs follow from those it im
 verify-generated: ## generated files are the committed ones
 	deploy/ci/same-after.sh $(MAKE) --no-print-directory generate
 
+verify-chart: $(HELM) $(KUBECONFORM) ## what the chart renders fits strict schemas; wrong settings are refused
+	deploy/ci/chart.sh check $(HELM) $(KUBECONFORM)
+
 verify-size: build ## the binary is under 60 MB
 	@size=$$(wc -c < bin/lianluo); test $$size -lt $(MOST) || { echo "bin/lianluo has $$size bytes, more than $(MOST)"; exit 1; }
 
@@ -119,10 +128,16 @@ clean: ## remove what was built (not ./data)
 chromium:
 	@deploy/ci/chromium.sh
 
-tools: $(LINT) $(TEMPL)
+tools: $(LINT) $(TEMPL) $(HELM) $(KUBECONFORM)
 
 $(LINT):
 	@deploy/ci/tool.sh github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION) $@
+
+$(HELM):
+	@deploy/ci/tool.sh helm.sh/helm/v3/cmd/helm@$(HELM_VERSION) $@
+
+$(KUBECONFORM):
+	@deploy/ci/tool.sh github.com/yannh/kubeconform/cmd/kubeconform@$(KUBECONFORM_VERSION) $@
 
 $(TEMPL):
 	@deploy/ci/tool.sh github.com/a-h/templ/cmd/templ@$(TEMPL_VERSION) $@
