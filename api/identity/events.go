@@ -61,8 +61,9 @@ type SessionChanged struct {
 	Session string    `json:"session"`
 	Account string    `json:"account"`
 	Until   time.Time `json:"until" doc:"when the session, or after its end the last of its access tokens, is over"`
-	Factor  string    `json:"factor,omitempty" doc:"what it was opened with besides the password: totp, recovery; passkey stands for both"`
-	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, factor_changed, ended_by_admin, too_many, expired"`
+	Factor  string    `json:"factor,omitempty" doc:"what it was opened with besides the password: totp, recovery; passkey stands for both; issuer: it vouched for one"`
+	Issuer  string    `json:"issuer,omitempty" doc:"whom somebody signed in through"`
+	Reason  string    `json:"reason,omitempty" doc:"why it ended: signed_out, password_changed, invited_again, disabled, factor_changed, ended_by_admin, link_ended, too_many, expired"`
 }
 
 // SignInRefused records a failed try. What was typed as login is not kept: it may
@@ -104,6 +105,8 @@ var Operations = []rpc.Any{
 	UnlockAccount, ListAccountSessions, EndAccountSessions,
 	Delegate, EndDelegation, ListDelegations,
 	BeginPasskey, AddPasskey, RenamePasskey, RemovePasskey, BeginPasskeySignIn, PasskeySignIn,
+	RegisterIssuer, GetIssuer, ListIssuers, UpdateIssuer, ConfirmIssuer, EndIssuer, ListSignInIssuers, BeginIssuerSignIn, FinishIssuerSignIn,
+	ListLinks, EndLink, ListAccountLinks, EndAccountLink,
 	ListAudit, GetAuditState, NameAccounts, VerifyAudit,
 	HostInvite, HostReset, HostGrant, HostRevoke, HostToken, HostVerifyAudit, ListDivisionChanges,
 }

@@ -80,8 +80,8 @@ func DefaultPolicy() Policy {
 	all = append(all, rows(Supervisor, ScopeArea, "case.read", "case.note", "case.urge", "case.supervise",
 		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read", "paper.read")...)
 	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage", "account.name", "client.read", "client.manage")...)
-	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read", "factor.reset")...)
-	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name", "client.read")...)
+	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read", "factor.reset", "issuer.read", "issuer.manage")...)
+	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name", "client.read", "issuer.read")...)
 	all = append(all, rows(SystemOperator, ScopeAll, "system.operate", "rules.read", "account.name")...)
 	return Policy{Version: 1, Rows: all}
 }

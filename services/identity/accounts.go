@@ -56,11 +56,11 @@ func (s *service) newAccount(ctx context.Context, au authority, req identity.Inv
 	if a.Lang == "" {
 		a.Lang = "zh"
 	}
-	if !s.tree.Active(area.Code(req.Area)) {
-		return a, fault.Invalid("account.area", "没有行政区划 %[1]s，请核对代码", "There is no division %[1]s; check the code", req.Area)
+	if err := s.divided(req.Area); err != nil {
+		return a, err
 	}
 	if !au.administers(s.tree, req.Area) {
-		return a, fault.NotFound("account.elsewhere", "该区划不在您的管辖范围内，请选择自己的辖区", "This division lies outside your area; choose one within it")
+		return a, errOutside
 	}
 	if err := checkLogin(a.LoginKey); err != nil {
 		return a, err
@@ -73,6 +73,16 @@ func (s *service) newAccount(ctx context.Context, au authority, req identity.Inv
 		err = errElsewhere
 	}
 	return a, err
+}
+
+var errOutside = fault.NotFound("account.elsewhere", "该区划不在您的管辖范围内，请选择自己的辖区", "This division lies outside your area; choose one within it")
+
+// divided fails with invalid for a division that there is not.
+func (s *service) divided(code string) error {
+	if !s.tree.Active(area.Code(code)) {
+		return fault.Invalid("account.area", "没有行政区划 %[1]s，请核对代码", "There is no division %[1]s; check the code", code)
+	}
+	return nil
 }
 
 // Reinvite serves identity.Reinvite.

@@ -17,9 +17,11 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/imports"
+	"lianluo/pkg/outward"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
+	"lianluo/services/identity/foreign"
 	"lianluo/services/identity/oidc"
 
 	"lianluo/services/identity/passkey"
@@ -34,6 +36,7 @@ type Settings struct {
 	AuditWebhook string        // where heads are sent besides the file; none
 	Hash         password.Params
 	BaseURL      string // the public address, which passkeys are bound to
+	Loopback     bool   // issuers may be on this machine, without TLS too: for trials
 	SecondFactor string // who needs a second factor: FactorAdmins (the default), FactorAll, FactorNone
 }
 
@@ -70,6 +73,9 @@ type service struct {
 	delegations *store.Collection[delegation]
 	ceremonies  *store.Collection[ceremony]
 	door        *passkey.Door // nil where passkeys cannot be
+	issuers     *store.Collection[issuer]
+	links       *store.Collection[link]
+	foreign     *foreign.Reader
 	sessions    *store.Collection[session]
 	tokens      *store.Collection[token]
 	policies    *store.Collection[policy]
@@ -96,8 +102,9 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree,
 		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
 		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), passkeys: newPasskeys(b.DB), delegations: newDelegations(b.DB),
-		ceremonies: newCeremonies(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
+		ceremonies: newCeremonies(b.DB), issuers: newIssuers(b.DB), links: newLinks(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
 		policies: newPolicies(b.DB), places: newPlaces(b.DB), divisions: newDivisions(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
+	s.foreign = foreign.New(outward.Gate{Loopback: settings.Loopback}, b.Clock.Now)
 	if door, err := passkey.New(settings.BaseURL); err == nil {
 		s.door = door
 	}
@@ -106,6 +113,7 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	b.Door(s.provider.Door(b.Operations()))
 	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("identity", identity.ImportPermission), s.divisionImports())
 	s.serve(b.RPC)
+	s.serveIssuers(b.RPC)
 	s.imports.Handle(b.RPC)
 	b.Job("imports", time.Second, s.imports.Work)
 	s.audit.serve(b.RPC)
@@ -173,6 +181,22 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.HostGrant, s.HostGrant)
 	rpc.Handle(r, identity.HostRevoke, s.HostRevoke)
 	rpc.Handle(r, identity.HostToken, s.HostToken)
+}
+
+func (s *service) serveIssuers(r *rpc.Server) {
+	rpc.Handle(r, identity.RegisterIssuer, s.RegisterIssuer)
+	rpc.Handle(r, identity.GetIssuer, s.GetIssuer)
+	rpc.Handle(r, identity.ListIssuers, s.ListIssuers)
+	rpc.Handle(r, identity.UpdateIssuer, s.UpdateIssuer)
+	rpc.Handle(r, identity.ConfirmIssuer, s.ConfirmIssuer)
+	rpc.Handle(r, identity.EndIssuer, s.EndIssuer)
+	rpc.Handle(r, identity.ListSignInIssuers, s.ListSignInIssuers)
+	rpc.Handle(r, identity.BeginIssuerSignIn, s.BeginIssuerSignIn)
+	rpc.Handle(r, identity.FinishIssuerSignIn, s.FinishIssuerSignIn)
+	rpc.Handle(r, identity.ListLinks, s.ListLinks)
+	rpc.Handle(r, identity.EndLink, s.EndLink)
+	rpc.Handle(r, identity.ListAccountLinks, s.ListAccountLinks)
+	rpc.Handle(r, identity.EndAccountLink, s.EndAccountLink)
 }
 
 // placeHandlers learn where stations, units and persons are.

@@ -229,7 +229,7 @@ func (s *service) PasskeySignIn(ctx context.Context, req identity.PasskeySignInR
 // through opens the session, in place of the step that waits for it.
 func (s *service) through(ctx context.Context, a *account, req identity.PasskeySignInRequest) (identity.Session, error) {
 	if req.Step == "" {
-		return s.admit(ctx, a.ID, req.Device, "passkey")
+		return s.admit(ctx, a.ID, entry{device: req.Device, factor: "passkey"})
 	}
 	ctx, x, of, err := s.taking(ctx, req.Step, identity.StepProve)
 	if err != nil {

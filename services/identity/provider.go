@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"lianluo/api/identity"
-	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
@@ -38,7 +37,7 @@ func (h hosting) Holder(ctx context.Context, id string) (oidc.Holder, error) {
 // Session implements oidc.Host; another account's is not open.
 func (h hosting) Session(ctx context.Context, account, id string) (oidc.Session, error) {
 	x, err := h.sessions.Get(store.System(ctx), id) // the grant or the caller's token is the right to it
-	return oidc.Session{Open: err == nil && x.Account == account && x.open(h.clock.Now(), h.Idle), Started: x.Started, Expires: x.Expires}, err
+	return oidc.Session{Open: err == nil && x.Account == account && x.open(h.clock.Now(), h.Idle) && h.stillVouched(ctx, &x) == nil, Started: x.Started, Expires: x.Expires}, err
 }
 
 // Mail implements oidc.Host.
@@ -55,8 +54,8 @@ func (hosting) Permissions() []string { return permissions }
 // MakeService implements oidc.Host. The account holds nothing: administrators of
 // the area grant it roles as they would to a person.
 func (h hosting) MakeService(ctx context.Context, name, at string) (string, error) {
-	if !h.tree.Active(area.Code(at)) {
-		return "", fault.Invalid("account.area", "没有行政区划 %[1]s，请核对代码", "There is no division %[1]s; check the code", at)
+	if err := h.divided(at); err != nil {
+		return "", err
 	}
 	a := account{ID: h.db.NewID(), Name: name, Area: at, Areas: authz.AreaTokens(h.tree, at), Lang: "zh",
 		Service: true, Assignments: []identity.Assignment{}, CreatedAt: h.clock.Now().UTC()}

@@ -21,6 +21,8 @@ type session struct {
 	Account  string    `json:"account"`
 	Hash     string    `json:"hash"` // of the secret, which only its owner has
 	Device   string    `json:"device"`
+	Factor   string    `json:"factor,omitempty"` // what it was opened with besides the password
+	Issuer   string    `json:"issuer,omitempty"` // through whom, where it was another system
 	Started  time.Time `json:"started"`
 	LastSeen time.Time `json:"lastSeen"` // as seenLate says
 	Expires  time.Time `json:"expires"`
@@ -69,11 +71,14 @@ func (s *session) end(reason string, now time.Time) []event.Event {
 	return []event.Event{identity.SignedOut.New(identity.SessionChanged{Session: s.ID, Account: s.Account, Until: now.Add(accessLife), Reason: reason})}
 }
 
+// entry is how somebody comes in.
+type entry struct{ device, factor, issuer string }
+
 // begin opens a session; among too many the oldest ends.
-func (s *service) begin(ctx context.Context, id, device, with string) (identity.Session, error) {
+func (s *service) begin(ctx context.Context, id string, by entry) (identity.Session, error) {
 	secret := newSecret()
 	now := s.clock.Now().UTC()
-	made := session{ID: s.db.NewID(), Account: id, Hash: hashOf(secret), Device: device, Started: now, LastSeen: now, Expires: now.Add(s.Absolute)}
+	made := session{ID: s.db.NewID(), Account: id, Hash: hashOf(secret), Device: by.device, Factor: by.factor, Issuer: by.issuer, Started: now, LastSeen: now, Expires: now.Add(s.Absolute)}
 	open, err := s.openSessions(ctx, id)
 	if err != nil {
 		return identity.Session{}, err
@@ -91,7 +96,7 @@ func (s *service) begin(ctx context.Context, id, device, with string) (identity.
 	cause := event.CauseOf(ctx)
 	cause.Actor = id
 	ctx = event.WithCause(ctx, cause)
-	in := identity.SignedIn.New(identity.SessionChanged{Session: made.ID, Account: id, Until: made.Expires, Factor: with})
+	in := identity.SignedIn.New(identity.SessionChanged{Session: made.ID, Account: id, Until: made.Expires, Factor: by.factor, Issuer: by.issuer})
 	return identity.Session{ID: made.ID, Secret: secret, Expires: made.Expires}, s.sessions.Create(ctx, made, in)
 }
 
@@ -158,8 +163,11 @@ func (s *service) OpenSession(ctx context.Context, req identity.OpenSessionReque
 	if a.State != identity.Active {
 		return identity.Access{}, errSession
 	}
+	if err := s.stillVouched(ctx, &x); err != nil {
+		return identity.Access{}, err
+	}
 	// A role that needs a second factor leads to one at the next sign-in.
-	if step, err := s.stepOf(ctx, &a); err != nil || step == identity.StepEnrol {
+	if step, err := s.stepOf(ctx, &a); err != nil || step == identity.StepEnrol && x.Factor != vouched {
 		return identity.Access{}, cmp.Or[error](err, errSession)
 	}
 	if !req.Passive {

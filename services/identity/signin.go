@@ -53,7 +53,7 @@ func (s *service) SignIn(ctx context.Context, req identity.SignInRequest) (ident
 			return identity.Session{}, err
 		}
 	}
-	return s.enter(ctx, a.ID, req.Device)
+	return s.enter(ctx, a.ID, entry{device: req.Device})
 }
 
 // refusal says for the record why a sign-in fails, "" when it does not.
@@ -93,7 +93,7 @@ func (s *service) refuse(ctx context.Context, id, why string, answer error) erro
 
 // enter goes on with an account whose owner has shown who they are: to a session,
 // or to the step that is missing.
-func (s *service) enter(ctx context.Context, id, device string) (identity.Session, error) {
+func (s *service) enter(ctx context.Context, id string, by entry) (identity.Session, error) {
 	a, err := s.accounts.Get(ctx, id)
 	if err != nil {
 		return identity.Session{}, err
@@ -103,14 +103,13 @@ func (s *service) enter(ctx context.Context, id, device string) (identity.Sessio
 		return identity.Session{}, err
 	}
 	if step != "" {
-		return s.ask(ctx, &a, device, step)
+		return s.ask(ctx, &a, by, step)
 	}
-	return s.admit(ctx, id, device, "")
+	return s.admit(ctx, id, by)
 }
 
-// admit opens a session for an account that lacks no step; with says by what
-// second factor.
-func (s *service) admit(ctx context.Context, id, device, with string) (identity.Session, error) {
+// admit opens a session for an account that lacks no step.
+func (s *service) admit(ctx context.Context, id string, by entry) (identity.Session, error) {
 	_, err := s.accounts.Update(ctx, id, func(a *account) ([]event.Event, error) {
 		a.signedIn(s.clock.Now().UTC())
 		return nil, nil
@@ -118,7 +117,7 @@ func (s *service) admit(ctx context.Context, id, device, with string) (identity.
 	if err != nil {
 		return identity.Session{}, err
 	}
-	return s.begin(ctx, id, device, with)
+	return s.begin(ctx, id, by)
 }
 
 // AcceptInvitation serves identity.AcceptInvitation.
@@ -151,5 +150,5 @@ func (s *service) AcceptInvitation(ctx context.Context, req identity.AcceptReque
 	if err := s.setPassword(ctx, &a, req.Password); err != nil {
 		return identity.Session{}, err
 	}
-	return s.enter(ctx, a.ID, req.Device)
+	return s.enter(ctx, a.ID, entry{device: req.Device})
 }

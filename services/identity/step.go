@@ -17,6 +17,7 @@ type step struct {
 	Hash    string              `json:"hash"` // of the secret, which only its owner has
 	Kind    identity.SignInStep `json:"kind"`
 	Device  string              `json:"device"`
+	Issuer  string              `json:"issuer,omitempty"` // through whom, where it was another system
 	Expires time.Time           `json:"expires"`
 }
 
@@ -55,9 +56,9 @@ func (s *service) stepOf(ctx context.Context, a *account) (identity.SignInStep, 
 
 // ask keeps the sign-in until its step is taken. What failed before stays counted:
 // a known password must not buy more guesses at the code.
-func (s *service) ask(ctx context.Context, a *account, device string, kind identity.SignInStep) (identity.Session, error) {
+func (s *service) ask(ctx context.Context, a *account, by entry, kind identity.SignInStep) (identity.Session, error) {
 	secret := newSecret()
-	x := step{Account: a.ID, Hash: hashOf(secret), Kind: kind, Device: device, Expires: s.clock.Now().Add(stepLife).UTC()}
+	x := step{Account: a.ID, Hash: hashOf(secret), Kind: kind, Device: by.device, Issuer: by.issuer, Expires: s.clock.Now().Add(stepLife).UTC()}
 	// Changed without a change: a password that is changed meanwhile ends the step.
 	if _, err := s.accounts.Update(ctx, a.ID, func(*account) ([]event.Event, error) { return nil, nil }); err != nil {
 		return identity.Session{}, err
@@ -93,7 +94,7 @@ func (s *service) take(ctx context.Context, x step, with string) (identity.Sessi
 	case err != nil:
 		return identity.Session{}, err
 	}
-	return s.admit(ctx, x.Account, x.Device, with)
+	return s.admit(ctx, x.Account, entry{device: x.Device, factor: with, issuer: x.Issuer})
 }
 
 // dropStep ends a sign-in that has not taken its step, if there is one.
