@@ -19,10 +19,6 @@ func (s *service) describe(ctx context.Context, address string) (foreign.Descrip
 
 // RegisterIssuer serves identity.RegisterIssuer.
 func (s *service) RegisterIssuer(ctx context.Context, req identity.RegisterIssuerRequest) (identity.Issuer, error) {
-	caller, err := person(ctx)
-	if err != nil {
-		return identity.Issuer{}, err
-	}
 	if err := s.mayRegister(ctx, req.Area); err != nil {
 		return identity.Issuer{}, err
 	}
@@ -32,7 +28,8 @@ func (s *service) RegisterIssuer(ctx context.Context, req identity.RegisterIssue
 	i := issuer{Issuer: identity.Issuer{ID: s.db.NewID(), URL: req.URL, Client: req.Client, Area: req.Area, Created: s.clock.Now().UTC()},
 		Reach: authz.AreaTokens(s.tree, req.Area)}
 	i.Callback = strings.TrimSuffix(s.BaseURL, "/") + "/sign-in/issuers/" + i.ID + "/callback"
-	i.settle(req.IssuerSettings, caller.ID, true)
+	i.settle(req.IssuerSettings, authz.Actor(ctx).ID, true)
+	var err error
 	if i.Description, err = s.describe(ctx, req.URL); err != nil {
 		return identity.Issuer{}, err
 	}
@@ -66,10 +63,6 @@ func (s *service) sealSecret(ctx context.Context, i *issuer, secret string) (err
 
 // UpdateIssuer serves identity.UpdateIssuer.
 func (s *service) UpdateIssuer(ctx context.Context, req identity.UpdateIssuerRequest) (identity.Issuer, error) {
-	caller, err := person(ctx)
-	if err != nil {
-		return identity.Issuer{}, err
-	}
 	if err := checkSettings(&req.IssuerSettings); err != nil {
 		return identity.Issuer{}, err
 	}
@@ -86,7 +79,7 @@ func (s *service) UpdateIssuer(ctx context.Context, req identity.UpdateIssuerReq
 	}
 	i, err = s.issuers.Update(ctx, req.ID, func(i *issuer) ([]event.Event, error) {
 		i.Description = description
-		i.settle(req.IssuerSettings, caller.ID, req.Secret != "")
+		i.settle(req.IssuerSettings, authz.Actor(ctx).ID, req.Secret != "")
 		return []event.Event{identity.IssuerUpdated.New(i.changed(""))}, s.sealSecret(ctx, i, req.Secret)
 	})
 	return i.Issuer, err
@@ -94,11 +87,7 @@ func (s *service) UpdateIssuer(ctx context.Context, req identity.UpdateIssuerReq
 
 // ConfirmIssuer serves identity.ConfirmIssuer.
 func (s *service) ConfirmIssuer(ctx context.Context, req identity.ByID) (identity.Issuer, error) {
-	caller, err := person(ctx)
-	if err != nil {
-		return identity.Issuer{}, err
-	}
-	i, err := s.issuers.Update(ctx, req.ID, func(i *issuer) ([]event.Event, error) { return i.confirm(caller.ID, s.clock.Now().UTC()) })
+	i, err := s.issuers.Update(ctx, req.ID, func(i *issuer) ([]event.Event, error) { return i.confirm(authz.Actor(ctx).ID, s.clock.Now().UTC()) })
 	return i.Issuer, err
 }
 

@@ -27,7 +27,7 @@ func (c Config) module(name string, docs http.Handler) app.Module {
 	switch name {
 	case "identity":
 		return identityservice.Module(identityservice.Settings{
-			Idle: c.Sessions.Idle, Absolute: c.Sessions.Absolute, SecondFactor: c.Sessions.Factor, BaseURL: c.baseURL(), AuditEvery: c.Audit.Every, AuditWebhook: c.Audit.Webhook,
+			Idle: c.Sessions.Idle, Absolute: c.Sessions.Absolute, SecondFactor: c.Sessions.Factor, BaseURL: c.baseURL(), Loopback: c.trial(), AuditEvery: c.Audit.Every, AuditWebhook: c.Audit.Webhook,
 		})
 	case "station":
 		return stationservice.Module(stationservice.Settings{})

@@ -80,6 +80,10 @@ func (c Config) loopback() bool {
 	return err == nil && isLoopback(host)
 }
 
+// trial reports whether only this machine reaches the system: no address beyond
+// loopback, and no proxy before it.
+func (c Config) trial() bool { return c.loopback() && len(c.TLS.Proxies) == 0 }
+
 func isLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && addr.IsLoopback()

@@ -46,8 +46,7 @@ func (s pages) enterByPasskey(w http.ResponseWriter, r *http.Request) error {
 	}
 	opened, err := session.Call(r.Context(), s.Portal, identity.PasskeySignIn, req)
 	if err != nil {
-		text := fault.Of(err).Text.In(string(ui.PrefsOf(r.Context()).Lang))
-		return s.Go(w, r, "/sign-in", ui.Notice{Tone: ui.Warn, Text: text})
+		return s.notEntered(w, r, err, "")
 	}
 	return s.Enter(w, r, opened, step.Next)
 }

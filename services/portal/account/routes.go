@@ -23,6 +23,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /sign-in/code": s.codeForm, "POST /sign-in/code": s.proveCode,
 		"GET /sign-in/enrol": s.enrolForm, "POST /sign-in/enrol": s.enrol, "POST /sign-in/enrol/confirm": s.confirmEnrolment,
 		"POST /sign-in/passkey": s.enterByPasskey, "POST /sign-in/passkey/ceremony": s.askPasskey,
+		"GET /sign-in/issuers/{id}": s.goToIssuer, "GET /sign-in/issuers/{id}/callback": s.comeBack,
 		"GET /invitation": s.invitation, "POST /invitation": s.accept,
 	} {
 		p.Public(mux, pattern, page)
@@ -32,7 +33,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET " + whyPath:   s.why,
 		"GET /me/password": s.password, "POST /me/password": s.changePassword,
 		"GET /me/sessions": s.sessions, "POST /me/sessions/end": s.endSession, "POST /me/sessions/end-others": s.endOthers,
-		"GET /me/factors": s.factors, "POST /me/factors/totp": s.setUpTOTP, "POST /me/factors/totp/confirm": s.confirmTOTP,
+		"POST /me/links/{id}/end": s.endLink,
+		"GET /me/factors":         s.factors, "POST /me/factors/totp": s.setUpTOTP, "POST /me/factors/totp/confirm": s.confirmTOTP,
 		"POST /me/factors/totp/remove": s.removeTOTP, "POST /me/factors/recovery": s.renewCodes,
 		"POST /me/passkeys": s.addPasskey, "POST /me/passkeys/ceremony": s.beginPasskey,
 		"POST /me/passkeys/{id}/name": s.renamePasskey, "POST /me/passkeys/{id}/remove": s.removePasskey,

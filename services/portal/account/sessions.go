@@ -16,7 +16,11 @@ func (s pages) sessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Render(w, r, sessionsPage(s.Own(r, ui.T(r.Context(), "account.tab.sessions")), page.Items))
+	links, err := session.Call(r.Context(), s.Portal, identity.ListLinks, rpc.None{})
+	if err != nil {
+		return err
+	}
+	return session.Render(w, r, sessionsPage(s.Own(r, ui.T(r.Context(), "account.tab.sessions")), page.Items, links.Items))
 }
 
 // endSession ends one other session.

@@ -14,7 +14,7 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-func sessionsPage(shell ui.DeskLayout, all []identity.SessionInfo) templ.Component {
+func sessionsPage(shell ui.DeskLayout, all []identity.SessionInfo, links []identity.Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -84,6 +84,14 @@ func sessionsPage(shell ui.DeskLayout, all []identity.SessionInfo) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = sessionTable(ctx, all).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = linksCard(links).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

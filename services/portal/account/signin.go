@@ -16,7 +16,7 @@ func (s pages) signIn(w http.ResponseWriter, r *http.Request) error {
 	if u := session.UserOf(r.Context()); u != nil {
 		return s.Go(w, r, session.OrHome(next, u))
 	}
-	return session.Render(w, r, signInPage(signInForm{next: next}))
+	return session.Render(w, r, signInPage(signInForm{next: next, issuers: s.issuers(r.Context())}))
 }
 
 func (s pages) doSignIn(w http.ResponseWriter, r *http.Request) error {
@@ -26,7 +26,7 @@ func (s pages) doSignIn(w http.ResponseWriter, r *http.Request) error {
 		identity.SignInRequest{Login: f.login, Password: r.PostFormValue("password"), Device: device(r)})
 	if err != nil {
 		return session.Again(w, r, err, "account.field", func(problems ui.Problems) templ.Component {
-			f.problems = problems
+			f.problems, f.issuers = problems, s.issuers(ctx)
 			return signInPage(f)
 		})
 	}

@@ -18,6 +18,8 @@ import (
 // registry is a fake of the accounts, people and bodies of a county.
 type registry struct {
 	sessions []identity.SessionInfo
+	links    []identity.Link
+	unlinked string
 	now      func() time.Time
 	accounts map[string]*identity.Account
 	units    map[string]*roster.Unit
@@ -79,6 +81,14 @@ func (g *registry) fakes() []portaltest.Fake {
 		portaltest.Op(identity.UnlockAccount, g.unlock),
 		portaltest.Op(identity.ListAccountSessions, func(context.Context, identity.ByID) (rpc.Page[identity.SessionInfo], error) {
 			return rpc.Page[identity.SessionInfo]{Items: g.sessions}, nil
+		}),
+		portaltest.Op(identity.ListAccountLinks, func(context.Context, identity.ByID) (rpc.Page[identity.Link], error) {
+			return rpc.Page[identity.Link]{Items: g.links}, nil
+		}),
+		portaltest.Op(identity.EndAccountLink, func(_ context.Context, req identity.EndAccountLinkRequest) (rpc.None, error) {
+			g.unlinked = req.ID + " " + req.Link + " " + req.Reason
+			g.links = nil
+			return rpc.None{}, nil
 		}),
 		portaltest.Op(identity.EndAccountSessions, func(context.Context, identity.Reasoned) (rpc.None, error) {
 			g.sessions = nil

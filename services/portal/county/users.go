@@ -77,6 +77,7 @@ func (s pages) accountRoutes() map[string]session.Page {
 		"POST " + at + "/unlocking":                    does(s, o, "unlock", identity.UnlockAccount, nil),
 		"POST " + at + "/sessions/end":                 does(s, o, "sessions", identity.EndAccountSessions, nil),
 		"GET " + at + "/why":                           s.why,
+		"POST " + at + "/links/{link}/end":             s.unlink(o),
 		"GET " + at + "/grant":                         s.grantForm,
 		"POST " + at + "/grant":                        s.grant,
 		"POST " + at + "/assignments/{assignment}/end": s.revoke(o),
@@ -91,6 +92,7 @@ type accountView struct {
 	places   map[string]string // area → name
 	where    map[string]string // station or unit → name
 	sessions []identity.SessionInfo
+	links    []identity.Link
 	self     bool
 	now      time.Time
 	back     session.Returned
@@ -109,11 +111,23 @@ func (s pages) account(r *http.Request, b session.Returned) (templ.Component, er
 		return nil, err
 	}
 	v.sessions = open.Items
+	links, err := session.Call(ctx, s.Portal, identity.ListAccountLinks, identity.ByID{ID: a.ID})
+	if err != nil {
+		return nil, err
+	}
+	v.links = links.Items
 	for _, x := range a.Assignments {
 		v.places[x.Area] = s.AreaName(x.Area)
 		s.LearnPlace(ctx, v.where, x)
 	}
 	return accountPage(s.shell(r, a.Name), v), nil
+}
+
+// unlink ends one link to another system; each has a form of its own.
+func (s pages) unlink(o object) session.Page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return does(s, o, "unlink-"+r.PathValue("link"), identity.EndAccountLink, nil)(w, r)
+	}
 }
 
 // revoke ends one assignment; each has a form of its own.

@@ -100,6 +100,16 @@ func TestNobodyChangesTheirOwnAccountHere(t *testing.T) {
 	silent(t, page, "停用账号", "授予角色", "收回")
 }
 
+func TestALinkToAnotherSystemIsEndedWithAReason(t *testing.T) {
+	h, b := start(t)
+	h.links = []identity.Link{{ID: "l1", Label: "市政务账号", Subject: "sub-77", Since: portaltest.Now, LastUsed: portaltest.Now}}
+	portaltest.Says(t, b.Get(users+"/a3"), "市政务账号", "sub-77")
+	page := portaltest.Does(t, b, users+"/a3", users+"/a3/links/l1/end", url.Values{"reason": {"换号"}})
+	portaltest.Says(t, page, "已解除")
+	silent(t, page, "sub-77")
+	portaltest.Expect(t, "told", h.unlinked, "a3 l1 换号")
+}
+
 func TestALockedAccountIsUnlockedAndItsDevicesSignedOut(t *testing.T) {
 	h, b := start(t)
 	h.sessions = []identity.SessionInfo{{ID: "s1", Device: "Edge / Windows", Started: portaltest.Now.Add(-time.Hour), LastSeen: portaltest.Now}}

@@ -30,6 +30,7 @@ var sections = []section{
 	{auditPath, "shield-check", "operate.audit", []authz.Role{authz.Auditor}},
 	{policyPath, "scale", "operate.policy", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{clientsPath, "link", "operate.clients", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
+	{issuersPath, "log-in", "operate.issuers", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{parkedPath, "hourglass", "operate.parked", []authz.Role{authz.SystemOperator}},
 }
 
@@ -49,6 +50,12 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	p.Signed(mux, "POST "+clientsPath+"/{id}", s.changeClient, authz.SecurityAdmin)
 	p.Signed(mux, "POST "+clientsPath+"/{id}/secret", s.renewSecret, authz.SecurityAdmin)
 	p.Signed(mux, "POST "+clientsPath+"/{id}/end", s.endClient, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+issuersPath, s.issuers, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+issuersPath, s.registerIssuer, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+issuersPath+"/{id}", s.issuer, authz.Auditor, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+issuersPath+"/{id}", s.changeIssuer, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+issuersPath+"/{id}/confirmation", s.confirmIssuer, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+issuersPath+"/{id}/end", s.endIssuer, authz.SecurityAdmin)
 	p.Signed(mux, "GET "+parkedPath, s.consumers, authz.SystemOperator)
 	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}", s.parked, authz.SystemOperator)
 	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}/event", s.showParked, authz.SystemOperator)

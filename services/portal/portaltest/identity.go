@@ -29,6 +29,7 @@ func (p *People) fakes() []Fake {
 		Always(identity.GetPolicy, load[identity.Policy]("policy.json")),
 		Always(identity.ListAudit, load[rpc.Page[identity.AuditRow]]("audit.json")),
 		Op(identity.NameAccounts, p.names),
+		Always(identity.ListSignInIssuers, rpc.Page[identity.SignInIssuer]{}), Always(identity.ListLinks, rpc.Page[identity.Link]{}),
 		Always(identity.ListPolicyVersions, rpc.Page[identity.PolicyVersion]{Items: []identity.PolicyVersion{
 			{Version: 3, SetBy: string(authz.SecurityAdmin), SetAt: Now, Reason: "III", Added: []identity.PolicyRow{{Role: "supervisor", Action: "delivery.read", Scope: "area"}}},
 			{Version: 2, SetBy: "system", SetAt: Now, Reason: "default", Removed: []identity.PolicyRow{{Role: "deputy", Action: "case.read", Scope: "self"}}},

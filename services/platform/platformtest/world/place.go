@@ -40,7 +40,8 @@ type Place struct {
 	Notice, Withdrawing                   string
 	Owner                                 identity.Account // an account to be managed
 	Delivery, Webhook                     string
-	Asked                                 Case // explained at once: the person is asked
+	Issuer                                string // whom people of the place sign in through
+	Asked                                 Case   // explained at once: the person is asked
 
 	w      *World
 	cases  map[string]Case
@@ -121,7 +122,7 @@ func (p *Place) fill() {
 	Must(p.w, "maker", casework.TriageCase, casework.TriageRequest{ID: p.Asked.ID, Class: casework.ExplainedAtOnce, Reason: "政策咨询", Reply: "当场已经解释清楚"})
 	p.Owner = Must(p.w, "maker", identity.InviteAccount, identity.InviteRequest{Login: Text("user"), Name: "被管理者", Area: p.Area,
 		Grants: []identity.Grant{{Role: "liaison_officer", Area: p.Area, Station: p.Station.ID}}}).Account
-	p.Webhook = p.webhook()
+	p.Webhook, p.Issuer = p.webhook(), p.issuer()
 	platformtest.Eventually(p.w.t, "there is a delivery", p.delivered)
 }
 

@@ -13,6 +13,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/services/identity/foreign/foreigntest"
 	"lianluo/services/platform/operations"
 	"lianluo/services/platform/platformtest"
 )
@@ -37,6 +38,7 @@ type World struct {
 	Town, County, OtherTown *Place
 
 	t        testing.TB
+	foreign  *foreigntest.Crooked
 	accounts map[string]*Account
 	mu       sync.Mutex
 	programs map[string]string
@@ -48,7 +50,8 @@ func New(t testing.TB, extra ...string) *World {
 	w := &World{System: platformtest.One(t, extra...), t: t, accounts: map[string]*Account{}, programs: map[string]string{}}
 	w.invite(t.Context(), hand{name: "maker", role: authz.CountyAdmin, area: County})
 	w.Town, w.OtherTown, w.County = w.place(Town), w.place(OtherTown), w.place(County)
-	w.invite(t.Context(), w.hands()...)
+	w.startIssuer()
+	w.invite(t.Context(), append(guards, w.hands()...)...)
 	for _, p := range []*Place{w.Town, w.County} {
 		p.fill()
 		for _, o := range operations.All() {
