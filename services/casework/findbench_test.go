@@ -98,7 +98,7 @@ func worked() time.Duration {
 // load makes the cases and their people, except what an earlier run left.
 func (p *province) load(b *testing.B, w *world, total int) {
 	b.Helper()
-	const some = 500
+	const some = 100
 	for from := 0; from < total; from += some {
 		cases, people := make([]Case, 0, some), make([]casework.Who, 0, some)
 		for i := from; i < min(total, from+some); i++ {
