@@ -19,6 +19,17 @@ type report struct {
 	check, verified time.Duration
 }
 
+// take keeps the forms that got through, and the names of the others.
+func (r *report) take(forms []figures) {
+	for _, f := range forms {
+		if len(f.pages) < len(views) {
+			r.broken = append(r.broken, f.name)
+			continue
+		}
+		r.forms = append(r.forms, f)
+	}
+}
+
 // notes begins what people wrote under the figures; a run leaves it as it is.
 const notes = "<!-- What follows is written by hand; make bench keeps it. -->"
 
