@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
@@ -91,63 +92,55 @@ func number(s string) (any, error) {
 
 // toJSON writes what fromJSON made.
 func toJSON(v bson.RawValue) ([]byte, error) {
-	var out bytes.Buffer
-	err := write(&out, v)
-	return out.Bytes(), err
+	return appendJSON(make([]byte, 0, len(v.Value)*5/4), v)
 }
 
-func write(out *bytes.Buffer, v bson.RawValue) error {
+// appendJSON appends without a buffer and reflection for each string: pages of
+// search and lists are made of it.
+func appendJSON(out []byte, v bson.RawValue) ([]byte, error) {
 	switch v.Type {
 	case bson.TypeEmbeddedDocument:
-		return writeElements(out, v.Document(), '{', '}')
+		return appendElements(out, v.Document(), '{', '}')
 	case bson.TypeArray:
-		return writeElements(out, bson.Raw(v.Array()), '[', ']')
+		return appendElements(out, bson.Raw(v.Array()), '[', ']')
 	case bson.TypeInt64:
-		fmt.Fprint(out, v.Int64())
+		return strconv.AppendInt(out, v.Int64(), 10), nil
 	case bson.TypeInt32:
-		fmt.Fprint(out, v.Int32())
+		return strconv.AppendInt(out, int64(v.Int32()), 10), nil
 	case bson.TypeDecimal128:
-		out.WriteString(v.Decimal128().String())
+		return append(out, v.Decimal128().String()...), nil
 	case bson.TypeNull:
-		out.WriteString("null")
+		return append(out, "null"...), nil
 	case bson.TypeString:
-		return writeJSON(out, v.StringValue())
+		return jsontext.AppendQuote(out, v.StringValue())
 	case bson.TypeDouble:
-		return writeJSON(out, v.Double())
+		raw, err := json.Marshal(v.Double())
+		return append(out, raw...), err
 	case bson.TypeBoolean:
-		return writeJSON(out, v.Boolean())
-	default:
-		return fmt.Errorf("mongo: a document holds %s, which JSON does not have", v.Type)
+		return strconv.AppendBool(out, v.Boolean()), nil
 	}
-	return nil
+	return nil, fmt.Errorf("mongo: a document holds %s, which JSON does not have", v.Type)
 }
 
-func writeElements(out *bytes.Buffer, doc bson.Raw, open, end byte) error {
+func appendElements(out []byte, doc bson.Raw, open, end byte) ([]byte, error) {
 	elements, err := doc.Elements()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	out.WriteByte(open)
+	out = append(out, open)
 	for i, e := range elements {
 		if i > 0 {
-			out.WriteByte(',')
+			out = append(out, ',')
 		}
 		if open == '{' {
-			if err := writeJSON(out, unescapeKey.Replace(e.Key())); err != nil {
-				return err
+			if out, err = jsontext.AppendQuote(out, unescapeKey.Replace(e.Key())); err != nil {
+				return nil, err
 			}
-			out.WriteByte(':')
+			out = append(out, ':')
 		}
-		if err := write(out, e.Value()); err != nil {
-			return err
+		if out, err = appendJSON(out, e.Value()); err != nil {
+			return nil, err
 		}
 	}
-	out.WriteByte(end)
-	return nil
-}
-
-func writeJSON(out *bytes.Buffer, v any) error {
-	raw, err := json.Marshal(v)
-	out.Write(raw)
-	return err
+	return append(out, end), nil
 }

@@ -32,22 +32,22 @@ func (b *backend) Search(ctx context.Context, s store.TextScan) (store.TextHits,
 	}
 	ctx, cancel := b.bounded(ctx)
 	defer cancel()
-	lead, err := c.rarest(ctx, ix, s)
+	lead, few, err := c.rarest(ctx, ix, s)
 	if err != nil {
 		return out, translate(err)
 	}
 	out.Hits, err = c.walk(ctx, ix, s, lead)
-	if err == nil && len(out.Hits) < s.Limit {
+	if err == nil && len(out.Hits) < s.Limit && !few {
 		out.Stopped, err = c.nth(ctx, ix, s, lead, reach)
 	}
 	return out, translate(err)
 }
 
-// rarest is the term whose documents lie farthest apart from here on. Terms are
-// asked about side by side.
-func (c *collection) rarest(ctx context.Context, ix index, s store.TextScan) (string, error) {
+// rarest is the term whose documents lie farthest apart from here on, and whether
+// these are so few that one walk sees all of them. Terms are asked about side by side.
+func (c *collection) rarest(ctx context.Context, ix index, s store.TextScan) (lead string, few bool, err error) {
 	if len(s.Terms) == 1 {
-		return s.Terms[0], nil
+		return s.Terms[0], false, nil
 	}
 	at, errs := make([]*store.Position, len(s.Terms)), make([]error, len(s.Terms))
 	var wg sync.WaitGroup
@@ -55,16 +55,16 @@ func (c *collection) rarest(ctx context.Context, ix index, s store.TextScan) (st
 		wg.Go(func() { at[i], errs[i] = c.nth(ctx, ix, s, term, probe) })
 	}
 	wg.Wait()
-	lead := 0
+	least := 0
 	for i := range s.Terms {
 		if errs[i] != nil {
-			return "", errs[i]
+			return "", false, errs[i]
 		}
-		if at[lead] != nil && (at[i] == nil || at[i].Key < at[lead].Key) {
-			lead = i
+		if at[least] != nil && (at[i] == nil || at[i].Key < at[least].Key) {
+			least = i
 		}
 	}
-	return s.Terms[lead], nil
+	return s.Terms[least], at[least] == nil, nil
 }
 
 // nth is the position of a term's nth document from where the scan begins, nil

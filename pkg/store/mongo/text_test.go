@@ -34,7 +34,7 @@ func TestTextPlans(t *testing.T) {
 			{Key: "skip", Value: 199}, {Key: "limit", Value: 1}, {Key: "hint", Value: ix.field}, {Key: "projection", Value: bson.D{{Key: ix.k(), Value: 1}}}})
 		checkText(t, b, 40, 40, bson.D{{Key: "aggregate", Value: "said"}, {Key: "pipeline", Value: steps(ix, s, "t1")},
 			{Key: "cursor", Value: bson.D{}}, {Key: "hint", Value: ix.field}})
-		if lead, err := c.rarest(t.Context(), ix, s); err != nil || lead != "t1" {
+		if lead, _, err := c.rarest(t.Context(), ix, s); err != nil || lead != "t1" {
 			t.Errorf("%s leads, %v", lead, err)
 		}
 	}
