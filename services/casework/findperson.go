@@ -67,7 +67,8 @@ func (s *Service) byName(ctx context.Context, name string) way {
 		if !slices.Contains(c.Names, hash) {
 			return false, nil
 		}
-		_, p, err := s.unseal(ctx, c.Voice)
+		var p personal
+		err := s.vault.Open(store.System(ctx), c.Voice, c.Sealed, &p)
 		if errors.Is(err, vault.ErrDestroyed) {
 			return false, nil
 		}
@@ -104,9 +105,12 @@ func (s *Service) whose(ctx context.Context, contacts []Contact, holds func(*Con
 		if err != nil {
 			return out, err
 		}
+		if !is || seen[contacts[i].Case] {
+			continue
+		}
 		c, err := s.cases.Get(ctx, contacts[i].Case)
-		if !is || err != nil || seen[c.ID] || !keep(&c) {
-			continue // out of the caller's reach, or found before
+		if err != nil || !keep(&c) {
+			continue // out of the caller's reach, or found another way
 		}
 		seen[c.ID] = true
 		out = append(out, s.rowOf(&c, may))
