@@ -9,7 +9,7 @@ import (
 // AuditRow is one link of the audit chain.
 type AuditRow struct {
 	Number    int64     `json:"number"`
-	Hash      string    `json:"hash" doc:"SHA-256 over a JSON array of all other members, onBehalf last and only where there is one, hex"`
+	Hash      string    `json:"hash" doc:"SHA-256 over a JSON array of all other members but areas, onBehalf last and only where there is one, hex"`
 	Prev      string    `json:"prev" doc:"hash of the row before"`
 	Service   string    `json:"service"`
 	Type      string    `json:"type"`
@@ -22,20 +22,27 @@ type AuditRow struct {
 	Operation string    `json:"operation"`
 	Time      time.Time `json:"time"`
 	Digest    string    `json:"digest" doc:"SHA-256 of the event as journalled, hex"`
+	Areas     []string  `json:"areas,omitempty" doc:"divisions that it was in, from the country down, as the tree stood: for searching, not hashed"`
 }
 
-// ListAudit lists the chain, newest first, optionally of one actor, of one object
-// or of one kind. It fails with invalid for more than one of them at once.
+// ListAudit searches the chain by all that is given at once, the newest first: by
+// time where anything but a page is asked for, else by number. A page may hold
+// fewer rows than there are, or none, and still have a next one: a search looks
+// through some thousand rows at a time.
 var ListAudit = rpc.Get[ListAuditRequest, rpc.Page[AuditRow]]("identity.ListAudit", "/api/identity/v1/audit", rpc.Needs("audit.read"))
 
-// ListAuditRequest narrows to an actor (account id), an object (aggregate/id) or
-// a kind of what matters to security.
+// ListAuditRequest narrows the chain.
 type ListAuditRequest struct {
-	Actor  string `query:"actor" validate:"max=60"`
-	Object string `query:"object" validate:"max=120"`
-	Kind   string `query:"kind" validate:"omitempty,oneof=sign_in refusal unmasking power" doc:"sign_in: signing in and out, also in vain; refusal: what was denied; unmasking: personal data shown; power: accounts, roles, tokens and the policy"`
-	Limit  int    `query:"limit" validate:"min=0,max=500"`
-	After  string `query:"after" validate:"max=400"`
+	Actor     string    `query:"actor" validate:"max=60" doc:"account id, login, or the name of a service"`
+	Object    string    `query:"object" validate:"max=120" doc:"aggregate/id"`
+	Operation string    `query:"operation" validate:"max=80" doc:"identity.GrantRole"`
+	Area      string    `query:"area" validate:"omitempty,area" doc:"a division and what lies below it"`
+	Kind      string    `query:"kind" validate:"omitempty,oneof=sign_in refusal unmasking power" doc:"sign_in: signing in and out, also in vain; refusal: what was denied; unmasking: personal data shown; power: accounts, roles, tokens and the policy"`
+	Outcome   string    `query:"outcome" validate:"omitempty,oneof=done refused unmasked" doc:"refused: denied, or a sign-in in vain; unmasked: personal data was shown; done: all else"`
+	From      time.Time `query:"from,omitzero"`
+	To        time.Time `query:"to,omitzero" doc:"exclusive"`
+	Limit     int       `query:"limit" validate:"min=0,max=500"`
+	After     string    `query:"after" validate:"max=400"`
 }
 
 // VerifyAudit recomputes the chain and compares it with signed heads (stored, in

@@ -6,6 +6,7 @@ import (
 
 	"lianluo/api/identity"
 	"lianluo/pkg/app"
+	"lianluo/pkg/area"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
@@ -20,6 +21,8 @@ type auditor struct {
 	webhook string
 	dir     string // for files of heads, "" for none
 	peer    func(service string) *rpc.Client
+	who     accountsOf
+	tree    *area.Tree
 }
 
 // chainStore is where the chain lies.
@@ -44,18 +47,8 @@ func newChainStore(db *store.DB, keys *keyring) chainStore {
 	number := func(n int64) string { return fmt.Sprintf("%016d", n) }
 	return chainStore{db: db, keys: keys,
 		rows: store.NewCollection(db, "chain", store.Def[identity.AuditRow]{
-			ID: func(r *identity.AuditRow) string { return number(r.Number) },
-			Indexes: []store.Index[identity.AuditRow]{
-				{Name: "number", Key: func(r *identity.AuditRow) store.Key { return store.Key{r.Number} }},
-				{Name: "actor", Key: func(r *identity.AuditRow) store.Key { return store.Key{r.Actor, r.Number} }},
-				{Name: "kind", Key: func(r *identity.AuditRow) store.Key {
-					if kind := kindOf(r.Type); kind != "" {
-						return store.Key{kind, r.Number}
-					}
-					return nil
-				}},
-				{Name: "object", Key: func(r *identity.AuditRow) store.Key { return store.Key{r.Aggregate + "/" + r.Subject, r.Number} }},
-			},
+			ID:      func(r *identity.AuditRow) string { return number(r.Number) },
+			Indexes: auditIndexes(),
 		}),
 		ends: store.NewCollection(db, "chain_end", store.Def[chainEnd]{ID: func(e *chainEnd) string { return e.ID }}),
 		heads: store.NewCollection(db, "head", store.Def[keptHead]{
@@ -73,8 +66,8 @@ func newChainStore(db *store.DB, keys *keyring) chainStore {
 	}
 }
 
-func newAuditor(b *app.Builder, keys *keyring, s Settings) *auditor {
-	return &auditor{chainStore: newChainStore(b.DB, keys), clock: b.Clock, webhook: s.AuditWebhook, dir: b.Data, peer: b.Peer}
+func newAuditor(b *app.Builder, keys *keyring, s Settings, who accountsOf) *auditor {
+	return &auditor{who: who, tree: b.Tree, chainStore: newChainStore(b.DB, keys), clock: b.Clock, webhook: s.AuditWebhook, dir: b.Data, peer: b.Peer}
 }
 
 func (a *auditor) serve(r *rpc.Server) {
@@ -96,8 +89,13 @@ func (a *auditor) handlers() []event.Handler {
 // append puts an event behind the last row.
 func (a *auditor) append(ctx context.Context, e event.Event) error {
 	var row identity.AuditRow
-	_, err := a.ends.Upsert(ctx, theEnd, func() chainEnd { return chainEnd{ID: theEnd} }, func(end *chainEnd) ([]event.Event, error) {
+	areas, err := a.areasOf(ctx, e)
+	if err != nil {
+		return err
+	}
+	_, err = a.ends.Upsert(ctx, theEnd, func() chainEnd { return chainEnd{ID: theEnd} }, func(end *chainEnd) ([]event.Event, error) {
 		row = audit.Next(end.Link, e)
+		row.Areas = areas
 		end.Link = audit.At(row)
 		return nil, nil
 	})
@@ -114,22 +112,4 @@ func (c chainStore) end(ctx context.Context) (audit.Link, error) {
 		return audit.Link{}, nil
 	}
 	return end.Link, err
-}
-
-var errAuditFilter = fault.Invalid("audit.filter", "请按操作人、对象或类别查询，每次选一种", "Search by actor, by object or by kind, by one of them at a time")
-
-// ListAudit serves identity.ListAudit.
-func (a *auditor) ListAudit(ctx context.Context, req identity.ListAuditRequest) (rpc.Page[identity.AuditRow], error) {
-	q := store.Query{Index: "number", Desc: true, Limit: req.Limit, After: req.After}
-	for index, value := range map[string]string{"actor": req.Actor, "object": req.Object, "kind": req.Kind} {
-		switch {
-		case value == "":
-			continue
-		case q.Eq != nil:
-			return rpc.Page[identity.AuditRow]{}, errAuditFilter
-		}
-		q.Index, q.Eq = index, store.Key{value}
-	}
-	page, err := a.rows.List(ctx, q)
-	return rpc.Page[identity.AuditRow]{Items: page.Items, Next: page.Next}, err
 }

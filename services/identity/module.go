@@ -108,7 +108,7 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	if door, err := passkey.New(settings.BaseURL); err == nil {
 		s.door = door
 	}
-	s.audit = newAuditor(b, s.keys, settings)
+	s.audit = newAuditor(b, s.keys, settings, accountsOf{s.accounts})
 	s.provider = oidc.New(b, strings.TrimSuffix(settings.BaseURL, "/"), hosting{s})
 	b.Door(s.provider.Door(b.Operations()))
 	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("identity", identity.ImportPermission), s.divisionImports())

@@ -104,7 +104,7 @@ func places(w world) []place {
 		{"township", desktop, []page{{name: "today", path: "/desk"}, {name: "push", path: "/county"}, {name: "transfer", path: "/county/transfer"}}},
 		{"city", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
 		{"province", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
-		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/operate/audit"}, {name: "audit-refusals", path: "/operate/audit?kind=refusal"},
+		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/operate/audit"}, {name: "audit-refusals", path: "/operate/audit?kind=refusal"}, {name: "audit-search", path: "/operate/audit?kind=power&outcome=done&operation=identity.HostInvite&area=43"},
 			{name: "policy", path: "/operate/policy"}, {name: "policy-versions", path: "/operate/policy/versions"},
 			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "factors", path: "/me/factors"}, {name: "delegations", path: "/me/delegations"}, {name: "why", path: "/me/why?action=case.read"}, {name: "tokens", path: "/me/tokens"}, {name: "apps", path: "/me/apps"}}},
 		{"security", desktop, []page{{name: "clients", path: "/operate/clients"}, {name: "refused", path: "/consent/refused", status: 400}, {name: "policy", path: "/operate/policy"}, {name: "policy-change", path: "/operate/policy?role=supervisor&action=case.read&scope=area"}}},

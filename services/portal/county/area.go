@@ -3,7 +3,6 @@ package county
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"lianluo/pkg/area"
 	"lianluo/services/portal/session"
@@ -30,29 +29,9 @@ func (s pages) level(code string) string {
 	return d.Level.String()
 }
 
-// areas are the divisions to choose from: from the person's own down to the
-// chosen one, and what lies right below it.
+// areas are the divisions to choose from, within the person's own.
 func (s pages) areas(ctx context.Context, chosen string) []ui.Option {
-	tree, mine := s.Tree(), area.Code(own(ctx))
-	var line []area.Division
-	for _, code := range tree.Ancestors(area.Code(chosen)) {
-		if d, ok := tree.Get(code); ok && tree.IsAncestorOrSelf(mine, code) {
-			line = append(line, d)
-		}
-	}
-	slices.SortFunc(line, func(a, b area.Division) int { return int(a.Level) - int(b.Level) })
-	below := tree.Children(area.Code(chosen))
-	if len(below) == 0 && chosen != string(mine) && len(line) > 1 {
-		below = tree.Children(line[len(line)-2].Code) // the neighbours of a leaf
-	}
-	var all []ui.Option
-	for _, d := range append(line, below...) {
-		one := ui.Option{Value: string(d.Code), Label: d.Name}
-		if !slices.Contains(all, one) {
-			all = append(all, one)
-		}
-	}
-	return all
+	return s.Divisions(own(ctx), chosen)
 }
 
 // above is the division over one, as far as the person's own.

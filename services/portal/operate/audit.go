@@ -1,6 +1,7 @@
 package operate
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/identity"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -25,7 +28,10 @@ type auditView struct {
 	state    identity.AuditState
 	names    names
 	more     string
-	heads    string // as the auditor pasted them
+	areas    []ui.Option
+	days     [2]string   // from and to as they were chosen
+	wrong    ui.Problems // with the search
+	heads    string      // as the auditor pasted them
 	verdict  *identity.AuditVerdict
 	problems ui.Problems
 }
@@ -45,8 +51,19 @@ func (s pages) auditView(r *http.Request) (v auditView, err error) {
 	if v.req, err = session.Decode[identity.ListAuditRequest](r); err != nil {
 		return v, err
 	}
-	v.req.Limit = shown
-	if v.page, err = session.Call(ctx, s.Portal, identity.ListAudit, v.req); err != nil {
+	v.days = [2]string{session.Value(r, "from"), session.Value(r, "to")}
+	asked := v.req
+	if !asked.To.IsZero() { // to the end of the day that was named
+		asked.To = asked.To.AddDate(0, 0, 1)
+	}
+	if asked.Limit == 0 {
+		asked.Limit = shown
+	}
+	v.page, err = session.Call(ctx, s.Portal, identity.ListAudit, asked)
+	if fault.Is(err, fault.KindInvalid) {
+		v.wrong, err = session.Problems(ctx, err, labels), nil
+	}
+	if err != nil {
 		return v, err
 	}
 	if v.state, err = session.Call(ctx, s.Portal, identity.GetAuditState, rpc.None{}); err != nil {
@@ -59,21 +76,51 @@ func (s pages) auditView(r *http.Request) (v auditView, err error) {
 			ids = append(ids, row.Subject)
 		}
 	}
+	v.areas = s.auditAreas(ctx, v.req.Area)
 	v.more = session.More(r, v.page.Next)
 	v.names, err = s.namesOf(ctx, ids)
 	return v, err
 }
 
-// tabs are the kinds; one leaves the other filters behind, since the chain is
-// searched by one thing at a time.
+// auditAreas are the divisions to narrow to, all of them first.
+func (s pages) auditAreas(ctx context.Context, chosen string) []ui.Option {
+	mine := session.UserOf(ctx).As(authz.Auditor).Area
+	return append([]ui.Option{{Label: ui.T(ctx, "operate.audit.everywhere")}}, s.Divisions(mine, cmp.Or(chosen, mine))...)
+}
+
+// query is what the list is narrowed to, but for one thing.
+func (v auditView) query(but string) url.Values {
+	q := url.Values{}
+	for _, one := range [][2]string{{"kind", v.req.Kind}, {"actor", v.req.Actor}, {"object", v.req.Object}, {"operation", v.req.Operation},
+		{"area", v.req.Area}, {"outcome", v.req.Outcome}, {"from", v.days[0]}, {"to", v.days[1]}} {
+		if one[0] != but && one[1] != "" {
+			q.Set(one[0], one[1])
+		}
+	}
+	return q
+}
+
+// with is the address of the list narrowed to one thing more.
+func (v auditView) with(name, value string) string {
+	q := v.query(name)
+	if value != "" {
+		q.Set(name, value)
+	}
+	if len(q) == 0 {
+		return auditPath
+	}
+	return auditPath + "?" + q.Encode()
+}
+
+// tabs are the kinds; the other filters stay.
 func (v auditView) tabs(ctx context.Context) ui.Tabs {
 	t := ui.Tabs{Label: ui.T(ctx, "operate.audit.kinds")}
 	for i, kind := range auditKinds {
-		href, key := auditPath, "operate.kind.all"
+		key := "operate.kind.all"
 		if kind != "" {
-			href, key = auditPath+"?"+url.Values{"kind": {kind}}.Encode(), "operate.kind."+kind
+			key = "operate.kind." + kind
 		}
-		t.Items = append(t.Items, ui.NavItem{Href: href, Label: ui.T(ctx, key)})
+		t.Items = append(t.Items, ui.NavItem{Href: v.with("kind", kind), Label: ui.T(ctx, key)})
 		if kind == v.req.Kind {
 			t.Open = i
 		}
@@ -81,13 +128,30 @@ func (v auditView) tabs(ctx context.Context) ui.Tabs {
 	return t
 }
 
-// filtered names what the list is narrowed to, "" for a whole view.
+// keep are the filters that have no field.
+func (v auditView) keep() map[string]string {
+	if v.req.Kind == "" {
+		return nil
+	}
+	return map[string]string{"kind": v.req.Kind}
+}
+
+// outcomes are the choices of how things ended.
+func outcomes(ctx context.Context) []ui.Option {
+	all := []ui.Option{{Label: ui.T(ctx, "operate.outcome.any")}}
+	for _, one := range []string{"done", "refused", "unmasked"} {
+		all = append(all, ui.Option{Value: one, Label: ui.T(ctx, "operate.outcome."+one)})
+	}
+	return all
+}
+
+// filtered names whose rows these are, and that a search has not come to its end.
 func (v auditView) filtered(ctx context.Context) string {
 	switch {
-	case v.req.Actor != "":
+	case v.req.Actor != "" && v.names[v.req.Actor] != "":
 		return ui.T(ctx, "operate.audit.of-actor", v.names.of(ctx, v.req.Actor))
-	case v.req.Object != "":
-		return ui.T(ctx, "operate.audit.of-object", v.req.Object)
+	case v.more != "" && len(v.page.Items) == 0:
+		return ui.T(ctx, "operate.audit.so-far")
 	}
 	return ""
 }

@@ -4,12 +4,16 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/portaltest"
+	"lianluo/services/portal/ui"
 )
 
 func TestAuditorsSeeTheChain(t *testing.T) {
@@ -49,4 +53,33 @@ func TestTheSystemsOwnWorkIsSaidInWords(t *testing.T) {
 		{Number: 2, Actor: "system", Operation: "consume projection"}, {Number: 1, Actor: "system", Operation: "job timers"},
 	}}))
 	portaltest.Says(t, site.As(t, authz.Auditor).Get("/operate/audit"), "系统自动：更新联络站", "系统定时：检查办理时限")
+}
+
+func TestTheChainIsSearchedBySeveralThingsAtOnce(t *testing.T) {
+	var asked []identity.ListAuditRequest
+	site := start(t, portaltest.Op(identity.ListAudit, func(_ context.Context, req identity.ListAuditRequest) (rpc.Page[identity.AuditRow], error) {
+		if req.From.After(req.To) && !req.To.IsZero() {
+			return rpc.Page[identity.AuditRow]{}, fault.Invalid("audit.dates", "结束时间必须晚于开始时间", "x").At("to", "请重新选择", "x")
+		}
+		asked = append(asked, req)
+		return rpc.Page[identity.AuditRow]{Items: []identity.AuditRow{{Number: 7, Actor: "a1", Operation: "identity.GrantRole", Aggregate: "account", Subject: "a9", Type: "lianluo.identity.Refused.v1", Hash: "9f2c64d1a4b0e771"}}, Next: "further"}, nil
+	}))
+	b := site.As(t, authz.Auditor)
+	page := b.Get("/operate/audit?kind=refusal&actor=zhang&operation=identity.GrantRole&area=431223&outcome=refused&from=2026-11-01&to=2026-11-20")
+	asked[0].From, asked[0].To = asked[0].From.In(ui.Zone), asked[0].To.In(ui.Zone)
+	portaltest.Expect(t, "asked", asked[0], identity.ListAuditRequest{Actor: "zhang", Operation: "identity.GrantRole", Area: "431223", Kind: "refusal", Outcome: "refused",
+		From: time.Date(2026, 11, 1, 0, 0, 0, 0, ui.Zone), To: time.Date(2026, 11, 21, 0, 0, 0, 0, ui.Zone), Limit: 50})
+	// Everything that was chosen stays: in the fields, the kinds, the next page, the rows' own links and the file.
+	for _, want := range []string{`value="zhang"`, `value="2026-11-20"`, `<option value="refused" selected`, "area=431223&amp;from=2026-11-01&amp;kind=power", "after=further", "actor=a1&amp;area=431223", "/export?of="} {
+		if !strings.Contains(page.Body, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	portaltest.Says(t, b.Get("/operate/audit?from=2026-11-20&to=2026-11-01"), "请重新选择")
+	portaltest.Expect(t, "no date", b.Get("/operate/audit?from=soon").Status, http.StatusBadRequest)
+}
+
+func TestAnEmptyStretchLeadsFurtherBack(t *testing.T) {
+	site := start(t, portaltest.Always(identity.ListAudit, rpc.Page[identity.AuditRow]{Next: "further"}))
+	portaltest.Says(t, site.As(t, authz.Auditor).Get("/operate/audit?actor=zhang"), "继续往前找", "再看一些")
 }

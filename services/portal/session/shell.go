@@ -65,7 +65,7 @@ func (p *Portal) Menu(ctx context.Context) ui.User {
 	if ui.PrefsOf(ctx).Worker != "" && u.Has(atStation...) {
 		menu.Menu = append(menu.Menu, ui.NavItem{Href: Desk.Path + "/offline", Icon: "wifi-off", Label: ui.T(ctx, "offline.title")})
 	}
-	if u.Has(slices.Concat(County.Roles, Desk.Roles)...) {
+	if u.Has(append(slices.Concat(County.Roles, Desk.Roles), authz.Auditor)...) {
 		menu.Menu = append(menu.Menu, ui.NavItem{Href: "/exports", Icon: "download", Label: ui.T(ctx, "tables.exports")})
 	}
 	menu.Menu = append(menu.Menu, ui.NavItem{Href: mePath, Icon: "settings", Label: ui.T(ctx, "session.me")})

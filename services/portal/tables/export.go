@@ -18,7 +18,7 @@ import (
 // lists are the pages whose list can be had as a file.
 var lists = []string{
 	"/desk/cases", "/desk/deputies", "/county/cases",
-	"/county/org/users", "/county/org/persons", "/county/org/stations", "/county/org/units", "/county/org/divisions",
+	"/county/org/users", "/county/org/persons", "/county/org/stations", "/county/org/units", "/county/org/divisions", "/operate/audit",
 }
 
 // most is how many rows are asked for at once.

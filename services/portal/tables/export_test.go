@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/identity"
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/authz"
@@ -22,6 +23,7 @@ import (
 	"lianluo/pkg/sheet"
 	"lianluo/services/portal/county"
 	"lianluo/services/portal/desk"
+	"lianluo/services/portal/operate"
 	"lianluo/services/portal/portaltest"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/tables"
@@ -31,6 +33,7 @@ import (
 func places(mux *http.ServeMux, p *session.Portal) {
 	desk.Routes(mux, p)
 	county.Routes(mux, p)
+	operate.Routes(mux, p)
 	tables.Routes(mux, p)
 }
 
@@ -133,5 +136,20 @@ func TestAListThatFailsGivesNoHalfFile(t *testing.T) {
 	got := site.As(t, authz.CountyAdmin).Get(export("/county/org/persons"))
 	if got.Status != http.StatusForbidden || got.Header.Get("Content-Disposition") != "" {
 		t.Errorf("%d %v", got.Status, got.Header)
+	}
+}
+
+// TestTheAuditGoesOutWhole: what a file says is not cut short, and nobody but
+// auditors has it.
+func TestTheAuditGoesOutWhole(t *testing.T) {
+	whole := strings.Repeat("9f2c64d1", 8)
+	site := portaltest.Start(t, portaltest.Pages(places), portaltest.Always(identity.ListAudit, rpc.Page[identity.AuditRow]{Items: []identity.AuditRow{{Number: 1, Actor: "liaison_officer", Hash: whole}}}))
+	b := site.As(t, authz.Auditor)
+	rows := rowsOf(t, b.Get(export("/operate/audit?actor=liaison_officer")).Body)
+	if hash := rows[1][len(rows[1])-1]; hash != whole {
+		t.Errorf("the row's hash in the file: %q", hash)
+	}
+	if a := site.As(t, authz.CountyAdmin).Get(export("/operate/audit")); a.Status != http.StatusForbidden {
+		t.Errorf("a county has the audit: %d", a.Status)
 	}
 }

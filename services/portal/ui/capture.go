@@ -16,6 +16,12 @@ func WithCapture(ctx context.Context, c *Capture) context.Context {
 	return context.WithValue(ctx, captureKey{}, c)
 }
 
+// Captured reports whether the page is made for its table, which goes into a file.
+func Captured(ctx context.Context) bool {
+	_, ok := ctx.Value(captureKey{}).(*Capture)
+	return ok
+}
+
 // captured reports whether the table was taken.
 func captured(ctx context.Context, t Table) bool {
 	c, ok := ctx.Value(captureKey{}).(*Capture)
