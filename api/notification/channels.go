@@ -8,7 +8,7 @@ import (
 
 // ListOutbox lists the messages that a trial caught instead of sending them,
 // newest first; where messages are sent for real, there are none.
-var ListOutbox = rpc.Get[ListOutboxRequest, Outbox]("notification.ListOutbox", "/api/notification/v1/outbox", rpc.Needs("delivery.read"))
+var ListOutbox = rpc.Get[ListOutboxRequest, Outbox]("notification.ListOutbox", "/api/notification/v1/outbox", rpc.Needs("delivery.settle"))
 
 // ListOutboxRequest is a page.
 type ListOutboxRequest struct {

@@ -63,6 +63,7 @@ type Delivery struct {
 	Tries     []Attempt     `json:"tries"`
 	Next      time.Time     `json:"next,omitzero"`
 	Template  string        `json:"template"`
+	To        string        `json:"to,omitempty" doc:"masked, where it was asked for: 138****0001"`
 	Created   time.Time     `json:"created"`
 }
 
@@ -107,8 +108,34 @@ type ListDeliveriesRequest struct {
 	Object    string `query:"object" validate:"max=100"`
 	Channel   string `query:"channel" validate:"omitempty,oneof=inbox mail sms wechat letter"`
 	Recipient string `query:"recipient" validate:"max=100"`
+	Provider  string `query:"provider" validate:"max=20" doc:"with a channel: who took the message last"`
+	From      string `query:"from" validate:"omitempty,datetime=2006-01-02" doc:"made on this day or later"`
+	Until     string `query:"until" validate:"omitempty,datetime=2006-01-02" doc:"made on this day or earlier"`
+	Masked    bool   `query:"masked" doc:"with the address, masked"`
 	Limit     int    `query:"limit" validate:"min=0,max=500"`
 	After     string `query:"after" validate:"max=400"`
+}
+
+// ListProviders says how those who take messages did within a day, by the messages
+// of the caller's area: the newest of each channel, 500 at most.
+var ListProviders = rpc.Get[rpc.None, Providers]("notification.ListProviders", "/api/notification/v1/providers", rpc.Needs("delivery.read"))
+
+// Providers are those who took messages.
+type Providers struct {
+	Items []Provider `json:"items"`
+}
+
+// Provider is a mail server or somebody's service, and how it did.
+type Provider struct {
+	Channel   string    `json:"channel"`
+	Name      string    `json:"name"`
+	Took      int       `json:"took" doc:"messages that it took"`
+	Refused   int       `json:"refused" doc:"tries that it refused or could not do"`
+	Open      int       `json:"open" doc:"tries of which nobody knows whether they went out"`
+	Failovers int       `json:"failovers" doc:"messages that another took instead"`
+	Failing   bool      `json:"failing" doc:"the last three tries failed"`
+	LastTook  time.Time `json:"lastTook,omitzero"`
+	LastCode  string    `json:"lastCode,omitempty" doc:"what it answered when it last failed"`
 }
 
 // SettleDelivery decides an uncertain or failed delivery: it was delivered
@@ -171,6 +198,6 @@ var (
 )
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, PrintLetters, ListTemplates,
+var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, PrintLetters, ListProviders, ListTemplates,
 	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate, GetPreferences, SetPreferences, ShowQuestion, AnswerQuestion,
 	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

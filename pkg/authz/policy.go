@@ -82,7 +82,7 @@ func DefaultPolicy() Policy {
 	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage", "account.name", "client.read", "client.manage")...)
 	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read", "factor.reset", "issuer.read", "issuer.manage")...)
 	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name", "client.read", "issuer.read")...)
-	all = append(all, rows(SystemOperator, ScopeAll, "system.operate", "rules.read", "account.name")...)
+	all = append(all, rows(SystemOperator, ScopeAll, "system.operate", "rules.read", "account.name", "delivery.read")...)
 	return Policy{Version: 1, Rows: all}
 }
 

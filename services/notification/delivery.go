@@ -78,6 +78,8 @@ func declareDeliveries(db *store.DB) *store.Collection[Delivery] {
 			{Name: "object_state", Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.State, d.Created} }},
 			{Name: "channel", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Channel, d.Created} }},
 			{Name: "channel_state", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Channel, d.State, d.Created} }},
+			{Name: "channel_provider", Scoped: true, Key: func(d *Delivery) store.Key { return provided(d, d.Created) }},
+			{Name: "channel_provider_state", Scoped: true, Key: func(d *Delivery) store.Key { return provided(d, d.State, d.Created) }},
 			{Name: "recipient", Key: func(d *Delivery) store.Key { return store.Key{d.Recipient, d.Created} }},
 			{Name: "template", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Template, d.Created} }},
 			{Name: "due_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Waiting, d.Channel, d.Next) }},
@@ -98,6 +100,14 @@ func declareDeliveries(db *store.DB) *store.Collection[Delivery] {
 		},
 		Missing: fault.NotFound("delivery.not_found", "没有这条发送记录，或不在您的管辖范围内", "There is no such delivery, or it is outside your area"),
 	})
+}
+
+// provided is the key of a delivery that somebody took.
+func provided(d *Delivery, key ...any) store.Key {
+	if d.To.Name == "" {
+		return nil
+	}
+	return append(store.Key{d.Channel, d.To.Name}, key...)
 }
 
 // inState is the key of a delivery while it is in a state.

@@ -120,7 +120,7 @@ func (l sheetOf) blocks(today calendar.Date) []docx.Block {
 	name := map[string]notification.Text{"name": same(l.to.Name)}
 	left := func(text string) docx.Para { return docx.Para{Runs: []docx.Run{{Text: text}}, Align: docx.Left} }
 	head := docx.Para{Runs: []docx.Run{{Text: strings.TrimSpace(l.to.Address + "\n" + say(letterTo, name)), Font: docx.Hei}}, Align: docx.Left, Break: true}
-	out := []docx.Block{head, left(""), docx.Title(l.title), left(""), left(say(letterDear, name)), docx.Text(l.body)}
+	out := []docx.Block{head, left(""), docx.Para{Runs: []docx.Run{{Text: l.title, Font: docx.XiaoBiao, Size: docx.Sanhao}}, Align: docx.Center}, left(""), left(say(letterDear, name)), docx.Text(l.body)}
 	if l.to.Words != "" {
 		out = append(out, docx.Text(say(letterReply, map[string]notification.Text{"who": same(l.to.Answerer)})))
 		for line := range strings.Lines(l.to.Words) {

@@ -70,6 +70,7 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
 	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
 	rpc.Handle(r, notification.PrintLetters, s.PrintLetters)
+	rpc.Handle(r, notification.ListProviders, s.ListProviders)
 	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
 	rpc.Handle(r, notification.ShowQuestion, s.ShowQuestion)
 	rpc.Handle(r, notification.AnswerQuestion, s.AnswerQuestion)

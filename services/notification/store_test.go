@@ -44,6 +44,8 @@ func TestOnEveryStore(t *testing.T) {
 			{notification.ListDeliveriesRequest{Object: "case/c1"}, 15}, {notification.ListDeliveriesRequest{Object: "case/c1", State: "failed"}, 0},
 			{notification.ListDeliveriesRequest{Object: "case/c2"}, 0}, {notification.ListDeliveriesRequest{Limit: 4}, 4},
 			{notification.ListDeliveriesRequest{Channel: byMail}, 10}, {notification.ListDeliveriesRequest{Channel: byMail, State: "delivered"}, 10},
+			{notification.ListDeliveriesRequest{From: "2026-03-02", Until: "2026-03-02"}, 15}, {notification.ListDeliveriesRequest{Until: "2026-03-01"}, 0},
+			{notification.ListDeliveriesRequest{Channel: byMail, From: "2026-03-03"}, 0}, {notification.ListDeliveriesRequest{Channel: byMail, State: "delivered", Until: "2026-03-02"}, 10},
 			{notification.ListDeliveriesRequest{Channel: bySMS}, 0}, {notification.ListDeliveriesRequest{Recipient: "voice:v1"}, 5},
 		} {
 			page, err := d.ListDeliveries(head, c.req)

@@ -37,7 +37,9 @@ func (d *Delivery) end(epoch int64, o port.Outcome, now time.Time) []event.Event
 	if d.State != notification.Sending || d.Epoch != epoch {
 		return nil
 	}
-	d.note(notification.Attempt{At: now, Result: string(o.Result), Code: o.Code, Channel: d.Channel, Provider: o.Provider})
+	for _, one := range append(o.Before, o) {
+		d.note(notification.Attempt{At: now, Result: string(one.Result), Code: one.Code, Channel: d.Channel, Provider: one.Provider})
+	}
 	d.Tried++
 	switch o.Result {
 	case port.Delivered:

@@ -64,6 +64,8 @@ type Outcome struct {
 	Code     string
 	Provider string // who answered, or would have
 	Ref      string // the provider's own id of the message
+	// Before are those who were asked first and certainly sent nothing.
+	Before []Outcome
 	// Away says that the other side could not be reached at all: the others need
 	// not be tried one by one.
 	Away bool

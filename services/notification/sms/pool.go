@@ -77,6 +77,7 @@ func (l line) Send(ctx context.Context, m port.Message, handing func(port.Provid
 	if !phone.MatchString(m.To) {
 		return port.Outcome{Result: port.BadAddress}
 	}
+	var before []port.Outcome
 	last := port.Outcome{Result: port.BrokenOff, Away: true, Provider: m.Pinned, Err: errAway}
 	resting := l.Resting()
 	for _, p := range l.providers {
@@ -84,10 +85,12 @@ func (l line) Send(ctx context.Context, m port.Message, handing func(port.Provid
 			continue
 		}
 		last = p.post(ctx, l.client, m, handing)
+		last.Before = before
 		l.note(p.Name, failed(last))
 		if !elsewhere(last) {
 			break
 		}
+		before = append(slices.Clone(before), last)
 	}
 	return last
 }

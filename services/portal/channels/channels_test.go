@@ -48,7 +48,7 @@ func (o *office) question(string) notification.Question {
 
 func (o *office) list(_ context.Context, req notification.ListDeliveriesRequest) (rpc.Page[notification.Delivery], error) {
 	o.asked = append(o.asked, req)
-	d := notification.Delivery{ID: "d1", EventType: "lianluo.casework.CaseReplied.v1", Object: "case/c1", Recipient: "voice:v1", Channel: "sms", State: notification.Uncertain,
+	d := notification.Delivery{ID: "d1", EventType: "lianluo.casework.CaseReplied.v1", Object: "case/c1", Recipient: "voice:v1", Channel: "sms", To: "138****0001", State: notification.Uncertain,
 		Created: portaltest.Now, Tries: []notification.Attempt{{At: portaltest.Now, Result: "uncertain"}}}
 	held := d
 	held.ID, held.State, held.Tries = "d2", notification.Collected, []notification.Attempt{{At: portaltest.Now, Result: "budget"}}
@@ -77,6 +77,8 @@ func (o *office) fakes() []portaltest.Fake {
 			return o.question(req.Token), nil
 		}),
 		portaltest.Op(notification.ListDeliveries, o.list),
+		portaltest.Always(notification.ListProviders, notification.Providers{Items: []notification.Provider{
+			{Channel: "sms", Name: "first", Took: 7, Failovers: 2, Failing: true, LastCode: "503"}, {Channel: "sms", Name: "second", Took: 2}}}),
 		portaltest.Op(notification.SettleDelivery, func(_ context.Context, req notification.SettleRequest) (notification.Delivery, error) {
 			o.settled = req
 			return notification.Delivery{}, nil
@@ -140,7 +142,9 @@ func start(t *testing.T) (*office, *portaltest.Site) {
 	o := newOffice()
 	return o, portaltest.Start(t, portaltest.Pages(func(mux *http.ServeMux, p *session.Portal) {
 		channels.Routes(mux, p)
-		channels.OfficeRoutes(mux, p, channels.Office{Rulers: admins[:3], Office: session.Office{Base: base, Roles: admins,
+		channels.OfficeRoutes(mux, p, channels.Office{Office: session.Office{Base: "/operate/deliveries", Roles: []authz.Role{authz.SystemOperator},
+			Shell: func(_ *http.Request, title string) ui.DeskLayout { return ui.DeskLayout{Title: title} }}})
+		channels.OfficeRoutes(mux, p, channels.Office{Rulers: admins[:3], Cases: "/county/cases", Office: session.Office{Base: base, Roles: admins,
 			Shell: func(_ *http.Request, title string) ui.DeskLayout { return ui.DeskLayout{Title: title} },
 			Area:  func(*http.Request) string { return portaltest.County },
 			Areas: func(context.Context, string) ui.Field {
@@ -171,6 +175,28 @@ func TestMessagesAndWhyTheyWereNotSent(t *testing.T) {
 	portaltest.Expect(t, "recipient alone", o.asked[1].State, "")
 	portaltest.Does(t, b, base, base+"/sent/d1/settlement", url.Values{"decision": {"again"}, "reason": {"电话问过"}})
 	portaltest.Expect(t, "settled", o.settled.Decision, "again")
+}
+
+// The list is narrowed by provider and days, shows addresses masked, and leads to
+// the case; who took messages how well stands above it.
+func TestMessagesByProvider(t *testing.T) {
+	o, site := start(t)
+	page := site.As(t, authz.CountyAdmin).Get(base + "?provider=sms/first&from=2026-11-01&until=2026-11-30")
+	portaltest.Says(t, page, "反映人 138****0001", "连续失败 503", "短信 second", "处理")
+	portaltest.Expect(t, "leads to the case", strings.Contains(page.Body, `href="/county/cases/c1"`), true)
+	req := o.asked[0]
+	portaltest.Expect(t, "asked", req.Channel+" "+req.Provider+" "+req.From+" "+req.Until, "sms first 2026-11-01 2026-11-30")
+}
+
+// Who looks after the system sees what became of messages, and no more.
+func TestOperatorsOnlyLook(t *testing.T) {
+	_, site := start(t)
+	b := site.As(t, authz.SystemOperator)
+	page := b.Get("/operate/deliveries?state=uncertain")
+	portaltest.Says(t, page, "138****0001", "连续失败 503", "不确定")
+	portaltest.Silent(t, page, "/county/cases/", "settlement", "发件箱", "消息模板")
+	portaltest.Expect(t, "no outbox", b.Get("/operate/deliveries/outbox").Status, http.StatusNotFound)
+	portaltest.Expect(t, "not a county's", site.As(t, authz.CountyAdmin).Get("/operate/deliveries").Status, http.StatusForbidden)
 }
 
 func TestOutbox(t *testing.T) {

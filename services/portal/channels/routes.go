@@ -27,7 +27,14 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 type Office struct {
 	session.Office
 	Rulers []authz.Role
+	// Cases is the address under which the office shows cases; "" for those who look
+	// after the system: they see what became of messages, and neither decide nor
+	// open what they are about.
+	Cases string
 }
+
+// looks reports whether the office only looks.
+func (o Office) looks() bool { return o.Cases == "" }
 
 type officePages struct {
 	*session.Portal
@@ -39,6 +46,9 @@ func OfficeRoutes(mux *http.ServeMux, p *session.Portal, office Office) {
 	s := officePages{p, office}
 	at := office.Base
 	p.Signed(mux, "GET "+at, s.sent, office.Roles...)
+	if office.looks() {
+		return
+	}
 	p.Signed(mux, "POST "+at+"/sent/{id}/settlement", s.settle, office.Roles...)
 	p.Signed(mux, "GET "+at+"/outbox", s.outbox, office.Roles...)
 	for pattern, page := range map[string]session.Page{

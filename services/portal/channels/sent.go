@@ -4,10 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"lianluo/api/notification"
+	"lianluo/pkg/rpc"
+	"lianluo/services/portal/desk"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -18,6 +21,8 @@ type sentView struct {
 	req    notification.ListDeliveriesRequest
 	items  []notification.Delivery
 	more   string
+	// did is how those who take messages did lately.
+	did []notification.Provider
 	// back is the form that came back: whose it is, and what is wrong with it.
 	back     string
 	problems ui.Problems
@@ -29,12 +34,19 @@ func (s officePages) sentView(r *http.Request) (sentView, error) {
 	if err != nil {
 		return sentView{}, err
 	}
-	req.Limit = 50
+	req.Limit, req.Masked = 50, true
+	if channel, name, named := strings.Cut(req.Provider, "/"); named { // as the form has it
+		req.Channel, req.Provider = channel, name
+	}
 	if req.Recipient != "" { // what one person was told is shown whole
-		req.State, req.Channel, req.Object = "", "", ""
+		req.State, req.Channel, req.Object, req.Provider = "", "", "", ""
 	}
 	page, err := session.Call(r.Context(), s.Portal, notification.ListDeliveries, req)
-	return sentView{office: s.office, req: req, items: page.Items, more: session.More(r, page.Next)}, err
+	if err != nil {
+		return sentView{}, err
+	}
+	did, err := session.Call(r.Context(), s.Portal, notification.ListProviders, rpc.None{})
+	return sentView{office: s.office, req: req, items: page.Items, more: session.More(r, page.Next), did: did.Items}, err
 }
 
 func (s officePages) sent(w http.ResponseWriter, r *http.Request) error {
@@ -94,6 +106,37 @@ var (
 		notification.Accepted, notification.OptedOut, notification.GivenUp, notification.Delivered}
 	allChannels = []string{"sms", "wechat", "mail", "letter", "inbox"}
 )
+
+// providerOptions are those who took messages, by channel.
+func (v sentView) providerOptions(ctx context.Context) []ui.Option {
+	out := []ui.Option{{Value: "", Label: ui.T(ctx, "channels.any-provider")}}
+	for _, p := range v.did {
+		out = append(out, ui.Option{Value: p.Channel + "/" + p.Name, Label: ui.T(ctx, "channels.by."+p.Channel) + " " + p.Name})
+	}
+	return out
+}
+
+// chosenProvider is the one that the list is narrowed to, as the form has it.
+func (v sentView) chosenProvider() string {
+	if v.req.Provider == "" {
+		return ""
+	}
+	return v.req.Channel + "/" + v.req.Provider
+}
+
+// recipient is to whom a message went, masked, and the way to all that they got.
+func (v sentView) recipient(ctx context.Context, d notification.Delivery) templ.Component {
+	words := strings.TrimSpace(desk.Recipient(ctx, d) + " " + d.To)
+	return ui.Link(v.office.Base+"?"+url.Values{"recipient": {d.Recipient}}.Encode(), words)
+}
+
+// what is what a message told of, and the way to its case.
+func (v sentView) what(ctx context.Context, d notification.Delivery) templ.Component {
+	if id, ok := strings.CutPrefix(d.Object, "case/"); ok && !v.office.looks() {
+		return ui.Link(v.office.Cases+"/"+id, desk.What(ctx, d))
+	}
+	return ui.Text(desk.What(ctx, d))
+}
 
 func stateOptions(ctx context.Context) []ui.Option {
 	out := []ui.Option{{Value: "", Label: ui.T(ctx, "channels.any-state")}}

@@ -47,7 +47,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	papers.Templates(mux, p, s.office(base, rulers))
 	tables.Imports(mux, p, s.office(org, admins))
 	board.Routes(mux, p, board.Office{Office: s.office(base, everyone), Above: s.above})
-	channels.OfficeRoutes(mux, p, channels.Office{Office: s.office(base+"/messages", admins), Rulers: rulers})
+	channels.OfficeRoutes(mux, p, channels.Office{Office: s.office(base+"/messages", admins), Rulers: rulers, Cases: base + "/cases"})
 	s.mount(mux, everyone, map[string]session.Page{
 		"GET /county":                    s.push,
 		"POST /county/push":              s.pushAll,

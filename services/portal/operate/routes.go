@@ -7,12 +7,16 @@ import (
 	"net/http"
 
 	"lianluo/pkg/authz"
+	"lianluo/services/portal/channels"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
 // base is the address of this place.
 const base = "/operate"
+
+// deliveriesPath is where it shows what became of messages, everywhere.
+const deliveriesPath = base + "/deliveries"
 
 // pages are the pages of this place.
 type pages struct{ *session.Portal }
@@ -32,11 +36,14 @@ var sections = []section{
 	{clientsPath, "link", "operate.clients", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{issuersPath, "log-in", "operate.issuers", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{parkedPath, "hourglass", "operate.parked", []authz.Role{authz.SystemOperator}},
+	{deliveriesPath, "send", "channels.sent", []authz.Role{authz.SystemOperator}},
 }
 
 // Routes serves the place on mux.
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
+	channels.OfficeRoutes(mux, p, channels.Office{Office: session.Office{Base: deliveriesPath, Roles: []authz.Role{authz.SystemOperator},
+		Shell: func(r *http.Request, _ string) ui.DeskLayout { return s.shell(r, "channels.sent") }}})
 	p.Signed(mux, "GET "+base, s.home, session.Operate.Roles...)
 	p.Signed(mux, "GET "+auditPath, s.audit, authz.Auditor)
 	p.Signed(mux, "POST "+auditPath+"/verification", s.verify, authz.Auditor)

@@ -203,6 +203,7 @@ var notificationSamples = map[string]sample{
 	"notification.SettleDelivery": {of: func(p *Place) any {
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
+	"notification.ListProviders": {of: none},
 	"notification.PrintLetters": {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
 	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
 	"notification.ListOutbox":    {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
