@@ -121,10 +121,7 @@ func (s *Service) stand(b *Builder) error {
 	s.ready = append(s.ready, s.db.Ping, b.Keeper.Ready)
 	s.serveJournal()
 	s.serveParked()
-	b.Job("sweep-idempotency", time.Hour, func(ctx context.Context) error {
-		_, err := s.rpc.Sweep(ctx)
-		return err
-	})
+	b.Job("sweep-idempotency", time.Hour, s.rpc.Sweep)
 	b.Job("sweep-security", time.Hour, b.Keeper.Sweep)
 	return b.Consume("security", s.env.Security(b.Keeper)...)
 }

@@ -163,16 +163,24 @@ func (k *Keeper) forget() {
 // enough for all clocks of the system and for the token's leeway.
 func (k *Keeper) outlived() time.Time { return k.db.Clock().Now().Add(-10 * time.Minute) }
 
-// Sweep deletes stored facts that nothing depends on any more, some hundreds at
-// a time; the host's scheduler calls it.
+// Sweep deletes all stored facts that nothing depends on any more, each page a
+// unit of work; the host's scheduler calls it.
 func (k *Keeper) Sweep(ctx context.Context) error {
 	ctx = store.System(ctx)
-	page, err := k.facts.List(ctx, store.Query{Index: "expiry", Below: k.outlived(), Limit: store.MaxPage})
-	if err != nil {
-		return err
+	for after := ""; ; {
+		page, err := k.facts.List(ctx, store.Query{Index: "expiry", Below: k.outlived(), Limit: store.MaxPage, After: after})
+		if err == nil {
+			err = k.dropAll(ctx, page.Items)
+		}
+		if after = page.Next; err != nil || after == "" {
+			return err
+		}
 	}
+}
+
+func (k *Keeper) dropAll(ctx context.Context, listed []Fact) error {
 	return k.db.Transact(ctx, func(ctx context.Context) error {
-		for _, f := range page.Items {
+		for _, f := range listed {
 			if err := k.drop(ctx, f); err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -237,6 +238,28 @@ func TestOutlivedFactsAreForgotten(t *testing.T) {
 		if len(k.known) != 2 || k.known["account/acc1"].Epoch != 5 {
 			t.Errorf("left are %v", k.known)
 		}
+	}
+}
+
+// A large office signs out at noon: more facts than one page holds end together.
+func TestAllThatEndedIsSwept(t *testing.T) {
+	clock := storetest.NewClock(noon)
+	k := guard(t, clock)
+	err := k.db.Transact(store.System(t.Context()), func(ctx context.Context) error {
+		for i := range store.MaxPage + 20 {
+			if err := k.facts.Create(ctx, Fact{ID: fmt.Sprint("session/", i), Rev: int64(i), Ended: true, Expires: noon}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.Move(time.Hour)
+	sweep(t, k)
+	if again := keeperAgain(t, k); len(again.known) != 2 { // policy and key stay
+		t.Errorf("%d are left", len(again.known))
 	}
 }
 

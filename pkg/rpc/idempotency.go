@@ -189,23 +189,11 @@ func filesOf(v any) []File {
 	return nil
 }
 
-// Sweep forgets answers whose time is over, at most 500 per call; it returns how
-// many. The host's scheduler calls it.
-func (s *Server) Sweep(ctx context.Context) (int, error) {
+// Sweep forgets answers whose time is over, all of them: there may be as many as
+// there were changes. The host's scheduler calls it.
+func (s *Server) Sweep(ctx context.Context) error {
 	if s.answers == nil {
-		return 0, nil
-	}
-	ctx = store.System(ctx)
-	page, err := s.answers.List(ctx, store.Query{Index: "expiry", Below: s.cfg.DB.Clock().Now(), Limit: store.MaxPage})
-	if err != nil {
-		return 0, err
-	}
-	return len(page.Items), s.cfg.DB.Transact(ctx, func(ctx context.Context) error {
-		for _, a := range page.Items {
-			if err := s.answers.Delete(ctx, a.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
-				return err
-			}
-		}
 		return nil
-	})
+	}
+	return s.answers.DeleteBelow(store.System(ctx), "expiry", s.cfg.DB.Clock().Now())
 }

@@ -135,7 +135,8 @@ func (c *Collection[T]) Search(ctx context.Context, q Search) (Page[T], error) {
 }
 
 // DeleteBelow deletes the documents within reach whose key in the index lies
-// below a bound, a page at a time, without events: what is too old to matter.
+// below a bound, each page a unit of work, without events: what is too old to
+// matter. Call it outside of a unit of work.
 func (c *Collection[T]) DeleteBelow(ctx context.Context, index string, bound any) error {
 	return c.deleteBelow(ctx, index, bound)
 }

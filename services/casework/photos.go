@@ -148,17 +148,15 @@ func (c *Case) shows(id string) bool {
 	return false
 }
 
-// SweepPhotos forgets photos that nobody attached in time.
+// SweepPhotos forgets photos that nobody attached in time: all, since anybody can
+// send one.
 func (s *Service) SweepPhotos(ctx context.Context) error {
-	page, err := s.photos.List(ctx, store.Query{Index: "loose", Below: s.clock.Now().Add(-looseFor), Limit: store.MaxPage})
-	if err != nil {
-		return err
-	}
 	var failed []error
-	for _, p := range page.Items {
+	err := s.photos.Each(ctx, store.Query{Index: "loose", Below: s.clock.Now().Add(-looseFor)}, func(p Photo) error {
 		failed = append(failed, s.db.Transact(ctx, func(ctx context.Context) error { return s.forget(ctx, p.ID) }))
-	}
-	return errors.Join(failed...)
+		return ctx.Err()
+	})
+	return errors.Join(append(failed, err)...)
 }
 
 // forget removes a photo that is still loose.

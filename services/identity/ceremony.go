@@ -52,17 +52,6 @@ func (s *service) answered(ctx context.Context, id, account string) ([]byte, err
 	return c.Kept, s.ceremonies.Delete(ctx, id)
 }
 
-// sweepCeremonies deletes questions that nobody answered.
-func (s *service) sweepCeremonies(ctx context.Context) error {
-	page, err := s.ceremonies.List(ctx, store.Query{Index: "expiry", Below: s.clock.Now(), Limit: store.MaxPage})
-	for _, c := range page.Items {
-		if err := s.ceremonies.Delete(ctx, c.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
-			return err
-		}
-	}
-	return err
-}
-
 // theDoor fails with failed_precondition where passkeys cannot be bound to the
 // public address.
 func (s *service) theDoor() (*passkey.Door, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"time"
 
 	"lianluo/api/identity"
@@ -242,26 +243,12 @@ func (s *service) sessionsOf(ctx context.Context, account, current string) (rpc.
 	return out, err
 }
 
-// sweep deletes sessions that ended long ago; that they were is in the journal.
+// sweep deletes sessions that ended long ago, that they were is in the journal,
+// and what waited for somebody who did not go on: anybody can begin a sign-in.
 func (s *service) sweep(ctx context.Context) error {
-	page, err := s.sessions.List(ctx, store.Query{Index: "expiry", Below: s.clock.Now().Add(-keepSessions), Limit: store.MaxPage})
-	if err != nil {
-		return err
-	}
-	return s.db.Transact(ctx, func(ctx context.Context) error {
-		if err := s.sweepSteps(ctx); err != nil {
-			return err
-		}
-		if err := s.sweepCeremonies(ctx); err != nil {
-			return err
-		}
-		for _, x := range page.Items {
-			if err := s.sessions.Delete(ctx, x.ID); err != nil && !fault.Is(err, fault.KindNotFound) {
-				return err
-			}
-		}
-		return nil
-	})
+	now := s.clock.Now()
+	return errors.Join(s.sessions.DeleteBelow(ctx, "expiry", now.Add(-keepSessions)),
+		s.steps.DeleteBelow(ctx, "expiry", now), s.ceremonies.DeleteBelow(ctx, "expiry", now))
 }
 
 // person is the caller, who must be somebody: what is changed about oneself is

@@ -150,17 +150,6 @@ func (s *service) ConfirmEnrolment(ctx context.Context, req identity.ProveReques
 	return identity.Enrolled{Session: opened, Codes: codes}, err
 }
 
-// sweepSteps deletes sign-ins that nobody went on with.
-func (s *service) sweepSteps(ctx context.Context) error {
-	page, err := s.steps.List(ctx, store.Query{Index: "expiry", Below: s.clock.Now(), Limit: store.MaxPage})
-	for _, x := range page.Items {
-		if err := s.dropStep(ctx, x.Account); err != nil {
-			return err
-		}
-	}
-	return err
-}
-
 // reprove fails with answer unless plain is the account's password. A wrong one
 // counts as a failed sign-in: an open session is no place to guess from.
 func (s *service) reprove(ctx context.Context, id, plain string, answer error) (account, error) {

@@ -2,6 +2,7 @@ package oidc
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"lianluo/pkg/fault"
@@ -14,31 +15,9 @@ const keepEnded = 24 * time.Hour
 // sweep deletes what nothing depends on any more; that it was is in the journal.
 func (p *Provider) sweep(ctx context.Context) error {
 	before := p.now().Add(-keepEnded)
-	if err := sweepOf(ctx, p, p.requests, before, func(r request) string { return r.Hash }); err != nil {
-		return err
-	}
-	if err := sweepOf(ctx, p, p.refreshes, before, func(r refresh) string { return r.Hash }); err != nil {
-		return err
-	}
-	if err := sweepOf(ctx, p, p.grants, before, func(g grant) string { return g.ID }); err != nil {
-		return err
-	}
-	return p.sweepKeys(ctx, before)
-}
-
-func sweepOf[T any](ctx context.Context, p *Provider, c *store.Collection[T], before time.Time, id func(T) string) error {
-	page, err := c.List(ctx, store.Query{Index: "until", Below: before, Limit: store.MaxPage})
-	if err != nil {
-		return err
-	}
-	return p.db.Transact(ctx, func(ctx context.Context) error {
-		for _, one := range page.Items {
-			if err := c.Delete(ctx, id(one)); err != nil && !fault.Is(err, fault.KindNotFound) {
-				return err
-			}
-		}
-		return nil
-	})
+	err := errors.Join(p.requests.DeleteBelow(ctx, "until", p.now()), // anybody can ask: nothing is kept of what nobody answered
+		p.refreshes.DeleteBelow(ctx, "until", before), p.grants.DeleteBelow(ctx, "until", before))
+	return errors.Join(err, p.sweepKeys(ctx, before))
 }
 
 func (p *Provider) sweepKeys(ctx context.Context, before time.Time) error {

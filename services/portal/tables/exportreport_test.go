@@ -9,6 +9,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/api/insight"
+	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/docx"
 	"lianluo/pkg/fault"
@@ -39,7 +40,7 @@ func TestALargeReportIsMadeInTheBackground(t *testing.T) {
 	through := make(chan error, 2)
 	site := portaltest.Start(t, portaltest.Pages(places), insights(through)...)
 	b := site.As(t, authz.ProvinceAdmin)
-	for _, path := range []string{"/county/board/report.docx", "/county/board/report.xlsx"} {
+	for i, path := range []string{"/county/board/report.docx", "/county/board/report.xlsx"} {
 		site.Clock.Advance(time.Minute) // the newest stands first
 		to := b.Get(path + "?period=year&from=2026-01-01")
 		portaltest.Expect(t, "where it leads", to.Location(), export(path+"?period=year&from=2026-01-01"))
@@ -48,8 +49,8 @@ func TestALargeReportIsMadeInTheBackground(t *testing.T) {
 		portaltest.Expect(t, "the same again", b.Get(to.Location()).Location(), "/exports")
 		portaltest.Expect(t, "how many", strings.Count(b.Get("/exports").Body, "<progress"), 1)
 		through <- nil
-		at := fileLink.FindStringSubmatch(shows(t, b, "可以下载").Body)
-		got := b.Get(at[1])
+		apptest.Eventually(t, "both files", func() bool { return len(fileLink.FindAllString(b.Get("/exports").Body, -1)) == i+1 })
+		got := b.Get(fileLink.FindStringSubmatch(b.Get("/exports").Body)[1])
 		if !strings.Contains(got.Header.Get("Content-Disposition"), "attachment") {
 			t.Errorf("%s: %v", path, got.Header)
 		}
