@@ -71,8 +71,9 @@ func pairs(runs []string) []string {
 	return out
 }
 
-// Folded is text as it is found: in one width, case and composition, without
-// what cannot be seen, and a blank for whatever is neither letter nor digit.
+// Folded is text as it is found: in one width, case, composition and script
+// (traditional characters as simplified ones), without what cannot be seen, and a
+// blank for whatever is neither letter nor digit.
 func Folded(text string) string {
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, " ")
@@ -85,7 +86,7 @@ func Folded(text string) string {
 func found(r rune) rune {
 	switch {
 	case unicode.IsLetter(r), unicode.IsDigit(r):
-		return unicode.ToLower(r)
+		return simplified(unicode.ToLower(r))
 	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r), unicode.Is(unicode.Cf, r):
 		return -1
 	}

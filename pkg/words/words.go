@@ -66,10 +66,10 @@ func plain(text string) string {
 // Set is a text's pairs, for comparing it with many others.
 type Set map[string]bool
 
-// NewSet makes the set of a text's pairs.
+// NewSet makes the set of a text's pairs, traditional characters as simplified ones.
 func NewSet(text string) Set {
 	s := Set{}
-	for _, pair := range Bigrams(text, 1000) {
+	for _, pair := range Bigrams(Simplified(text), 1000) {
 		s[pair] = true
 	}
 	return s

@@ -38,7 +38,7 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
 			{Name: "mine", Of: (*Case).owners, Key: received},
 			{Name: "number", Unique: true, Of: (*Case).numbers},
-			{Name: "text", Words: (*Case).foundBy, Key: received},
+			{Name: "text", Words: (*Case).foundBy, Key: received, Rev: 1}, // 1: traditional characters
 			{Name: "recent", Key: where((*Case).open, func(c *Case) store.Key { return store.Key{c.Area, c.ReceivedAt} })},
 			{Name: "unseen", Key: where((*Case).unseen, func(c *Case) store.Key { return store.Key{c.Station, c.ReceivedAt} })},
 			{Name: "load", Key: where((*Case).withUnit, func(c *Case) store.Key { return store.Key{c.Unit} })},

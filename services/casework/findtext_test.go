@@ -48,10 +48,10 @@ func TestVoicesAndPlacesAreFound(t *testing.T) {
 	req := register("st1", zhang, "路灯坏了，晚上看不见")
 	req.Place.Text = "老粮站对面"
 	a := apptest.Call(t, w.officer, casework.RegisterCase, req).Case
-	joins := register("st1", casework.Who{Name: "李四"}, "孩子放学怕黑")
+	joins := register("st1", casework.Who{Name: "李四"}, "孩子放學怕黑")
 	joins.SameAs = a
 	apptest.Call(t, w.officer, casework.RegisterCase, joins)
-	for _, q := range []string{"粮站", "放学怕黑", "路灯 粮站"} {
+	for _, q := range []string{"粮站", "放学怕黑", "路灯 粮站", "糧站", "放學怕黑", "路燈壞了"} {
 		page := apptest.Call(t, w.officer, casework.FindCases, casework.FindRequest{Words: q})
 		if len(page.Items) != 1 || !words.NewQuery(words.NewQuery(q).Runs()[0]).Finds(page.Items[0].Excerpt) {
 			t.Errorf("%s: %+v", q, page.Items)

@@ -12,7 +12,6 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
-	"lianluo/pkg/words"
 	"lianluo/services/station/code"
 	"lianluo/services/station/geo"
 )
@@ -25,7 +24,7 @@ func (s *Service) FindStations(ctx context.Context, req api.FindRequest) (rpc.Pa
 	}
 	typed := strings.Fields(req.Words)
 	for i := range typed {
-		typed[i] = words.Solid(typed[i])
+		typed[i] = compared(typed[i])
 	}
 	typed = slices.DeleteFunc(typed, func(w string) bool { return w == "" })
 	here := geo.Point{Lat: req.Lat, Lng: req.Lng}

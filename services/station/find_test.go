@@ -45,6 +45,7 @@ func TestFind(t *testing.T) {
 		"a code with a dash":     {api.FindRequest{Words: b.Code[:3] + "-" + b.Code[3:]}, []string{b.Name}},
 		"the code of one closed": {api.FindRequest{Words: gone.Code}, []string{gone.Name}},
 		"a part of the name":     {api.FindRequest{Words: "辰阳"}, []string{a.Name}},
+		"in traditional script":  {api.FindRequest{Words: "辰陽鎮聯絡站"}, []string{a.Name}},
 		"one character":          {api.FindRequest{Words: "矿"}, []string{b.Name}},
 		"of all names":           {api.FindRequest{Words: "联络站"}, []string{b.Name, a.Name}},
 		"area and name":          {api.FindRequest{Words: "辰溪 孝坪"}, []string{b.Name}},

@@ -23,7 +23,7 @@ func newStations(db *store.DB, tree *area.Tree) *store.Collection[station] {
 			{Name: "code", Unique: true, Key: func(s *station) store.Key { return store.Key{s.Code} }},
 			{Name: "name", Unique: true, Taken: errNameTaken, Key: working(func(s *station) store.Key { return store.Key{s.Area, s.Name} })},
 			{Name: "place", Of: func(s *station) []string { return s.Places }, Key: working(func(s *station) store.Key { return store.Key{s.Area, s.Name} })},
-			{Name: "words", Of: func(s *station) []string { return grams(s.text()) }, Key: working(func(s *station) store.Key { return store.Key{s.Name} })},
+			{Name: "words", Of: func(s *station) []string { return grams(s.text()) }, Key: working(func(s *station) store.Key { return store.Key{s.Name} }), Rev: 1}, // 1: traditional characters
 			{Name: "near", Key: working(func(s *station) store.Key {
 				if s.point().Zero() {
 					return nil
