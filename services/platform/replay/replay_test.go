@@ -25,8 +25,9 @@ import (
 
 // run is one run of the command.
 type run struct {
-	cmd *exec.Cmd
-	out string
+	cmd   *exec.Cmd
+	out   string
+	ended chan struct{} // closed when the process has ended
 }
 
 // county is a data directory that the command plays into.
@@ -55,7 +56,7 @@ func newCounty(t *testing.T, env ...string) *county {
 func (c *county) start(args ...string) *run {
 	c.t.Helper()
 	c.runs++
-	r := &run{out: filepath.Join(c.t.TempDir(), fmt.Sprintf("run-%d", c.runs))}
+	r := &run{out: filepath.Join(c.t.TempDir(), fmt.Sprintf("run-%d", c.runs)), ended: make(chan struct{})}
 	out, err := os.Create(r.out)
 	if err != nil {
 		c.t.Fatal(err)
@@ -67,6 +68,10 @@ func (c *county) start(args ...string) *run {
 	if err := r.cmd.Start(); err != nil {
 		c.t.Fatal(err)
 	}
+	go func() {
+		_ = r.cmd.Wait() // how it ended stands in what it said
+		close(r.ended)
+	}()
 	c.t.Cleanup(func() {
 		r.kill()
 		_ = out.Close()
@@ -80,7 +85,7 @@ func (c *county) start(args ...string) *run {
 // kill ends a run as a power cut would.
 func (r *run) kill() {
 	_ = r.cmd.Process.Kill() // it may have ended by itself
-	_ = r.cmd.Wait()         // killed: the status says so
+	<-r.ended
 }
 
 func (r *run) said() string {
@@ -88,12 +93,20 @@ func (r *run) said() string {
 	return string(raw)
 }
 
-// until waits for a run to get somewhere.
-func (c *county) until(what string, cond func() bool) {
+// until waits for a run to get somewhere; it stops the test where the run ends
+// before.
+func (c *county) until(r *run, what string, cond func() bool) {
 	c.t.Helper()
 	for deadline := time.Now().Add(c.patience); !cond(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			c.t.Fatalf("waited in vain until %s", what)
+		}
+		select {
+		case <-r.ended:
+			if !cond() {
+				c.t.Fatalf("it ended before %s", what)
+			}
+		default:
 		}
 	}
 }
@@ -108,8 +121,8 @@ func (c *county) pages() int {
 func (c *county) complete() *run {
 	c.t.Helper()
 	r := c.start("-serve")
-	c.until("all is counted", func() bool { return strings.Contains(r.said(), "counted") })
-	c.until("the system serves", func() bool { return strings.Contains(r.said(), "Open http://") || strings.Contains(r.said(), "≠") })
+	c.until(r, "all is counted", func() bool { return strings.Contains(r.said(), "counted") })
+	c.until(r, "the system serves", func() bool { return strings.Contains(r.said(), "Open http://") || strings.Contains(r.said(), "≠") })
 	if strings.Contains(r.said(), "≠") {
 		c.t.Fatal("what was counted is not what was published")
 	}
@@ -148,10 +161,10 @@ func (c *county) deeds() []string {
 
 // settled are the deeds once nothing more comes: the relay gives an event its
 // place in the journal a moment after the act was acknowledged.
-func (c *county) settled() []string {
+func (c *county) settled(r *run) []string {
 	c.t.Helper()
 	last, same := c.deeds(), 0
-	c.until("the journals rest", func() bool {
+	c.until(r, "the journals rest", func() bool {
 		now := c.deeds()
 		if same++; len(now) != len(last) {
 			same = 0
@@ -170,10 +183,10 @@ func TestKilledAndResumed(t *testing.T) {
 	r := c.survive(5, 60, 170)
 	c.opensRows()
 	c.readsBoard(r, script.Published.Scaled(small), len(script.Townships()))
-	done, diary := c.settled(), c.pages()
+	done, diary := c.settled(r), c.pages()
 	r.kill()
 	r = c.complete()
-	if again := c.settled(); len(done) < 500 || !slices.Equal(again, done) || c.pages() != diary {
+	if again := c.settled(r); len(done) < 500 || !slices.Equal(again, done) || c.pages() != diary {
 		more := slices.DeleteFunc(again, func(deed string) bool { return slices.Contains(done, deed) })
 		t.Errorf("another run changed something: %d deeds and %d others then, %d pages and then %d: %s", len(done), len(more), diary, c.pages(), more)
 	}
@@ -193,7 +206,7 @@ func (c *county) survive(kills ...int) *run {
 	c.t.Helper()
 	for _, pages := range kills {
 		r := c.start()
-		c.until("it has got so far", func() bool { return c.pages() >= pages })
+		c.until(r, "it has got so far", func() bool { return c.pages() >= pages })
 		r.kill()
 	}
 	if at, ok, err := replay.Began(filepath.Join(c.dir, "replay.jsonl")); !ok || err != nil || !at.After(script.Begin.Start()) {
