@@ -116,7 +116,7 @@ var (
 // numbers (机关代字), for papers from now on; without either the office is called as
 // is usual again. It fails with conflict where another office of the county has
 // the sign, and with invalid_argument where one of the two is missing or the sign
-// holds more than letters.
+// holds more than letters and digits.
 var SetPaperOffice = rpc.Put[SetOfficeRequest, PaperOfficeView]("casework.SetPaperOffice", "/api/casework/v1/paper-offices", rpc.Needs("paper.template"))
 
 // SetOfficeRequest names the office by its area or its station.

@@ -16,8 +16,8 @@ import (
 var (
 	errHalfOffice = fault.Invalid("paper.office", "请同时填写单位名称和机关代字；要恢复通行名称，请把两项都清空",
 		"Give both the office's name and its sign; to be called as is usual again, leave both empty").At("name", "与机关代字一起填写", "together with the sign")
-	errSignLetters = fault.Invalid("paper.sign-letters", "机关代字只能用汉字和字母，请去掉标点、数字和空格",
-		"A sign holds letters only; leave out punctuation, digits and spaces").At("sign", "只能用汉字和字母", "letters only")
+	errSignLetters = fault.Invalid("paper.sign-letters", "机关代字只能用汉字、字母和数字，请去掉标点和空格",
+		"A sign holds letters and digits only; leave out punctuation and spaces").At("sign", "只能用汉字、字母和数字", "letters and digits only")
 )
 
 // SetPaperOffice serves casework.SetPaperOffice.
@@ -55,7 +55,7 @@ func (s *Service) calledAs(ctx context.Context, req casework.SetOfficeRequest) (
 	if (req.Name == "") != (req.Sign == "") {
 		return called, usual, errHalfOffice
 	}
-	if strings.ContainsFunc(req.Sign, func(r rune) bool { return !unicode.IsLetter(r) }) {
+	if strings.ContainsFunc(req.Sign, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		return called, usual, errSignLetters
 	}
 	var st *Station
