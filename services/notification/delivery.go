@@ -73,14 +73,13 @@ func declareDeliveries(db *store.DB) *store.Collection[Delivery] {
 		Indexes: []store.Index[Delivery]{
 			{Name: "newest", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Created} }},
 			{Name: "state", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.State, d.Created} }},
-			// Of one object or person there are a few, so that each hit is checked against the caller's scope.
-			{Name: "object", Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.Created} }},
-			{Name: "object_state", Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.State, d.Created} }},
+			{Name: "object", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.Created} }},
+			{Name: "object_state", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Object, d.State, d.Created} }},
 			{Name: "channel", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Channel, d.Created} }},
 			{Name: "channel_state", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Channel, d.State, d.Created} }},
 			{Name: "channel_provider", Scoped: true, Key: func(d *Delivery) store.Key { return provided(d, d.Created) }},
 			{Name: "channel_provider_state", Scoped: true, Key: func(d *Delivery) store.Key { return provided(d, d.State, d.Created) }},
-			{Name: "recipient", Key: func(d *Delivery) store.Key { return store.Key{d.Recipient, d.Created} }},
+			{Name: "recipient", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Recipient, d.Created} }},
 			{Name: "template", Scoped: true, Key: func(d *Delivery) store.Key { return store.Key{d.Template, d.Created} }},
 			{Name: "due_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Waiting, d.Channel, d.Next) }},
 			{Name: "sending_by", Key: func(d *Delivery) store.Key { return inState(d, notification.Sending, d.Channel, d.Begun) }},
