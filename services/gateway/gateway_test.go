@@ -106,6 +106,21 @@ func TestGuessingIsDearAndComesBack(t *testing.T) {
 	}
 }
 
+// Whoever owns a network of addresses guesses no more than who has one.
+func TestANetworkOfAddressesIsOneClient(t *testing.T) {
+	l := newLimiter(Limits{PerSecond: 1, Burst: 10}, calendar.NewVirtual(time.Unix(0, 0)))
+	for client, let := range map[string]bool{"2001:db8:1:2::7": true, "2001:db8:1:3::1": true, "192.0.2.1": true, "::ffff:192.0.2.9": true, "01ARZ3NDEKTSV4RRFFQ69G5FAV": true} {
+		if err := l.allow(client, costGuess); (err == nil) != let {
+			t.Errorf("%s: %v", client, err)
+		}
+	}
+	for client, let := range map[string]bool{"2001:db8:1:2:ffff::1": false, "2001:db8:1:2::8%eth0": false, "192.0.2.2": true} {
+		if err := l.allow(client, costGuess); (err == nil) != let {
+			t.Errorf("%s: %v", client, err)
+		}
+	}
+}
+
 func TestBucketsOfQuietClientsAreForgotten(t *testing.T) {
 	clock := calendar.NewVirtual(time.Unix(0, 0))
 	l := newLimiter(Limits{PerSecond: 10, Burst: 100}, clock)

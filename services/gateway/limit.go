@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -70,7 +71,7 @@ func (l *limiter) allow(client string, cost int) error {
 	if l.limits.PerSecond <= 0 {
 		return nil
 	}
-	now := l.clock.Now()
+	now, client := l.clock.Now(), household(client)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sweep(now)
@@ -87,6 +88,20 @@ func (l *limiter) allow(client string, cost int) error {
 		return fault.RateLimited(wait, "操作太频繁，请 %[1]d 秒后再试。", "Too many requests. Try again in %[1]d seconds.", int(wait.Seconds()))
 	}
 	return nil
+}
+
+// household is who shares a bucket: of an IPv6 address its network, since whoever
+// has one address there has 2^64 of them.
+func household(client string) string {
+	addr, err := netip.ParseAddr(client)
+	if err != nil || !addr.Unmap().Is6() {
+		return client
+	}
+	network, err := addr.WithZone("").Prefix(64)
+	if err != nil {
+		return client
+	}
+	return network.String()
 }
 
 // sweep forgets buckets that have filled up since they were used.
