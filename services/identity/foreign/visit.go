@@ -118,7 +118,7 @@ func (r *Reader) verify(ctx context.Context, p *Party, raw, access, nonce string
 		return said, &Refusal{Why: "nonce"}
 	case named && azp != p.Client, !named && len(token.Audience) > 1:
 		return said, &Refusal{Why: "audience"}
-	case token.IssuedAt.After(r.now().Add(slack)), token.Subject == "", len(token.Subject) > maxSubject:
+	case token.IssuedAt.IsZero(), token.IssuedAt.After(r.now().Add(slack)), token.Subject == "", len(token.Subject) > maxSubject:
 		return said, &Refusal{Why: "token"}
 	case token.AccessTokenHash != "" && token.VerifyAccessToken(access) != nil:
 		return said, &Refusal{Why: "token"}

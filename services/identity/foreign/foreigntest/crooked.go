@@ -26,6 +26,7 @@ type Crooked struct {
 	extra   map[string]any
 	key     *rsa.PrivateKey
 	kid     string
+	more    []jose.JSONWebKey
 	asked   map[string]url.Values // by code
 	tokens  int
 	mend    func(claims map[string]any)
@@ -46,13 +47,39 @@ func StartCrooked(t testing.TB, now func() time.Time) *Crooked {
 
 // Rotate signs with a new key from now on; the one before is published no more.
 func (c *Crooked) Rotate(kid string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.key, c.kid = newKey(), kid
+}
+
+// Publishes adds a key to its own.
+func (c *Crooked) Publishes(key jose.JSONWebKey) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.more = append(c.more, key)
+}
+
+// Bare signs without naming the key; for Signs, which calls it.
+func (c *Crooked) Bare(claims map[string]any) string {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: c.key}, nil)
+	if err != nil {
+		panic(err) // the key is one
+	}
+	return Signed(signer, claims)
+}
+
+// RotateAndSign signs with a new key; for Signs, which calls it.
+func (c *Crooked) RotateAndSign(kid string, claims map[string]any) string {
+	c.key, c.kid = newKey(), kid
+	return c.signed(claims)
+}
+
+func newKey() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		panic(err) // no randomness, no test
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.key, c.kid = key, kid
+	return key
 }
 
 // Says makes it show a subject with these claims besides.
@@ -122,7 +149,7 @@ func (c *Crooked) handle(w http.ResponseWriter, r *http.Request) {
 	case "/.well-known/openid-configuration":
 		say(w, c.description())
 	case "/keys":
-		say(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: c.key.Public(), KeyID: c.kid, Algorithm: "RS256", Use: "sig"}}})
+		say(w, jose.JSONWebKeySet{Keys: append([]jose.JSONWebKey{{Key: c.key.Public(), KeyID: c.kid, Algorithm: "RS256", Use: "sig"}}, c.more...)})
 	case "/authorize":
 		q := r.URL.Query()
 		code := rand.Text()
