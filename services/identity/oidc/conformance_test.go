@@ -14,13 +14,13 @@ import (
 	"lianluo/pkg/rpc"
 )
 
-// The modules of the OpenID Foundation's plan oidcc-basic-certification-test-plan
-// that need no browser and no server of theirs, under their own names.
+// The modules of the OpenID Foundation's plans for providers, as far as they need no
+// browser and no server of theirs, under their own names (see plans).
 func TestOIDCCBasicCertificationOffline(t *testing.T) {
 	w := newWorld(t)
 	c := certified{world: w, app: w.web("profile", "email", "offline_access")}
 	c.app.granted(w.owner, "openid profile email offline_access")
-	for _, modules := range []map[string]func(*testing.T){c.first(), c.second(), c.third()} {
+	for _, modules := range c.all() {
 		for name, run := range modules {
 			t.Run(name, run)
 		}
