@@ -51,6 +51,7 @@ var (
 // FactorChanged tells what happened to an account's second factors.
 type FactorChanged struct {
 	Account string `json:"account"`
+	Area    string `json:"area,omitempty" doc:"the account's, where its owner is told"`
 	Kind    string `json:"kind,omitempty" doc:"totp, recovery, passkey; empty for all"`
 	Exempt  bool   `json:"exempt,omitempty" doc:"none is asked for any more"`
 	Reason  string `json:"reason,omitempty"`

@@ -66,5 +66,6 @@ type LinkChanged struct {
 	Link    string `json:"link"`
 	Issuer  string `json:"issuer"`
 	Account string `json:"account"`
+	Area    string `json:"area,omitempty" doc:"the account's, where its owner is told"`
 	Reason  string `json:"reason,omitempty"`
 }

@@ -162,6 +162,7 @@ func (s *service) resetFactors(ctx context.Context, id string, told identity.Fac
 	told.Account = id
 	a, err := s.accounts.Update(ctx, id, func(a *account) ([]event.Event, error) {
 		a.TOTP, a.Passkeys, a.Exempt = false, 0, told.Exempt
+		told.Area = a.Area
 		return []event.Event{identity.FactorsReset.New(told)}, nil
 	})
 	if err != nil {

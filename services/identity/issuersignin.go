@@ -179,5 +179,7 @@ func (s *service) useLink(ctx context.Context, i *issuer, a *account, l link, su
 		return err
 	}
 	l = link{Link: identity.Link{ID: s.db.NewID(), Issuer: i.ID, Subject: subject, Since: now, LastUsed: now}, Account: a.ID}
-	return s.links.Create(ctx, l, identity.LinkMade.New(l.changed("")))
+	made := l.changed("")
+	made.Area = a.Area
+	return s.links.Create(ctx, l, identity.LinkMade.New(made))
 }

@@ -35,7 +35,7 @@ func (r row) kind() string {
 		return "progress"
 	case duties[r.On] && r.To == toDeputy:
 		return "duty"
-	case r.On == identity.PasswordChanged.Name, r.On == identity.AccountLocked.Name:
+	case r.On == identity.PasswordChanged.Name, r.On == identity.AccountLocked.Name, r.On == identity.FactorsReset.Name, r.On == identity.LinkMade.Name:
 		return "account"
 	}
 	return "work"

@@ -116,7 +116,12 @@ func receptionNews(e event.Event, d roster.ReceptionDay, reason string) news {
 }
 
 func accountNews(e event.Event, d identity.AccountChanged) news {
-	return news{event: e, area: d.Area, self: d.Account, params: map[string]notification.Text{}}
+	return ownNews(e, d.Area, d.Account)
+}
+
+// ownNews is what only the account hears that it is about.
+func ownNews(e event.Event, area, account string) news {
+	return news{event: e, area: area, self: account, params: map[string]notification.Text{}}
 }
 
 func webhookNews(e event.Event, d notification.WebhookChanged) news {

@@ -73,6 +73,7 @@ func (s *Service) handlers() []event.Handler {
 	for _, t := range []event.Type[identity.AccountChanged]{identity.AccountDisabled, identity.RoleRevoked, identity.PasswordChanged} {
 		out = append(out, event.On(t, s.onRevoked))
 	}
+	out = append(out, event.On(identity.FactorsReset, s.onFactors), event.On(identity.LinkMade, s.onLink))
 	out = append(out, event.On(identity.SignedOut, s.onSignedOut), event.On(notification.WebhookFailed, s.onWebhook))
 	return append(out, s.tellers()...)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/identity"
 	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/pkg/area"
@@ -35,6 +36,14 @@ func (s *Service) onShift(ctx context.Context, e event.Event, d roster.ShiftChan
 
 func (s *Service) onWebhook(ctx context.Context, e event.Event, d notification.WebhookChanged) error {
 	return s.tell(ctx, webhookNews(e, d))
+}
+
+func (s *Service) onFactors(ctx context.Context, e event.Event, d identity.FactorChanged) error {
+	return s.tell(ctx, ownNews(e, d.Area, d.Account))
+}
+
+func (s *Service) onLink(ctx context.Context, e event.Event, d identity.LinkChanged) error {
+	return s.tell(ctx, ownNews(e, d.Area, d.Account))
 }
 
 // offices are those that watch over the announcements of an area: the area's own

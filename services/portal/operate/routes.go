@@ -35,6 +35,7 @@ var sections = []section{
 	{policyPath, "scale", "operate.policy", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{clientsPath, "link", "operate.clients", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
 	{issuersPath, "log-in", "operate.issuers", []authz.Role{authz.SecurityAdmin, authz.Auditor}},
+	{factorsPath, "key-round", "operate.factors", []authz.Role{authz.SecurityAdmin}},
 	{parkedPath, "hourglass", "operate.parked", []authz.Role{authz.SystemOperator}},
 	{deliveriesPath, "send", "channels.sent", []authz.Role{authz.SystemOperator}},
 }
@@ -63,6 +64,10 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	p.Signed(mux, "POST "+issuersPath+"/{id}", s.changeIssuer, authz.SecurityAdmin)
 	p.Signed(mux, "POST "+issuersPath+"/{id}/confirmation", s.confirmIssuer, authz.SecurityAdmin)
 	p.Signed(mux, "POST "+issuersPath+"/{id}/end", s.endIssuer, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+factorsPath, s.factors, authz.SecurityAdmin)
+	p.Signed(mux, "GET "+factorsPath+"/{id}", s.factor, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+factorsPath+"/{id}", s.considerReset, authz.SecurityAdmin)
+	p.Signed(mux, "POST "+factorsPath+"/{id}/reset", s.resetFactor, authz.SecurityAdmin)
 	p.Signed(mux, "GET "+parkedPath, s.consumers, authz.SystemOperator)
 	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}", s.parked, authz.SystemOperator)
 	p.Signed(mux, "GET "+parkedPath+"/{service}/{consumer}/event", s.showParked, authz.SystemOperator)
