@@ -105,6 +105,17 @@ type Reasoned struct {
 // fails with denied when the caller could not grant what the account holds.
 var Reinvite = rpc.Post[ByID, Invitation]("identity.Reinvite", "/api/identity/v1/accounts/{id}/invitation", rpc.Needs("account.manage"))
 
+// HandOutInvitations makes new one-time invitations for accounts that an import of
+// staff made and nobody has opened yet, some hundred at a time; earlier ones of
+// theirs are void. They are shown this once and kept nowhere.
+var HandOutInvitations = rpc.Post[HandOutRequest, rpc.Page[Invitation]]("identity.HandOutInvitations", "/api/identity/v1/imports/{id}/invitations", rpc.Needs("account.manage"), rpc.Timeout(time.Minute))
+
+// HandOutRequest names the import, and where the page before ended.
+type HandOutRequest struct {
+	ID    string `path:"id" validate:"required,max=40"`
+	After string `json:"after" validate:"max=20"`
+}
+
 // GetAccount returns an account within the caller's area.
 var GetAccount = rpc.Get[ByID, Account]("identity.GetAccount", "/api/identity/v1/accounts/{id}", rpc.Needs("account.read"))
 

@@ -10,6 +10,7 @@ import (
 const (
 	ImportPermission = "division.manage"
 	ImportDivisions  = "divisions"
+	ImportStaff      = "users"
 )
 
 // DivisionChange is a division founded, or given another name, since the national

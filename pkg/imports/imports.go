@@ -48,7 +48,7 @@ func (m *Imports) Handle(r *rpc.Server) {
 	rpc.Handle(r, m.ops.Start, m.start)
 	rpc.Handle(r, m.ops.Get, m.get)
 	rpc.Handle(r, m.ops.List, m.list)
-	rpc.Handle(r, m.ops.Rows, m.rows)
+	rpc.Handle(r, m.ops.Rows, m.ListRows)
 	rpc.Handle(r, m.ops.Run, m.run)
 	rpc.Handle(r, m.ops.Stop, m.stop)
 	rpc.Handle(r, m.ops.Undo, m.undo)

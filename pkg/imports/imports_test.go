@@ -22,7 +22,7 @@ func TestAnImportIsMadeOnceAndUndone(t *testing.T) {
 		if j = s.work(t, j.ID); j.State != Finished || j.Made != 450 || j.Done != 450 || s.count(t) != 450 {
 			t.Fatalf("%+v, %d things", j, s.count(t))
 		}
-		page, err := s.rows(ctx, RowsRequest{ID: j.ID})
+		page, err := s.ListRows(ctx, RowsRequest{ID: j.ID})
 		must(t, err)
 		used := page.Items[5].ID
 		_, err = s.things.Update(ctx, used, func(x *thing) ([]event.Event, error) { x.Used = true; return nil, nil })
@@ -55,7 +55,7 @@ func TestWhatIsTakenMeanwhileIsRefusedRowByRow(t *testing.T) {
 		if j = s.work(t, j.ID); j.State != Finished || j.Made != 248 || j.Bad != 2 || s.count(t) != 250 {
 			t.Fatalf("%+v, %d things", j, s.count(t))
 		}
-		page, err := s.rows(ctx, RowsRequest{ID: j.ID, State: RowBad})
+		page, err := s.ListRows(ctx, RowsRequest{ID: j.ID, State: RowBad})
 		must(t, err)
 		if len(page.Items) != 2 || page.Items[0].Row != 9 || page.Items[0].Problems[0].Text.ZH == "" {
 			t.Errorf("%+v", page.Items)
@@ -92,7 +92,7 @@ func TestNothingIsSteeredThatRests(t *testing.T) {
 				t.Errorf("%s: %v", want, err)
 			}
 		}
-		if _, err := s.rows(ctx, RowsRequest{ID: j.ID, After: "x"}); !fault.HasCode(err, "page.cursor") {
+		if _, err := s.ListRows(ctx, RowsRequest{ID: j.ID, After: "x"}); !fault.HasCode(err, "page.cursor") {
 			t.Error(err)
 		}
 		if _, err := s.get(store.WithScope(ctx, store.Scope{Tokens: []string{"a:431222"}}), ByID{ID: j.ID}); !fault.Is(err, fault.KindNotFound) {

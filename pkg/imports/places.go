@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"iter"
 	"strings"
 
 	"lianluo/pkg/area"
@@ -35,6 +36,20 @@ func PlacesOf(tree *area.Tree, code string) Places {
 		p.codes[d.Name] = string(d.Code)
 	}
 	return p
+}
+
+// Whole is the division of the import.
+func (p Places) Whole() string { return p.whole }
+
+// All are the codes of the division and of all below it, villages apart.
+func (p Places) All() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name, code := range p.codes {
+			if name == code && !yield(code) {
+				return
+			}
+		}
+	}
 }
 
 // Find is the division that a cell of AreaColumn means, the whole where it is

@@ -14,8 +14,9 @@ const perPage = 100
 
 var errPosition = fault.Invalid("page.cursor", "翻页位置无效，请从第一页重新开始", "The page position is not valid; start again from the first page")
 
-// rows shows the rows of a state, batch by batch.
-func (m *Imports) rows(ctx context.Context, req RowsRequest) (rpc.Page[Row], error) {
+// ListRows shows the rows of a state, batch by batch, of an import within scope.
+// It fails with not_found for another.
+func (m *Imports) ListRows(ctx context.Context, req RowsRequest) (rpc.Page[Row], error) {
 	out := rpc.Page[Row]{Items: []Row{}}
 	j, err := m.jobs.Get(ctx, req.ID)
 	if err != nil {

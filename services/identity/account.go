@@ -173,8 +173,10 @@ func (a *account) revoke(id, reason string, now time.Time) ([]event.Event, error
 		a.Epoch++
 		return []event.Event{identity.RoleRevoked.New(a.changed(reason))}, nil
 	}
-	return nil, fault.NotFound("grant.not_found", "没有这个角色授权，可能已经收回", "There is no such assignment; it may have been revoked already")
+	return nil, errNoGrant
 }
+
+var errNoGrant = fault.NotFound("grant.not_found", "没有这个角色授权，可能已经收回", "There is no such assignment; it may have been revoked already")
 
 // live are the assignments that count now or later.
 func (a *account) live(now time.Time) []identity.Assignment {

@@ -22,32 +22,38 @@ func (s *service) InviteAccount(ctx context.Context, req identity.InviteRequest)
 	return s.invite(ctx, au, req)
 }
 
-// invite creates an account; the scope of ctx decides whether it may be there.
 func (s *service) invite(ctx context.Context, au authority, req identity.InviteRequest) (identity.Invitation, error) {
-	a, err := s.newAccount(ctx, au, req)
+	a, err := s.create(ctx, au, req)
 	if err != nil {
 		return identity.Invitation{}, err
+	}
+	return s.issue(ctx, &a)
+}
+
+// create makes an account that nobody can open yet; the scope of ctx decides
+// whether it may be there.
+func (s *service) create(ctx context.Context, au authority, req identity.InviteRequest) (account, error) {
+	a, err := s.newAccount(ctx, au, req)
+	if err != nil {
+		return a, err
 	}
 	now := s.clock.Now()
 	events := a.invite()
 	for _, g := range req.Grants {
 		x, err := s.grantable(ctx, au, &a, g)
 		if err != nil {
-			return identity.Invitation{}, err
+			return a, err
 		}
 		granted, err := a.grant(x, now)
 		if err != nil {
-			return identity.Invitation{}, err
+			return a, err
 		}
 		events = append(events, granted...)
 	}
 	if a.Mail, err = s.keepMail(ctx, a.ID, req.Email); err != nil {
-		return identity.Invitation{}, err
+		return a, err
 	}
-	if err := s.accounts.Create(ctx, a, events...); err != nil {
-		return identity.Invitation{}, err
-	}
-	return s.issue(ctx, &a)
+	return a, s.accounts.Create(ctx, a, events...)
 }
 
 func (s *service) newAccount(ctx context.Context, au authority, req identity.InviteRequest) (account, error) {
@@ -116,6 +122,10 @@ func (s *service) DisableAccount(ctx context.Context, req identity.Reasoned) (id
 	if err != nil {
 		return identity.Account{}, err
 	}
+	return s.disable(ctx, au, req)
+}
+
+func (s *service) disable(ctx context.Context, au authority, req identity.Reasoned) (identity.Account, error) {
 	a, err := s.accounts.Update(ctx, req.ID, func(a *account) ([]event.Event, error) {
 		if err := s.mayManage(au, a); err != nil {
 			return nil, err

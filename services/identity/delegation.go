@@ -92,7 +92,7 @@ func (s *service) delegable(ctx context.Context, giver *account, req identity.De
 	now := s.clock.Now().UTC()
 	i := slices.IndexFunc(giver.Assignments, func(x identity.Assignment) bool { return x.ID == req.Assignment && !ended(x, now) })
 	if i < 0 {
-		return delegation{}, fault.NotFound("grant.not_found", "没有这个角色授权，可能已经收回", "There is no such assignment; it may have been revoked already")
+		return delegation{}, errNoGrant
 	}
 	x := giver.Assignments[i]
 	d := delegation{Source: x.ID, Delegation: identity.Delegation{ID: s.db.NewID(), Role: x.Role, Area: x.Area, Station: x.Station, Unit: x.Unit,

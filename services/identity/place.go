@@ -15,29 +15,36 @@ import (
 type place struct {
 	ID   string `json:"id"` // "station/…", "unit/…", "person/…"
 	Area string `json:"area"`
+	Name string `json:"name,omitempty"` // of stations and units, which files call by it
 }
 
 func newPlaces(db *store.DB) *store.Collection[place] {
 	return store.NewCollection(db, "place", store.Def[place]{ID: func(p *place) string { return p.ID }, Indexes: []store.Index[place]{
 		{Name: "area", Key: func(p *place) store.Key { return store.Key{p.Area} }},
+		{Name: "named", Key: func(p *place) store.Key {
+			if p.Name == "" {
+				return nil
+			}
+			return store.Key{p.Area, p.Name}
+		}},
 	}})
 }
 
 func (s *service) onStation(ctx context.Context, _ event.Event, c station.Changed) error {
-	return s.learnPlace(ctx, "station/"+c.Station, c.Area)
+	return s.learnPlace(ctx, "station/"+c.Station, c.Area, c.Name)
 }
 
 func (s *service) onUnit(ctx context.Context, _ event.Event, c roster.UnitChanged) error {
-	return s.learnPlace(ctx, "unit/"+c.Unit, c.Area)
+	return s.learnPlace(ctx, "unit/"+c.Unit, c.Area, c.Name)
 }
 
 func (s *service) onPerson(ctx context.Context, _ event.Event, c roster.PersonChanged) error {
-	return s.learnPlace(ctx, "person/"+c.Person, c.Area)
+	return s.learnPlace(ctx, "person/"+c.Person, c.Area, "")
 }
 
-func (s *service) learnPlace(ctx context.Context, id, code string) error {
+func (s *service) learnPlace(ctx context.Context, id, code, name string) error {
 	_, err := s.places.Upsert(ctx, id, func() place { return place{ID: id} }, func(p *place) ([]event.Event, error) {
-		p.Area = code
+		p.Area, p.Name = code, name
 		return nil, nil
 	})
 	return err

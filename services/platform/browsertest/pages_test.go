@@ -186,7 +186,7 @@ func countyPages() []page {
 			page{name: kind + "-one", path: list, along: []string{list + "/*"}})
 	}
 	pages = append(pages, page{name: "divisions", path: org + "/divisions"})
-	for _, kind := range []string{"units", "stations", "persons", "divisions"} {
+	for _, kind := range []string{"units", "stations", "persons", "divisions", "users"} {
 		pages = append(pages, page{name: kind + "-import", path: org + "/imports/" + kind})
 	}
 	for _, kind := range []string{"stations", "persons"} {

@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/url"
 
+	"lianluo/api/identity"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/tables"
 	"lianluo/services/portal/ui"
@@ -45,10 +46,11 @@ func newAt(kind, area string) string {
 	return org + "/" + kind + "/new?" + url.Values{"area": {area}}.Encode()
 }
 
-// imported reports whether things of the kind come from Excel files, too.
-func imported(kind string) bool {
+// imported reports whether the person takes things of the kind over from Excel
+// files: a township invites its few people one by one.
+func imported(ctx context.Context, kind string) bool {
 	_, ok := tables.Kinds[kind]
-	return ok
+	return ok && (kind != identity.ImportStaff || session.UserOf(ctx).Has(rulers...))
 }
 
 // orgHead opens every list of people and bodies: what kind, where, and something new.
@@ -85,7 +87,7 @@ func orgHead(kind, area string, areas ui.Field, may bool) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if may && imported(kind) {
+			if may && imported(ctx, kind) {
 				templ_7745c5c3_Err = ui.Button{Label: ui.T(ctx, "tables.open"), Icon: "upload", Href: org + "/imports/" + kind + "?" + url.Values{"area": {area}}.Encode()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -220,7 +222,7 @@ func whereCard(action string, areas ui.Field, keep map[string]string) templ.Comp
 			var templ_7745c5c3_Var7 templ.SafeURL
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/org.templ`, Line: 72, Col: 67}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/org.templ`, Line: 74, Col: 67}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -238,7 +240,7 @@ func whereCard(action string, areas ui.Field, keep map[string]string) templ.Comp
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/org.templ`, Line: 74, Col: 36}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/org.templ`, Line: 76, Col: 36}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -251,7 +253,7 @@ func whereCard(action string, areas ui.Field, keep map[string]string) templ.Comp
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/org.templ`, Line: 74, Col: 52}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `county/org.templ`, Line: 76, Col: 52}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {

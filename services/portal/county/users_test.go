@@ -132,3 +132,10 @@ func TestWhyAnAccountMayOrMayNot(t *testing.T) {
 	_, b = start(t, authz.Supervisor)
 	portaltest.Expect(t, "supervisor", b.Get(users+"/a1/why").Status, http.StatusForbidden)
 }
+
+func TestCountiesAndAboveTakeStaffOverFromFiles(t *testing.T) {
+	_, b := start(t)
+	holds(t, b.Get(users), "/county/org/imports/users?area="+here)
+	_, b = start(t, authz.TownshipAdmin)
+	silent(t, b.Get(users), "从 Excel 导入")
+}

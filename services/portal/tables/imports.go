@@ -25,10 +25,14 @@ var Kinds = map[string]imports.Ops{
 
 	station.ImportStations: imports.OpsOf("station", station.ImportPermission),
 
-	identity.ImportDivisions: imports.OpsOf("identity", identity.ImportPermission),
+	identity.ImportDivisions: identityOps,
+	identity.ImportStaff:     identityOps,
 }
 
-var rosterOps = imports.OpsOf("roster", roster.ImportPermission)
+var (
+	rosterOps   = imports.OpsOf("roster", roster.ImportPermission)
+	identityOps = imports.OpsOf("identity", identity.ImportPermission)
+)
 
 type importPages struct {
 	*session.Portal
@@ -54,6 +58,7 @@ func Imports(mux *http.ServeMux, p *session.Portal, office session.Office) {
 	} {
 		p.Signed(mux, pattern, known(page), office.Roles...)
 	}
+	p.Signed(mux, "POST "+office.Base+"/imports/"+identity.ImportStaff+"/{id}/invitations", s.handOut, office.Roles...)
 }
 
 // known finds the operations of the kind in the address.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lianluo/api/identity"
 	"lianluo/api/roster"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
@@ -185,4 +186,30 @@ func TestOfficesOnlyImport(t *testing.T) {
 	if got := site.As(t, authz.CountyAdmin).Get("/county/org/imports/cases"); got.Status != http.StatusNotFound {
 		t.Errorf("unknown kind: %d", got.Status)
 	}
+}
+
+// TestInvitationsOfAnImportAreShownOnce: a list to print, batch by batch.
+func TestInvitationsOfAnImportAreShownOnce(t *testing.T) {
+	staff := imports.OpsOf("identity", identity.ImportPermission)
+	var asked []identity.HandOutRequest
+	site := portaltest.Start(t, portaltest.Pages(places),
+		portaltest.Always(staff.Get, imports.Import{ID: "j1", Kind: identity.ImportStaff, State: imports.Finished, Rows: 2, Made: 2}),
+		portaltest.Always(staff.Rows, rpc.Page[imports.Row]{Items: []imports.Row{{Row: 2, Label: "张一", State: imports.RowMade, ID: "a1.g1"}}}),
+		portaltest.Op(identity.HandOutInvitations, func(_ context.Context, req identity.HandOutRequest) (rpc.Page[identity.Invitation], error) {
+			asked = append(asked, req)
+			return rpc.Page[identity.Invitation]{Next: "2", Items: []identity.Invitation{{Code: "7KM2-9QXF", Expires: portaltest.Now, Account: identity.Account{Name: "张一", Login: "one",
+				Assignments: []identity.Assignment{{Role: "liaison_officer", Area: portaltest.Area}}}}}}, nil
+		}))
+	b := site.As(t, authz.CountyAdmin)
+	const at = "/county/org/imports/users/j1"
+	page := b.Get(at)
+	if !strings.Contains(page.Body, "/county/org/users/a1\"") {
+		t.Error("a row does not lead to its account")
+	}
+	list := b.Submit(page, at+"/invitations", nil)
+	portaltest.Says(t, list, "张一", "one", "辰阳镇 联络员", "7KM2-9QXF", "只显示这一次")
+	portaltest.Expect(t, "kept nowhere", list.Header.Get("Cache-Control"), "no-store")
+	b.Submit(list, at+"/invitations", nil)
+	portaltest.Expect(t, "the next batch", asked[1], identity.HandOutRequest{ID: "j1", After: "2"})
+	portaltest.Silent(t, b.Get(at), "7KM2-9QXF")
 }

@@ -111,7 +111,8 @@ func (v importView) row(ctx context.Context, r imports.Row) ui.Row {
 		ui.Text(ui.T(ctx, "tables.row", r.Row)), ui.Text(r.Label), rowBadge(ctx, r.State), ui.Text(strings.Join(words, ui.T(ctx, "tables.and"))),
 	}}
 	if r.State == imports.RowMade || r.State == imports.RowKept {
-		row.Href = v.list + "/" + r.ID
+		thing, _, _ := strings.Cut(r.ID, ".") // staff: the account, and what it was given
+		row.Href = v.list + "/" + thing
 	}
 	return row
 }
