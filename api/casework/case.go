@@ -159,6 +159,9 @@ type Clock struct {
 	// Working days left; negative when overdue.
 	DaysLeft int    `json:"daysLeft"`
 	Rule     string `json:"rule" doc:"rule version that set it"`
+	// Calendar is the version of the calendar that it was counted by; empty: what
+	// the program carries.
+	Calendar string `json:"calendar,omitempty"`
 }
 
 // Extension is the one extension of the reply's deadline.
@@ -217,6 +220,8 @@ type Entry struct {
 	Note   string    `json:"note,omitempty"`
 	Kind   string    `json:"kind" doc:"step, reply, note (internal) or told"`
 	Rule   string    `json:"rule,omitempty"`
+	// Calendar is the version of the calendar in force; empty: what the program carries.
+	Calendar string `json:"calendar,omitempty"`
 	// Taken is when it was taken down on a device without a network, if that was
 	// earlier than it arrived.
 	Taken time.Time `json:"taken,omitzero"`

@@ -102,6 +102,7 @@ var Operations = []rpc.Any{
 	ProveFactor, EnrolTOTP, ConfirmEnrolment, GetFactors, SetUpTOTP, ConfirmTOTP, RemoveTOTP, RenewRecoveryCodes, ResetFactors, HostFactors,
 	RegisterClient, GetClient, ListClients, UpdateClient, RenewClientSecret, EndClient, ListClientKeys, RotateClientKey,
 	ExplainMine, ExplainAccount, HandOutInvitations,
+	ReadHolidays, GetWorkdays,
 	GetAuthorization, AllowAuthorization, RefuseAuthorization, GetSignOut, ListConsents, EndConsent,
 	UnlockAccount, ListAccountSessions, EndAccountSessions,
 	Delegate, EndDelegation, ListDelegations,

@@ -26,8 +26,11 @@ type ReceptionDay struct {
 	GapReason   string    `json:"gapReason,omitempty" doc:"why it was published with an open shift"`
 	ConfirmBy   time.Time `json:"confirmBy,omitzero" doc:"until when deputies give their word (rule)"`
 	Rule        string    `json:"rule" doc:"rule version that applied"`
-	Cancelled   string    `json:"cancelled,omitempty" doc:"reason"`
-	History     []DayNote `json:"history"`
+	// Calendar is the version of the calendar that it was planned by; empty: what
+	// the program carries.
+	Calendar  string    `json:"calendar,omitempty"`
+	Cancelled string    `json:"cancelled,omitempty" doc:"reason"`
+	History   []DayNote `json:"history"`
 }
 
 // DayState is where a reception day stands.

@@ -16,7 +16,7 @@ import (
 // Env is what a process gives to all services it runs.
 type Env struct {
 	Clock     Clock
-	Calendar  *calendar.Calendar
+	Calendars *calendar.Places
 	Tree      *area.Tree
 	Log       func(service string) *slog.Logger
 	Transport event.Transport

@@ -37,15 +37,15 @@ type Clock interface {
 // Builder is what a module is built from. Collections are declared, operations
 // and handlers registered in Build; nothing runs before all modules are built.
 type Builder struct {
-	Name     string
-	DB       *store.DB // nil for stateless modules
-	RPC      *rpc.Server
-	Keeper   *authz.Keeper // nil for stateless modules
-	Vault    *vault.Vault  // nil for stateless modules
-	Clock    Clock
-	Calendar *calendar.Calendar
-	Tree     *area.Tree
-	Log      *slog.Logger
+	Name      string
+	DB        *store.DB // nil for stateless modules
+	RPC       *rpc.Server
+	Keeper    *authz.Keeper // nil for stateless modules
+	Vault     *vault.Vault  // nil for stateless modules
+	Clock     Clock
+	Calendars *calendar.Places
+	Tree      *area.Tree
+	Log       *slog.Logger
 	// Data is a directory of this service's own for files that are no documents
 	// (signed audit heads); "" where the process has none.
 	Data string

@@ -45,7 +45,7 @@ type Service struct {
 // nothing running. Close it also when it was never run.
 func Build(ctx context.Context, env Env, m Module) (*Service, error) {
 	s := &Service{Name: m.Name, env: env, log: env.Log(m.Name)}
-	b := &Builder{Name: m.Name, Clock: env.Clock, Calendar: env.Calendar, Tree: env.Tree, Log: s.log, env: env, svc: s}
+	b := &Builder{Name: m.Name, Clock: env.Clock, Calendars: env.Calendars, Tree: env.Tree, Log: s.log, env: env, svc: s}
 	if env.Data != nil {
 		b.Data = env.Data(m.Name)
 	}
@@ -116,7 +116,7 @@ func (s *Service) stand(b *Builder) error {
 	b.Vault = vault.New(s.db, s.env.Master)
 	s.rpc = rpc.NewServer(rpc.ServerConfig{Service: s.Name, DB: s.db, Guard: b.Keeper, Logger: s.log})
 	b.RPC = s.rpc
-	b.Keeper.Teaches(s.env.Tree)
+	b.Keeper.Teaches(s.env.Tree, s.env.Calendars)
 	s.refreshers = append(s.refreshers, b.Keeper.Refresh)
 	s.ready = append(s.ready, s.db.Ping, b.Keeper.Ready)
 	s.serveJournal()

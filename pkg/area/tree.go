@@ -113,6 +113,15 @@ func (t *Tree) Ancestors(code Code) []Code {
 	return codes
 }
 
+// Line is Ancestors as plain codes.
+func (t *Tree) Line(code string) []string {
+	var out []string
+	for _, c := range t.Ancestors(Code(code)) {
+		out = append(out, string(c))
+	}
+	return out
+}
+
 // IsAncestorOrSelf reports whether a stands above b or is b: the test behind
 // every permission. Unknown codes stand nowhere. It allocates nothing.
 func (t *Tree) IsAncestorOrSelf(a, b Code) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
@@ -18,15 +19,17 @@ import (
 // a signing key, a program's token, or an end. Facts come from identity's
 // events, lie in the service's own store and reach every replica by polling.
 type Fact struct {
-	ID     string            `json:"id"` // "policy", "key/…", "division/…", "token/…", "account/…", "session/…", "client/…", "grant/…"
+	ID     string            `json:"id"` // "policy", "key/…", "division/…", "days/…", "token/…", "account/…", "session/…", "client/…", "grant/…"
 	Rev    int64             `json:"rev"`
 	Policy *Policy           `json:"policy,omitempty"`
 	Public ed25519.PublicKey `json:"public,omitempty"`
 	Token  *Subject          `json:"token,omitempty"`
 	// Division is a change of the tree of divisions; Ended: it was taken back.
 	Division *area.Division `json:"division,omitempty"`
-	Epoch    int64          `json:"epoch,omitempty"` // account: tokens of lower epochs are void
-	Ended    bool           `json:"ended,omitempty"` // session, token, client or grant
+	// Days is what a division sets of its calendar.
+	Days  *calendar.Setting `json:"days,omitempty"`
+	Epoch int64             `json:"epoch,omitempty"` // account: tokens of lower epochs are void
+	Ended bool              `json:"ended,omitempty"` // session, token, client or grant
 	// Expires is when every access token that the fact speaks about has ended by
 	// itself, so that it may be forgotten; zero: never.
 	Expires time.Time `json:"expires,omitzero"`
@@ -46,8 +49,9 @@ type Keeper struct {
 	rev     int64
 	decider atomic.Pointer[Decider]
 	tokens  verified
-	tree    *area.Tree // nil: the service asks nothing of divisions
-	untold  bool       // the tree does not know yet what the keeper does
+	tree    *area.Tree       // nil: the service asks nothing of divisions
+	days    *calendar.Places // as tree
+	untold  bool             // tree and days do not know yet what the keeper does
 }
 
 // NewKeeper declares the keeper's collections; call before db.Open. secret is
@@ -99,7 +103,7 @@ func (k *Keeper) learn(f Fact) {
 		return
 	}
 	k.known[f.ID] = f
-	k.untold = k.untold || f.Division != nil
+	k.untold = k.untold || f.Division != nil || f.Days != nil
 	if f.Policy == nil {
 		return
 	}
@@ -126,11 +130,11 @@ func (k *Keeper) Refresh(ctx context.Context) error {
 	return errors.Join(err, k.teach())
 }
 
-// Teaches makes the keeper tell a live tree of the divisions it learns about;
-// call before the first Refresh.
-func (k *Keeper) Teaches(tree *area.Tree) { k.tree = tree }
+// Teaches makes the keeper tell a live tree of the divisions it learns about, and
+// calendars of what is set for them; call before the first Refresh.
+func (k *Keeper) Teaches(tree *area.Tree, days *calendar.Places) { k.tree, k.days = tree, days }
 
-// teach tells the tree of all changes at once: each telling builds it anew.
+// teach tells of all changes at once: each telling builds the tree anew.
 func (k *Keeper) teach() error {
 	k.mu.Lock()
 	if k.tree == nil || !k.untold {
@@ -139,12 +143,17 @@ func (k *Keeper) teach() error {
 	}
 	k.untold = false
 	var changes []area.Division
+	var days []calendar.Setting
 	for _, f := range k.known {
 		if f.Division != nil && !f.Ended {
 			changes = append(changes, *f.Division)
 		}
+		if f.Days != nil {
+			days = append(days, *f.Days)
+		}
 	}
 	k.mu.Unlock()
+	k.days.Learn(k.service, days)
 	return k.tree.Learn(k.service, changes)
 }
 

@@ -13,9 +13,14 @@ import (
 // may use it, and With gives a new one. In years without data Monday to Friday
 // are working days.
 type Calendar struct {
-	years map[int]Year
-	days  map[Date]Day
+	years   map[int]Year
+	days    map[Date]Day
+	version string
 }
+
+// Version names the settings that it rests on, "" where it is what the program
+// carries alone.
+func (c *Calendar) Version() string { return c.version }
 
 // Day is what the calendar says about one day. Name is empty on ordinary days;
 // MakeUp marks a weekend that is worked in exchange for a day off of the holiday.
@@ -97,7 +102,7 @@ func (c *Calendar) Day(d Date) Day {
 	if special, ok := c.days[d]; ok {
 		return special
 	}
-	return Day{Date: d, Workday: !weekend(d)}
+	return Day{Date: d, Workday: !Weekend(d)}
 }
 
 // IsWorkday reports whether the day is worked: make-up weekends are, holidays not.

@@ -41,7 +41,7 @@ func TestEveryDayAgreesWithASecondOpinion(t *testing.T) {
 		t.Fatalf("%d days in the second opinion", len(special))
 	}
 	for d := day(t, "2024-01-01"); d <= day(t, "2026-12-31"); d++ {
-		want := !weekend(d)
+		want := !Weekend(d)
 		if kind, ok := special[d]; ok {
 			want = kind == "work"
 		}

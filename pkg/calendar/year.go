@@ -39,6 +39,30 @@ type Year struct {
 // longestHoliday in days; the longest so far had 11.
 const longestHoliday = 16
 
+// mostYears bounds a list of years.
+const mostYears = 20
+
+// Validate fails with invalid where a year does not pass Year.Validate, or is
+// there twice, or there are more than 20.
+func (d Days) Validate() error {
+	for _, list := range []Years{d.Notices, d.Local} {
+		seen := map[int]bool{}
+		for _, y := range list {
+			if err := y.Validate(); err != nil {
+				return err
+			}
+			if seen[y.Year] {
+				return invalidYear("year", "同一年出现了两次", "a year is there twice")
+			}
+			seen[y.Year] = true
+		}
+		if len(list) > mostYears {
+			return invalidYear("year", "一次最多20年", "no more than 20 years")
+		}
+	}
+	return nil
+}
+
 // Validate fails with invalid, naming what to correct, when the year cannot be a
 // notice: no source, days outside the year, a holiday that ends before it begins
 // or is longer than 16 days, a make-up day that is no weekend, a day given twice.
@@ -78,7 +102,7 @@ func (y Year) validate(h Holiday, seen map[Date]bool) error {
 		}
 	}
 	for _, d := range h.Workdays {
-		if !weekend(d) {
+		if !Weekend(d) {
 			return invalidYear("holidays.workdays", "补班日"+d.String()+"不是周末", d.String()+" is a make-up day but no weekend")
 		}
 		if err := y.take(d, seen); err != nil {
@@ -105,6 +129,7 @@ func invalidYear(field, zh, en string) error {
 		"The holiday arrangement is wrong: %[2]s. Correct it and import it again.", zh, en).At(field, zh, en)
 }
 
-func weekend(d Date) bool {
+// Weekend reports whether a day is a Saturday or a Sunday.
+func Weekend(d Date) bool {
 	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
 }

@@ -66,6 +66,9 @@ type Change[T any] struct {
 // within the scope of ctx, and in bounds. Call it before the server starts.
 func (s *Set[T]) Foresee(fn func(ctx context.Context, c Change[T]) ([]Effect, error)) { s.foresee = fn }
 
+// Accept has fn refuse proposals for what they are: where, and from when.
+func (s *Set[T]) Accept(fn func(o Override) error) { s.accept = fn }
+
 // OnPut runs fn in the unit of work that sets an override.
 func (s *Set[T]) OnPut(fn func(ctx context.Context, o Override) error) { s.onPut = fn }
 

@@ -26,7 +26,7 @@ func (s *Set[T]) Propose(ctx context.Context, req ProposeRequest) (Proposal, err
 	actor := authz.Actor(ctx)
 	p := proposed{Person: actor.Person, For: s.behalfIn(ctx, req.Area), Proposal: Proposal{
 		ID: s.db.NewID(), Area: req.Area, From: req.From, Values: o.Values, Running: req.Running, Restores: req.Restore, Reason: req.Reason,
-		Base: s.base(req.Area, o), By: event.CauseOf(ctx).Actor, ByName: actor.Name, At: s.db.Clock().Now(), State: Waiting,
+		Base: s.base(req.Area, o), By: event.CauseOf(ctx).Actor, ByName: authz.ActingName(ctx, authz.AreaTokens(s.tree, req.Area)), At: s.db.Clock().Now(), State: Waiting,
 	}}
 	return p.Proposal, s.proposals.Create(ctx, p, s.tells("RulesProposed", p.Proposal))
 }
@@ -70,6 +70,11 @@ func (s *Set[T]) sound(ctx context.Context, o Override) error {
 	}
 	if len(s.differences(o)) == 0 {
 		return errSame
+	}
+	if s.accept != nil {
+		if err := s.accept(o); err != nil {
+			return err
+		}
 	}
 	return s.fitsStored(ctx, o)
 }

@@ -54,6 +54,7 @@ type Set[T any] struct {
 	proposals *store.Collection[proposed]
 	turns     *store.Collection[turn]
 	foresee   func(ctx context.Context, c Change[T]) ([]Effect, error)
+	accept    func(o Override) error
 	onPut     func(ctx context.Context, o Override) error
 
 	mu    sync.RWMutex
@@ -74,6 +75,11 @@ func Declare[T any](db *store.DB, log *slog.Logger, tree *area.Tree, defaults T,
 	})
 	s.declareProposals()
 	return s
+}
+
+// Changed is the event that a service tells of an override that was set.
+func Changed(service string) event.Type[Override] {
+	return event.Define[Override](service, "RuleChanged")
 }
 
 // Refresh reads what is stored; the host calls it at start and regularly, so
@@ -141,6 +147,19 @@ func (s *Set[T]) version(code string, at time.Time, known []Override) (T, string
 	return values, strings.Join(ids, "+")
 }
 
+// All are the overrides of all areas, the earliest first; for reading only.
+func (s *Set[T]) All() []Override { return s.snapshot() }
+
+// Own are the overrides that an area set itself, the earliest first.
+func (s *Set[T]) Own(code string) (out []Override) {
+	for _, o := range s.snapshot() {
+		if o.Area == code {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 func (s *Set[T]) snapshot() []Override {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -205,7 +224,7 @@ func (s *Set[T]) put(ctx context.Context, o Override) error {
 	if err := s.fitsStored(ctx, o); err != nil {
 		return err
 	}
-	if err := s.stored.Create(ctx, o, event.Define[Override](s.service, "RuleChanged").New(o)); err != nil {
+	if err := s.stored.Create(ctx, o, Changed(s.service).New(o)); err != nil {
 		return err
 	}
 	s.db.AfterCommit(ctx, func() {

@@ -36,7 +36,7 @@ type Act struct {
 	Planned          time.Time // when time itself was to do it; zero where somebody does
 	Rules            Rules
 	Version          string
-	Days             *calendar.Calendar
+	Days             *calendar.Calendar // of the case's area
 	// Upto is the highest level that the caller answers for in the case's area.
 	Upto string
 	// Deputy: the caller reaches the case only as a person, not for an office.
@@ -141,7 +141,7 @@ func (c *Case) above() string {
 
 // record writes one line of the history and makes the event that tells it.
 func (c *Case) record(a Act, t event.Type[casework.Changed], e casework.Entry, with ...func(*casework.Changed)) event.Event {
-	e.At, e.By, e.ByName, e.What, e.Rule, e.Planned = a.At, a.By, a.Name, event.ShortName(t.Name), a.Version, a.Planned
+	e.At, e.By, e.ByName, e.What, e.Rule, e.Calendar, e.Planned = a.At, a.By, a.Name, event.ShortName(t.Name), a.Version, a.Days.Version(), a.Planned
 	if e.Kind == "" {
 		e.Kind = "step"
 	}

@@ -22,7 +22,7 @@ const (
 // run starts the clock that follows from a step: n working days after from.
 func (c *Case) run(a Act, what string, from time.Time, n int) {
 	c.Clock = casework.Clock{
-		What: what, Started: from, Rule: a.Version,
+		What: what, Started: from, Rule: a.Version, Calendar: a.Days.Version(),
 		Due:    a.Days.AddWorkdays(from, n, calendar.Policy{}),
 		Yellow: a.Days.AddWorkdays(from, n*a.Rules.YellowPercent/100, calendar.Policy{}),
 	}
@@ -35,7 +35,7 @@ const morning = 9 * time.Hour
 // wait starts the time in which the result must show.
 func (c *Case) wait(a Act) {
 	day := calendar.DateOf(a.Days.AddWorkdays(a.At, a.Rules.ResultAskWorkdays, calendar.Policy{}))
-	c.Clock = casework.Clock{What: toWait, Started: a.At, Due: day.Start().Add(morning), Light: "green", Rule: a.Version}
+	c.Clock = casework.Clock{What: toWait, Started: a.At, Due: day.Start().Add(morning), Light: "green", Rule: a.Version, Calendar: a.Days.Version()}
 }
 
 func lightAt(k casework.Clock, now time.Time) string {

@@ -8,6 +8,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/app"
+	"lianluo/pkg/holidays"
 	"lianluo/pkg/rpc"
 )
 
@@ -29,6 +30,7 @@ func Module(settings Settings) app.Module {
 func (s *Service) serve(b *app.Builder) error {
 	s.handle(b.RPC)
 	s.rules.Handle(b.RPC)
+	holidays.Handle(b.RPC, holidays.OpOf("casework"), b.Calendars, b.Tree, b.Clock, s.foreseeDays)
 	b.Refresh(s.rules.Refresh)
 	b.Job("timers", 30*time.Second, s.Timers)
 	b.Job("recounts", 30*time.Second, s.Recounts)

@@ -88,9 +88,9 @@ func (s *Service) deadlineTexts(d *draft, c *Case) {
 	if c.AssignedAt.IsZero() {
 		return
 	}
-	rules := s.actBy(c.Area).Rules
-	due := s.calendar.AddWorkdays(c.AssignedAt, rules.ReplyWorkdays, calendar.Policy{})
-	accept := s.calendar.AddWorkdays(c.AssignedAt, rules.AcceptWorkdays, calendar.Policy{})
+	rules, days := s.actBy(c.Area).Rules, s.calendars.Of(c.Area)
+	due := days.AddWorkdays(c.AssignedAt, rules.ReplyWorkdays, calendar.Policy{})
+	accept := days.AddWorkdays(c.AssignedAt, rules.AcceptWorkdays, calendar.Policy{})
 	switch c.Clock.What {
 	case toReply:
 		due = c.Clock.Due
@@ -100,7 +100,7 @@ func (s *Service) deadlineTexts(d *draft, c *Case) {
 	d.text("交办日期", dateZH(c.AssignedAt))
 	d.text("办理期限", dateZH(due))
 	d.text("接收期限", dateZH(accept))
-	left := s.calendar.WorkdaysBetween(d.at, due)
+	left := days.WorkdaysBetween(d.at, due)
 	switch {
 	case calendar.Late(due, d.at):
 		d.text("进度说明", fmt.Sprintf("现已超过期限%d个工作日", max(-left, 1)))

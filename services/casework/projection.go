@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
 )
 
@@ -108,6 +109,7 @@ func (s *Service) projections() []event.Handler {
 		roster.ShiftSubstituted, roster.CheckedIn, roster.CheckedOut, roster.MarkedAbsent} {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, d roster.ShiftChanged) error { return s.onDay(ctx, d.Day) }))
 	}
+	out = append(out, event.On(rules.Changed("identity"), s.onWorkdays))
 	return append(out, event.On(notification.DeliverySettled, s.onDelivery), event.On(notification.PersonReplied, s.onReplied))
 }
 

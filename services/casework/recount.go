@@ -21,6 +21,9 @@ type Recount struct {
 	Area string    `json:"area"`
 	From time.Time `json:"from"`
 	Why  string    `json:"why"`
+	// Calendar: other days are worked, and the rules are those that each deadline
+	// began with.
+	Calendar bool `json:"calendar,omitempty"`
 }
 
 func declareRecounts(db *store.DB) *store.Collection[Recount] {
@@ -36,6 +39,20 @@ func (s *Service) noteRecount(ctx context.Context, o rules.Override) error {
 		return nil
 	}
 	return s.recounts.Put(store.System(ctx), Recount{ID: o.ID, Area: o.Area, From: o.From, Why: o.Reason})
+}
+
+// onWorkdays notes that running deadlines follow other working days.
+func (s *Service) onWorkdays(ctx context.Context, _ event.Event, o rules.Override) error {
+	return s.recounts.Put(store.System(ctx), Recount{ID: o.ID, Area: o.Area, From: o.From, Why: o.Reason, Calendar: true})
+}
+
+// recounting is the act that counts a case's deadline anew.
+func (s *Service) recounting(c *Case, r Recount) Act {
+	a := s.actBy(c.Area)
+	if r.Calendar {
+		a.Rules, a.Version = s.rules.Of(c.Clock.Rule), c.Clock.Rule
+	}
+	return a
 }
 
 // Recounts counts anew what changes of rules that came into force leave to count.
@@ -58,6 +75,9 @@ func (s *Service) Recounts(ctx context.Context) error {
 
 // unread reports whether the rules in force here lack the recount's override.
 func (s *Service) unread(r Recount) bool {
+	if r.Calendar {
+		return !s.calendars.Knows(r.ID)
+	}
 	_, version := s.rules.At(r.Area, s.clock.Now())
 	return !hasOverride(version, r.ID)
 }
@@ -65,10 +85,10 @@ func (s *Service) unread(r Recount) bool {
 func (s *Service) recount(ctx context.Context, r Recount) error {
 	within := store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(r.Area)}})
 	err := s.cases.Each(within, store.Query{Index: "open"}, func(c Case) error {
-		if _, moved := c.recounted(s.actBy(c.Area)); !moved {
+		if _, moved := c.recounted(s.recounting(&c, r)); !moved {
 			return nil
 		}
-		_, err := s.cases.Update(ctx, c.ID, func(c *Case) ([]event.Event, error) { return c.Recount(s.actBy(c.Area), r.Why), nil })
+		_, err := s.cases.Update(ctx, c.ID, func(c *Case) ([]event.Event, error) { return c.Recount(s.recounting(c, r), r.Why), nil })
 		return err
 	})
 	if err != nil {
@@ -110,7 +130,7 @@ func (c *Case) recounted(a Act) (casework.Clock, bool) {
 	k, n := c.Clock, c.workdays(a.Rules)
 	k.Due = a.Days.AddWorkdays(k.Started, n, calendar.Policy{})
 	k.Yellow = a.Days.AddWorkdays(k.Started, n*a.Rules.YellowPercent/100, calendar.Policy{})
-	k.Rule, k.Light = a.Version, lightAt(k, a.At)
+	k.Rule, k.Calendar, k.Light = a.Version, a.Days.Version(), lightAt(k, a.At)
 	return k, !k.Due.Equal(c.Clock.Due) || !k.Yellow.Equal(c.Clock.Yellow)
 }
 

@@ -22,15 +22,15 @@ import (
 
 // Service serves the operations on cases.
 type Service struct {
-	db       *store.DB
-	keeper   *authz.Keeper
-	vault    *vault.Vault
-	clock    calendar.Clock
-	calendar *calendar.Calendar
-	tree     *area.Tree
-	log      *slog.Logger
-	rules    *rules.Set[Rules]
-	decoding chan struct{} // one token for each photo that may be decoded at once
+	db        *store.DB
+	keeper    *authz.Keeper
+	vault     *vault.Vault
+	clock     calendar.Clock
+	calendars *calendar.Places
+	tree      *area.Tree
+	log       *slog.Logger
+	rules     *rules.Set[Rules]
+	decoding  chan struct{} // one token for each photo that may be decoded at once
 
 	cases    *store.Collection[Case]
 	contacts *store.Collection[Contact]
@@ -54,7 +54,7 @@ type Service struct {
 
 func newService(b *app.Builder, settings Settings) *Service {
 	s := &Service{
-		db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, calendar: b.Calendar, tree: b.Tree, log: b.Log,
+		db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, calendars: b.Calendars, tree: b.Tree, log: b.Log,
 		rules:    rules.Declare(b.DB, b.Log, b.Tree, DefaultRules(), Rules.Check),
 		decoding: make(chan struct{}, max(1, settings.Decoders)),
 		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
@@ -85,7 +85,7 @@ func (s *Service) actBy(code string) Act {
 
 // actAt is actBy at another time.
 func (s *Service) actAt(code string, at time.Time) Act {
-	a := Act{By: "system", At: at, Days: s.calendar}
+	a := Act{By: "system", At: at, Days: s.calendars.Of(code)}
 	a.Rules, a.Version = s.rules.At(code, a.At)
 	return a
 }

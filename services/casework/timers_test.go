@@ -96,7 +96,7 @@ func (m *mortal) Commit(ctx context.Context, writes []store.Write) error {
 // replica starts a process: what it knows, it reads from the store.
 func (y *yard) replica(odds float64) (*Service, *mortal) {
 	m := &mortal{Backend: y.backend, r: rand.New(rand.NewPCG(y.r.Uint64(), 1)), odds: odds}
-	s := newService(&app.Builder{DB: store.New("casework", m, y.clock), Clock: y.clock, Calendar: calendar.Default(),
+	s := newService(&app.Builder{DB: store.New("casework", m, y.clock), Clock: y.clock, Calendars: calendar.NewPlaces(calendar.Default(), area.Default().Line),
 		Tree: area.Default(), Log: slog.New(slog.DiscardHandler)}, Settings{})
 	if err := s.db.Open(y.t.Context()); err != nil {
 		y.t.Fatal(err)

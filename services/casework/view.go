@@ -27,7 +27,7 @@ func (s *Service) GetCase(ctx context.Context, req casework.ByID) (casework.Case
 func (s *Service) view(ctx context.Context, c *Case) (casework.Case, error) {
 	out := c.Case
 	out.AreaName = s.tree.Path(area.Code(c.Area))
-	out.Clock, out.StepNo = s.shown(c.Clock), c.stepNo()
+	out.Clock, out.StepNo = s.shown(c.Area, c.Clock), c.stepNo()
 	out.Voices = slices.Clone(c.Voices)
 	out.StationName, out.UnitName = s.names().of(ctx, c)
 	may := s.powers(ctx)
@@ -37,9 +37,9 @@ func (s *Service) view(ctx context.Context, c *Case) (casework.Case, error) {
 }
 
 // shown counts the clock's working days as of now.
-func (s *Service) shown(k casework.Clock) casework.Clock {
+func (s *Service) shown(code string, k casework.Clock) casework.Clock {
 	if !k.Due.IsZero() {
-		k.DaysLeft = s.calendar.WorkdaysBetween(s.clock.Now(), k.Due)
+		k.DaysLeft = s.calendars.Of(code).WorkdaysBetween(s.clock.Now(), k.Due)
 	}
 	return k
 }
@@ -49,7 +49,7 @@ func (s *Service) rowOf(c *Case, may *powers) casework.CaseRow {
 	out := casework.CaseRow{
 		ID: c.ID, Number: c.Number, Title: c.Title, Category: c.Category, Station: c.Station, StationName: station,
 		AreaName: s.tree.Path(area.Code(c.Area)), Step: c.Step, Class: c.Class, Unit: c.Unit, UnitName: unit,
-		Level: c.Level, Clock: s.shown(c.Clock), Supervision: c.Supervision, Voices: len(c.Voices),
+		Level: c.Level, Clock: s.shown(c.Area, c.Clock), Supervision: c.Supervision, Voices: len(c.Voices),
 		ReceivedAt: c.ReceivedAt, Outcome: c.Outcome,
 	}
 	for op := range may.offered(c) {

@@ -15,10 +15,12 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/outward"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
 	"lianluo/services/identity/foreign"
@@ -82,6 +84,7 @@ type service struct {
 	places      *store.Collection[place]
 	divisions   *store.Collection[division]
 	imports     *imports.Imports
+	days        *workdays
 	keys        *keyring
 	hashes      *hasher
 	provider    *oidc.Provider
@@ -108,6 +111,7 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	if door, err := passkey.New(settings.BaseURL); err == nil {
 		s.door = door
 	}
+	s.days = &workdays{rules: rules.Declare(b.DB, b.Log, b.Tree, calendar.Days{Notices: calendar.Years{}, Local: calendar.Years{}}, calendar.Days.Validate), tree: b.Tree, clock: b.Clock}
 	s.audit = newAuditor(b, s.keys, settings, accountsOf{s.accounts})
 	s.provider = oidc.New(b, strings.TrimSuffix(settings.BaseURL, "/"), hosting{s})
 	b.Door(s.provider.Door(b.Operations()))
@@ -115,6 +119,8 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	s.serve(b.RPC)
 	s.serveIssuers(b.RPC)
 	s.imports.Handle(b.RPC)
+	s.days.serve(b.RPC)
+	b.Refresh(s.days.rules.Refresh)
 	b.Job("imports", time.Second, s.imports.Work)
 	s.audit.serve(b.RPC)
 	b.Refresh(s.keys.refresh)

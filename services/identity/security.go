@@ -7,6 +7,7 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
+	"lianluo/pkg/rules"
 	"lianluo/services/identity/oidc"
 )
 
@@ -19,6 +20,7 @@ func SecurityHandlers(k *authz.Keeper) []event.Handler {
 		event.On(identity.KeyPublished, f.key),
 		event.On(identity.DivisionChanged, f.division),
 		event.On(identity.DivisionReverted, f.divisionEnd),
+		event.On(rules.Changed("identity"), f.days),
 		event.On(identity.AccountInvited, f.account),
 		event.On(identity.AccountDisabled, f.account),
 		event.On(identity.RoleRevoked, f.account),

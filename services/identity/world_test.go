@@ -50,7 +50,8 @@ type world struct {
 	backends  map[string]store.Backend
 	keeper    *authz.Keeper // of another service
 	routes    *app.Routes
-	trees     []*area.Tree    // one for each service, as in processes of their own
+	trees     []*area.Tree // one for each service, as in processes of their own
+	days      []*calendar.Places
 	transport event.Transport // nil where the test delivers
 	built     []*app.Service
 	delivered map[string]int64
@@ -106,9 +107,10 @@ func withBroker(tr event.Transport) func(*world) { return func(w *world) { w.tra
 func (w *world) build(name string, fn func(b *app.Builder) error) {
 	w.t.Helper()
 	tree := area.Default().Live()
-	w.trees = append(w.trees, tree)
+	days := calendar.NewPlaces(calendar.Default(), tree.Line)
+	w.trees, w.days = append(w.trees, tree), append(w.days, days)
 	env := app.Env{
-		Clock: w.clock, Calendar: calendar.Default(), Tree: tree,
+		Clock: w.clock, Calendars: days, Tree: tree,
 		Log: func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 		OpenStore: func(string) (store.Backend, error) {
 			backend, err := sqlite.Open(filepath.Join(w.dir, name), sqlite.Options{})

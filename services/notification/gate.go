@@ -44,7 +44,7 @@ func (s *Service) gate(ctx context.Context, d *Delivery, now time.Time) (verdict
 	if must || d.Channel == byLetter { // a letter is slow enough
 		return verdict{weekly: -1}, nil
 	}
-	if until := s.worked(w, rules, now); until.After(now) {
+	if until := s.worked(d.Area, w, rules, now); until.After(now) {
 		return verdict{why: "workday", until: until}, nil
 	}
 	switch {
@@ -79,12 +79,12 @@ func quiet(w notification.Wishes, now time.Time) time.Time {
 }
 
 // worked is when the next working day's messages begin, where now is none.
-func (s *Service) worked(w notification.Wishes, rules Rules, now time.Time) time.Time {
-	day := calendar.DateOf(now)
-	if w.Workdays != "yes" || s.days.IsWorkday(day) {
+func (s *Service) worked(code string, w notification.Wishes, rules Rules, now time.Time) time.Time {
+	day, days := calendar.DateOf(now), s.days.Of(code)
+	if w.Workdays != "yes" || days.IsWorkday(day) {
 		return time.Time{}
 	}
-	for !s.days.IsWorkday(day) {
+	for !days.IsWorkday(day) {
 		day++
 	}
 	return at(day, rules.DigestAt)

@@ -40,7 +40,7 @@ type Mail struct {
 // Module is the notification service.
 func Module(settings Settings) app.Module {
 	return app.Module{Name: "notification", Build: func(b *app.Builder) error {
-		s := newService(b.DB, b.Vault, b.Clock, b.Calendar, b.Tree, b.Log, settings, ask(b.Peer))
+		s := newService(b.DB, b.Vault, b.Clock, b.Calendars, b.Tree, b.Log, settings, ask(b.Peer))
 		s.handle(b.RPC)
 		hooks := webhook.New(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings.Webhooks)
 		hooks.Handle(b.RPC)

@@ -33,7 +33,7 @@ type Service struct {
 	deliveries *store.Collection[Delivery]
 	caught     *store.Collection[Caught]
 	callbacks  *store.Collection[Callback]
-	days       *calendar.Calendar
+	days       *calendar.Places
 	rules      *rules.Set[Rules]
 	reached    *store.Collection[Reached]
 	prefer     *store.Collection[Preference]
@@ -46,7 +46,7 @@ type Service struct {
 	senders    []*sender
 }
 
-func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, days *calendar.Calendar, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
+func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, days *calendar.Places, tree *area.Tree, log *slog.Logger, settings Settings, ask contacts) *Service {
 	s := &Service{db: db, vault: v, outbox: settings.Outbox, providers: settings.SMS, clock: clock, tree: tree, log: log, base: settings.BaseURL, contacts: ask, live: newLive(),
 		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db),
 		caught: declareCaught(db), callbacks: declareCallbacks(db), days: days, rules: rules.Declare(db, log, tree, DefaultRules(), Rules.Check), reached: declareReached(db), prefer: declarePreferences(db), weeks: declareWeeks(db),

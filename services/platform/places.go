@@ -8,9 +8,9 @@ import (
 	"lianluo/pkg/calendar"
 )
 
-// places are the divisions and working days: what is built in, and the files
-// that the configuration adds. Errors name the file and what is wrong in it.
-func (c Config) places() (*area.Tree, *calendar.Calendar, error) {
+// places are the divisions and their working days: what is built in, and the
+// files that the configuration adds; both learn of changes while they serve. Errors name the file and what is wrong in it.
+func (c Config) places() (*area.Tree, *calendar.Places, error) {
 	tree, days := area.Default(), calendar.Default()
 	if c.Places.Villages != "" {
 		f, err := os.Open(c.Places.Villages)
@@ -31,7 +31,8 @@ func (c Config) places() (*area.Tree, *calendar.Calendar, error) {
 			return nil, nil, fmt.Errorf("places.holidays: %s: %w", name, err)
 		}
 	}
-	return tree.Live(), days, nil
+	tree = tree.Live()
+	return tree, calendar.NewPlaces(days, tree.Line), nil
 }
 
 func readYear(name string) (calendar.Year, error) {

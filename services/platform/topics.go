@@ -10,7 +10,7 @@ import (
 // service is built, or alone: it must know for whom it keeps what.
 var readers = map[string][]string{
 	"casework":     {"insight.counts", "notification.feed", "notification.news", "roster.ties", "station.bulletin"},
-	"identity":     {"notification.news", "roster.ties"},
+	"identity":     {"casework.projection", "notification.news", "roster.ties"},
 	"notification": {"casework.projection", "notification.news"},
 	"roster":       {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "station.bulletin"},
 	"station":      {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "roster.stations"},

@@ -185,7 +185,7 @@ func (s *system) env(ctx context.Context) (app.Env, error) {
 	}
 	s.routes = &app.Routes{Remote: s.config.Peers, Transport: http.DefaultTransport}
 	return app.Env{
-		Clock: s.clock, Calendar: days, Tree: tree, Log: s.observe.Logger, Transport: s.transport,
+		Clock: s.clock, Calendars: days, Tree: tree, Log: s.observe.Logger, Transport: s.transport,
 		OpenStore: func(name string) (store.Backend, error) { return s.openStore(ctx, name) },
 		Security:  identityservice.SecurityHandlers, Route: s.routes.Route,
 		Secret: internal, Master: master, Data: s.dataOf,

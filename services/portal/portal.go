@@ -33,11 +33,12 @@ type Settings struct {
 func Module(s Settings) app.Module {
 	return app.Module{Name: "portal", Stateless: true, Build: func(b *app.Builder) error {
 		p := session.New(session.Config{
-			BaseURL: s.BaseURL, Secure: s.Secure, Clock: b.Clock, Tree: b.Tree, Calendar: b.Calendar, Log: b.Log,
+			BaseURL: s.BaseURL, Secure: s.Secure, Clock: b.Clock, Tree: b.Tree, Calendars: b.Calendars, Log: b.Log,
 			Client: func(service string) *rpc.Client { return b.Client(service, session.Token) },
 		})
 		b.Root(Handler(p))
 		b.OnDrain(p.Drain)
+		b.Refresh((&workdays{client: b.Client("identity", nobody), days: b.Calendars, clock: b.Clock}).refresh)
 		b.Refresh((&divisions{client: b.Client("identity", nobody), tree: b.Tree, clock: b.Clock}).refresh)
 		return nil
 	}}

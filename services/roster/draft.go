@@ -60,7 +60,7 @@ type wish struct {
 
 // wishes are the days that the station still needs.
 func (d *drafting) wishes(st station, settled []day) ([]wish, error) {
-	r := d.rules[st.ID]
+	r, days := d.rules[st.ID], d.svc.calendars.Of(st.Area)
 	today := calendar.DateOf(d.now)
 	taken, have := map[calendar.Date]bool{}, 0
 	for i := range settled {
@@ -78,10 +78,10 @@ func (d *drafting) wishes(st station, settled []day) ([]wish, error) {
 	}
 	need := max(0, r.PerMonth-have)
 	earliest := today + 1 + calendar.Date(r.NoticeDays)
-	if !slices.ContainsFunc(daysFrom(max(earliest, d.first), d.first.AddMonths(1)), d.svc.calendar.IsWorkday) {
+	if !slices.ContainsFunc(daysFrom(max(earliest, d.first), d.first.AddMonths(1)), days.IsWorkday) {
 		earliest = today + 1 // too late to be announced in time, and still better than none
 	}
-	dates := ruleDates(r, d.svc.calendar, d.first, earliest, taken, need)
+	dates := ruleDates(r, days, d.first, earliest, taken, need)
 	if len(dates) < need {
 		d.short(fault.Text{
 			ZH: d.names[st.ID] + "：本月已没有可以安排接待的工作日，可另行指定日期",
@@ -162,6 +162,7 @@ func (d *drafting) enter(x *day, st station, w wish) {
 	x.Station, x.StationName, x.Area, x.Areas = st.ID, st.Name, st.Area, st.Areas
 	x.Start, x.End = midnight.Add(w.start).UTC(), midnight.Add(w.end).UTC()
 	x.Place, x.Topic, x.State, x.Rule = st.place(), w.topic, api.DayPlanned, d.version[st.ID]
+	x.Calendar = d.svc.calendars.Of(st.Area).Version()
 	x.Shifts = nil
 	for _, need := range d.rules[st.ID].needs() {
 		for range need.Count {

@@ -9,6 +9,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/holidays"
 	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
 	"lianluo/services/roster/plan"
@@ -22,18 +23,50 @@ const mostForeseen = 5_000
 // people, one by one.
 func (s *Service) foresee(ctx context.Context, c rules.Change[Rules]) ([]rules.Effect, error) {
 	seats, hours, notice := grave(), grave(), grave()
+	err := s.eachAhead(ctx, c.Area, c.From, func(d *day) {
+		d.judge(c.Before(d.Area), c.After(d.Area), s.clock.Now(), &seats, &hours, &notice)
+	})
+	return happening(
+		words(seats, "%d 个已排或已公告的接待日，每班人数将不合新规则。", "%d days that are drafted or announced would not have the deputies that the new rules ask for."),
+		words(hours, "%d 个已排或已公告的接待日，接待时间与新规则不同。", "%d days that are drafted or announced would have other hours than the new rules."),
+		words(notice, "%d 个尚未公告的接待日，将来不及按新规则提前公告。", "%d days that are not announced yet could no longer be announced in time."),
+	), err
+}
+
+// foreseeDays says which days that are drafted or announced would be days off.
+func (s *Service) foreseeDays(ctx context.Context, c holidays.Change) ([]rules.Effect, error) {
+	announced, drafted := grave(), rules.Effect{Kind: "day"}
+	err := s.eachAhead(ctx, c.Area, c.At, func(d *day) {
+		if !c.Before.Of(d.Area).IsWorkday(d.date()) || c.After.Of(d.Area).IsWorkday(d.date()) {
+			return
+		}
+		of := &drafted
+		if d.State == api.DayPublished {
+			of = &announced
+		}
+		of.Add(d.ID, d.label())
+	})
+	return happening(
+		words(announced, "%d 个已公告的接待日将落在放假日，请各站核对是否改期。", "%d announced reception days would fall on days off; their stations should look whether to move them."),
+		words(drafted, "%d 个已排、尚未公告的接待日将落在放假日，可重新排班。", "%d drafted reception days would fall on days off; they can be planned anew."),
+	), err
+}
+
+// eachAhead looks at the days of an area that are drafted or announced, of those
+// that the caller reaches, as far as there is a bound.
+func (s *Service) eachAhead(ctx context.Context, code string, from time.Time, look func(*day)) error {
 	caller, _ := store.ScopeOf(ctx)
-	within := store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(c.Area)}})
+	within := store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(code)}})
 	for _, state := range []api.DayState{api.DayPlanned, api.DayPublished} {
-		q := store.Query{Index: "state", Eq: store.Key{state}, From: c.From, Limit: store.MaxPage}
+		q := store.Query{Index: "state", Eq: store.Key{state}, From: from, Limit: store.MaxPage}
 		for looked := 0; looked < mostForeseen; looked += store.MaxPage {
 			page, err := s.days.List(within, q)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			for i := range page.Items {
 				if d := &page.Items[i]; caller.Permits(d.tokens()) {
-					d.judge(c.Before(d.Area), c.After(d.Area), s.clock.Now(), &seats, &hours, &notice)
+					look(d)
 				}
 			}
 			if q.After = page.Next; page.Next == "" {
@@ -41,18 +74,17 @@ func (s *Service) foresee(ctx context.Context, c rules.Change[Rules]) ([]rules.E
 			}
 		}
 	}
-	return happening(
-		words(seats, "%d 个已排或已公告的接待日，每班人数将不合新规则。", "%d days that are drafted or announced would not have the deputies that the new rules ask for."),
-		words(hours, "%d 个已排或已公告的接待日，接待时间与新规则不同。", "%d days that are drafted or announced would have other hours than the new rules."),
-		words(notice, "%d 个尚未公告的接待日，将来不及按新规则提前公告。", "%d days that are not announced yet could no longer be announced in time."),
-	), nil
+	return nil
 }
+
+// label names a day where it is one of many.
+func (d *day) label() string { return d.StationName + " " + d.date().String() }
 
 func grave() rules.Effect { return rules.Effect{Kind: "day", Grave: true} }
 
 // judge counts what is in order by the rules before, and is not by those after.
 func (d *day) judge(before, after Rules, now time.Time, seats, hours, notice *rules.Effect) {
-	label := d.StationName + " " + d.date().String()
+	label := d.label()
 	if d.seated(before) && !d.seated(after) {
 		seats.Add(d.ID, label)
 	}

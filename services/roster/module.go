@@ -12,6 +12,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/holidays"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
@@ -24,19 +25,19 @@ type Settings struct{}
 
 // Service serves the operations.
 type Service struct {
-	db       *store.DB
-	tree     *area.Tree
-	clock    app.Clock
-	calendar *calendar.Calendar
-	vault    *vault.Vault
-	rules    *rules.Set[Rules]
-	units    *store.Collection[unit]
-	people   *store.Collection[person]
-	stations *store.Collection[station]
-	days     *store.Collection[day]
-	duties   *store.Collection[duty]
-	ties     *store.Collection[tie]
-	imports  *imports.Imports
+	db        *store.DB
+	tree      *area.Tree
+	clock     app.Clock
+	calendars *calendar.Places
+	vault     *vault.Vault
+	rules     *rules.Set[Rules]
+	units     *store.Collection[unit]
+	people    *store.Collection[person]
+	stations  *store.Collection[station]
+	days      *store.Collection[day]
+	duties    *store.Collection[duty]
+	ties      *store.Collection[tie]
+	imports   *imports.Imports
 }
 
 // Module makes the service.
@@ -48,13 +49,14 @@ func Module(Settings) app.Module {
 }
 
 func build(b *app.Builder) (*Service, error) {
-	s := &Service{db: b.DB, tree: b.Tree, clock: b.Clock, calendar: b.Calendar, vault: b.Vault}
+	s := &Service{db: b.DB, tree: b.Tree, clock: b.Clock, calendars: b.Calendars, vault: b.Vault}
 	s.rules = rules.Declare(b.DB, b.Log, b.Tree, defaults, Rules.check)
 	s.units, s.people = newUnits(b.DB), newPeople(b.DB)
 	s.stations, s.days, s.duties = newStations(b.DB), newDays(b.DB), newDuties(b.DB)
 	s.ties = newTies(b.DB)
 	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("roster", api.ImportPermission), s.personImports(), s.unitImports())
 	s.rules.Foresee(s.foresee)
+	holidays.Handle(b.RPC, holidays.OpOf("roster"), b.Calendars, b.Tree, b.Clock, s.foreseeDays)
 	b.Refresh(s.rules.Refresh)
 	b.Job("receptions", time.Minute, s.settleDays)
 	b.Job("closings", time.Minute, s.windUpAgain)

@@ -80,8 +80,9 @@ func Start(t testing.TB, modules ...app.Module) *System {
 func (s *System) env(ctx context.Context) app.Env {
 	transport := s.transport(ctx)
 	secret := []byte("only-for-tests-only-for-tests-00")
+	tree := area.Default().Live()
 	return app.Env{
-		Clock: s.Clock, Calendar: calendar.Default(), Tree: area.Default().Live(),
+		Clock: s.Clock, Calendars: calendar.NewPlaces(calendar.Default(), tree.Line), Tree: tree,
 		Log:       func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 		Transport: transport,
 		OpenStore: func(string) (store.Backend, error) { return sqlite.Open(s.t.TempDir(), sqlite.Options{}) },

@@ -69,7 +69,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, clock: calendar.NewVirtual(start)}
 	dir := t.TempDir()
 	routes := &app.Routes{}
-	env := app.Env{Clock: w.clock, Calendar: calendar.Default(), Tree: area.Default(),
+	env := app.Env{Clock: w.clock, Calendars: calendar.NewPlaces(calendar.Default(), area.Default().Line), Tree: area.Default(),
 		Log: func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 		OpenStore: func(name string) (store.Backend, error) {
 			return sqlite.Open(filepath.Join(dir, name), sqlite.Options{})

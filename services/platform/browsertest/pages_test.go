@@ -103,7 +103,7 @@ func places(w world) []place {
 			w.casePages("/county", "supervisor")...)},
 		{"township", desktop, []page{{name: "today", path: "/desk"}, {name: "push", path: "/county"}, {name: "transfer", path: "/county/transfer"}}},
 		{"city", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
-		{"province", desktop, []page{{name: "push", path: "/county"}, {name: "board", path: "/county/board"}}},
+		{"province", desktop, []page{{name: "push", path: "/county"}, {name: "holidays", path: "/county/holidays"}, {name: "board", path: "/county/board"}}},
 		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/operate/audit"}, {name: "audit-refusals", path: "/operate/audit?kind=refusal"}, {name: "audit-search", path: "/operate/audit?kind=power&outcome=done&operation=identity.HostInvite&area=43"},
 			{name: "policy", path: "/operate/policy"}, {name: "policy-versions", path: "/operate/policy/versions"},
 			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "factors", path: "/me/factors"}, {name: "delegations", path: "/me/delegations"}, {name: "why", path: "/me/why?action=case.read"}, {name: "tokens", path: "/me/tokens"}, {name: "apps", path: "/me/apps"}}},
@@ -169,7 +169,7 @@ func countyPages() []page {
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
 		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
 		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},
-		{name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"},
+		{name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"}, {name: "holidays", path: "/county/holidays"}, {name: "holidays-2026", path: "/county/holidays?year=2026"},
 		{name: "rule-change", path: "/county/rules", along: []string{"/county/rules/casework/changes/*"}},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}

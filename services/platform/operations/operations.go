@@ -12,6 +12,7 @@ import (
 	"lianluo/api/roster"
 	"lianluo/api/station"
 	"lianluo/pkg/app"
+	"lianluo/pkg/holidays"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
@@ -21,7 +22,7 @@ import (
 var Services = []string{"identity", "station", "roster", "casework", "notification", "insight"}
 
 // withRules are the services that have a rule set.
-var withRules = []string{"station", "roster", "casework", "notification"}
+var withRules = []string{"identity", "station", "roster", "casework", "notification"}
 
 // All lists every operation.
 func All() []rpc.Any {
@@ -29,6 +30,9 @@ func All() []rpc.Any {
 		casework.Operations, notification.Operations, insight.Operations)
 	for _, s := range withRules {
 		all = append(all, rules.OpsOf(s).All()...)
+	}
+	for _, s := range []string{"casework", "roster"} { // they count working days
+		all = append(all, holidays.OpOf(s))
 	}
 	all = append(all, imports.OpsOf("identity", identity.ImportPermission).All()...)
 	all = append(all, imports.OpsOf("station", station.ImportPermission).All()...)

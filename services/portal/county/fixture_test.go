@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/identity"
 	"lianluo/api/insight"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
@@ -38,6 +39,7 @@ type hall struct {
 	proposed  map[string][]rules.Proposal
 	counts    []insight.CountsRequest
 	rows      []insight.RowsRequest
+	read      []identity.ReadHolidaysRequest
 }
 
 func at(month time.Month, day, hour int) time.Time {
@@ -79,7 +81,7 @@ func (h *hall) fakes() []portaltest.Fake {
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		all = append(all, h.ruleFakes(service)...)
 	}
-	return all
+	return append(all, h.dayFakes()...)
 }
 
 func (h *hall) list(_ context.Context, req casework.ListRequest) (rpc.Page[casework.CaseRow], error) {

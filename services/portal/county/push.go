@@ -32,6 +32,7 @@ type pushView struct {
 	area, show string
 	station    string // of the address: only this station's
 	areas      ui.Field
+	hint       *ui.Notice
 	groups     []group
 	count      int
 	next       string
@@ -103,7 +104,7 @@ func (s pages) stuck(r *http.Request) (pushView, error) {
 	if v.show == "" {
 		v.show = late
 	}
-	v.areas = s.areaField(ctx, v.area)
+	v.areas, v.hint = s.areaField(ctx, v.area), s.HolidayHint(ctx, v.area)
 	page, err := s.rowsOf(ctx, v, session.Value(r, "after"))
 	if err != nil {
 		return v, err

@@ -52,6 +52,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /county":                    s.push,
 		"POST /county/push":              s.pushAll,
 		"GET /county/rules":              s.rules,
+		"GET " + holidaysPath:            s.holidays,
 		"GET /county/org":                s.organisation,
 		"GET " + divisionsPath:           s.divisions,
 		"GET " + divisionsPath + "/{id}": s.division,
@@ -59,6 +60,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s.mount(mux, rulers, map[string]session.Page{
 		"GET /county/rules/{service}":  s.ruleForm,
 		"POST /county/rules/{service}": s.setRules,
+		"POST " + holidaysPath:         s.setHolidays,
 
 		"GET /county/rules/{service}/changes/{id}":           s.ruleChange,
 		"POST /county/rules/{service}/changes/{id}/decide":   s.decideRules,

@@ -44,7 +44,15 @@ type changeView struct {
 }
 
 // back to the rules of the division.
-func (v changeView) home() string { return rulesAt(v.Area) }
+func (v changeView) home() string {
+	if v.service == daysService {
+		return holidaysAt(v.Area)
+	}
+	return rulesAt(v.Area)
+}
+
+// decidable reports whether the service has rules that two persons change.
+func decidable(service string) bool { return service == daysService || slices.Contains(ruled, service) }
 
 func (s pages) ruleChange(w http.ResponseWriter, r *http.Request) error {
 	page, err := s.ruleChangePage(r, session.Returned{})
@@ -57,13 +65,18 @@ func (s pages) ruleChange(w http.ResponseWriter, r *http.Request) error {
 func (s pages) ruleChangePage(r *http.Request, b session.Returned) (templ.Component, error) {
 	ctx := r.Context()
 	v := changeView{service: r.PathValue("service"), names: map[string]string{}, back: b}
-	if !slices.Contains(ruled, v.service) {
+	if !decidable(v.service) {
 		return nil, session.Missing(ctx)
 	}
 	var err error
 	v.ProposalView, err = session.Call(ctx, s.Portal, rules.OpsOf(v.service).Get, rules.ByID{ID: r.PathValue("id")})
 	if err != nil {
 		return nil, err
+	}
+	if v.service == daysService && v.State == rules.Waiting {
+		if v.Effects, err = s.foresee(ctx, v.Area, v.Values); err != nil {
+			return nil, err
+		}
 	}
 	v.own = v.By == session.UserOf(ctx).ID
 	s.learnName(ctx, v.names, v.By)
@@ -86,7 +99,7 @@ func (s pages) withdrawRules(w http.ResponseWriter, r *http.Request) error {
 
 func doRules(s pages, w http.ResponseWriter, r *http.Request, do func(context.Context, rules.Ops, string) (rules.Proposal, error)) error {
 	ctx, service, id := r.Context(), r.PathValue("service"), r.PathValue("id")
-	if !slices.Contains(ruled, service) {
+	if !decidable(service) {
 		return session.Missing(ctx)
 	}
 	p, err := do(ctx, rules.OpsOf(service), id)

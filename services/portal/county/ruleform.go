@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -51,7 +50,13 @@ func (s pages) ruleForm(w http.ResponseWriter, r *http.Request) error {
 	var preview *rules.Preview
 	if restore := session.Value(r, "restore"); restore != "" {
 		draft := rules.Draft{Area: s.area(r), Restore: restore}
+		if !decidable(r.PathValue("service")) {
+			return session.Missing(r.Context())
+		}
 		seen, err := session.Call(r.Context(), s.Portal, rules.OpsOf(r.PathValue("service")).Preview, rules.PreviewRequest{Draft: draft})
+		if err == nil && r.PathValue("service") == daysService {
+			seen.Effects, err = s.restoredDays(r.Context(), seen)
+		}
 		if err != nil {
 			return err
 		}
@@ -83,10 +88,23 @@ func (s pages) ruleFormPage(r *http.Request, b session.Returned, preview *rules.
 // ruleSet are the rules as they stand.
 func (s pages) ruleSet(r *http.Request) (rules.Shown, error) {
 	service := r.PathValue("service")
-	if !slices.Contains(ruled, service) {
+	if !decidable(service) {
 		return rules.Shown{}, session.Missing(r.Context())
 	}
 	return session.Call(r.Context(), s.Portal, rules.OpsOf(service).Show, rules.ShowRequest{Area: s.area(r)})
+}
+
+// restoredDays says what an older calendar would do.
+func (s pages) restoredDays(ctx context.Context, p rules.Preview) ([]rules.Effect, error) {
+	values := map[string]json.RawMessage{}
+	for _, d := range p.Changes {
+		values[d.Name] = d.After
+	}
+	raw, err := json.Marshal(values)
+	if err != nil {
+		return nil, fault.Internal(err)
+	}
+	return s.foresee(ctx, p.Area, raw)
 }
 
 // setRules proposes what differs from the rules in force, or shows what it would do.

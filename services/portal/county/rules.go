@@ -33,7 +33,7 @@ type rulesView struct {
 
 func (s pages) rules(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := rulesView{area: s.area(r), setBy: map[string]string{}, days: s.Calendar(), may: session.UserOf(ctx).Has(rulers...), now: s.Clock().Now()}
+	v := rulesView{area: s.area(r), setBy: map[string]string{}, days: s.Calendar(s.area(r)), may: session.UserOf(ctx).Has(rulers...), now: s.Clock().Now()}
 	v.name, v.areas = s.AreaName(v.area), s.areaField(ctx, v.area)
 	for _, service := range ruled {
 		shown, err := session.Call(ctx, s.Portal, rules.OpsOf(service).Show, rules.ShowRequest{Area: v.area})
@@ -92,9 +92,39 @@ func ruleValue(ctx context.Context, raw json.RawMessage) string {
 	case string:
 		return v
 	case []any:
+		if years := yearsIn(ctx, raw); years != "" {
+			return years
+		}
+		if len(v) == 0 {
+			return ui.T(ctx, "county.list-none")
+		}
 		return strings.Join(namesIn(ctx, v), ui.T(ctx, "county.comma"))
 	}
 	return string(raw)
+}
+
+// yearsIn are holidays in words, year by year; "" for another list.
+func yearsIn(ctx context.Context, raw json.RawMessage) string {
+	var years calendar.Years
+	if years.UnmarshalJSON(raw) != nil {
+		return ""
+	}
+	var all []string
+	for _, y := range years {
+		if y.Year == 0 {
+			return ""
+		}
+		var days []string
+		for _, h := range y.Holidays {
+			one := ui.T(ctx, "county.rule-set", h.Name.In(string(ui.PrefsOf(ctx).Lang)), offWords(ctx, h))
+			if len(h.Workdays) > 0 {
+				one += ui.T(ctx, "county.holiday-worked", workWords(ctx, h))
+			}
+			days = append(days, one)
+		}
+		all = append(all, ui.T(ctx, "county.rule-set", ui.T(ctx, "county.year-of", y.Year), strings.Join(days, ui.T(ctx, "county.semicolon"))))
+	}
+	return strings.Join(all, " ")
 }
 
 // namesIn are the names of list members in the person's language.

@@ -96,6 +96,9 @@ func (s pages) home(w http.ResponseWriter, r *http.Request) error {
 func (s pages) shell(r *http.Request, key string) ui.DeskLayout {
 	ctx := r.Context()
 	l := ui.DeskLayout{Title: ui.T(ctx, key), Inbox: s.Bell(ctx), User: s.Menu(ctx), Flash: session.Flashes(ctx)}
+	if hint := s.HolidayHint(ctx, session.UserOf(ctx).As(session.Operate.Roles...).Area); hint != nil && key == "operate.parked" {
+		l.Flash = append(l.Flash, *hint)
+	}
 	for _, one := range mine(session.UserOf(ctx)) {
 		l.Rail = append(l.Rail, ui.NavItem{Href: one.href, Icon: one.icon, Label: ui.T(ctx, one.key)})
 	}

@@ -39,7 +39,7 @@ func Start(t testing.TB, handler func(*session.Portal) http.Handler, fakes ...Fa
 	all = append(append(all, publicFakes(s.Clock)...), fakes...)
 	handlers := serve(t, openGuard{s.People}, all)
 	s.Portal = session.New(session.Config{
-		Clock: s.Clock, Tree: area.Default(), Calendar: calendar.Default(), Log: slog.New(slog.DiscardHandler), BaseURL: "https://lianluo.example",
+		Clock: s.Clock, Tree: area.Default(), Calendars: calendar.NewPlaces(calendar.Default(), area.Default().Line), Log: slog.New(slog.DiscardHandler), BaseURL: "https://lianluo.example",
 		Client: func(service string) *rpc.Client {
 			return &rpc.Client{Base: "http://" + service, HTTP: &http.Client{Transport: rpc.InProcess(orAway(handlers[service]))}, Token: session.Token}
 		},

@@ -22,9 +22,9 @@ type Config struct {
 	Secure bool
 	Clock  calendar.Waiter
 	Tree   *area.Tree
-	// Calendar is what the services count working days by.
-	Calendar *calendar.Calendar
-	Log      *slog.Logger
+	// Calendars are what the services count working days by.
+	Calendars *calendar.Places
+	Log       *slog.Logger
 	// Client makes the client of a service that acts with the context's token.
 	Client func(service string) *rpc.Client
 }
@@ -64,8 +64,9 @@ func (p *Portal) Clock() calendar.Waiter { return p.cfg.Clock }
 // Tree is the tree of divisions, for their names.
 func (p *Portal) Tree() *area.Tree { return p.cfg.Tree }
 
-// Calendar says which days are worked, and for which years that is known.
-func (p *Portal) Calendar() *calendar.Calendar { return p.cfg.Calendar }
+// Calendar says which days are worked in a division, and for which years that is
+// known.
+func (p *Portal) Calendar(code string) *calendar.Calendar { return p.cfg.Calendars.Of(code) }
 
 // Drain ends the live streams, so that a stop need not wait for them.
 func (p *Portal) Drain() { p.drain() }

@@ -4,12 +4,21 @@ import (
 	"encoding/json"
 	"time"
 
+	"lianluo/api/identity"
+	"lianluo/pkg/holidays"
+	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
 )
 
 // ruled are the services with rules, each with a change of one of them.
 var ruled = map[string]string{"station": `{"results":19}`, "roster": `{"checkin_late_hours":71}`, "casework": `{"flood_per_hour":61}`,
-	"notification": `{"people_weekly":6}`}
+	"notification": `{"people_weekly":6}`, daysService: localDays}
+
+// daysService keeps what divisions set of their calendars, which hold from their
+// approval on.
+const daysService = "identity"
+
+const localDays = `{"local":[{"year":2031,"status":"official","source":"县政府通知","holidays":[{"name":{"zh":"县庆","en":"County day"},"from":"2031-03-03","to":"2031-03-03"}]}]}`
 
 // ruleChanges proposes a change of each service's rules, for a day far off.
 func (p *Place) ruleChanges() map[string]string {
@@ -22,7 +31,11 @@ func (p *Place) ruleChanges() map[string]string {
 }
 
 func (p *Place) ruleDraft(service string) rules.Draft {
-	return rules.Draft{Area: p.Area, From: time.Now().AddDate(5, 0, 0), Values: json.RawMessage(ruled[service])}
+	d := rules.Draft{Area: p.Area, Values: json.RawMessage(ruled[service])}
+	if service != daysService {
+		d.From = time.Now().AddDate(5, 0, 0)
+	}
+	return d
 }
 
 var ruleSamples = func() map[string]sample {
@@ -38,5 +51,12 @@ var ruleSamples = func() map[string]sample {
 		out[service+".DecideRules"] = sample{of: func(p *Place) any { return &rules.DecideRequest{ID: id(p), Reason: reason} }}
 		out[service+".WithdrawRules"] = sample{of: func(p *Place) any { return &rules.WithdrawRequest{ID: id(p), Reason: reason} }}
 	}
+	for _, service := range []string{"casework", "roster"} {
+		out[service+".ForeseeCalendar"] = sample{of: func(p *Place) any { return &holidays.ForeseeRequest{Area: p.Area, Values: json.RawMessage(localDays)} }}
+	}
+	out["identity.GetWorkdays"] = sample{of: func(*Place) any { return &rpc.None{} }}
+	out["identity.ReadHolidays"] = sample{of: func(p *Place) any {
+		return &identity.ReadHolidaysRequest{Area: p.Area, Year: 2031, Kind: "local", Source: "县政府通知", Text: "县庆,2031-03-03"}
+	}}
 	return out
 }()
