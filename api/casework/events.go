@@ -91,6 +91,7 @@ var Operations = []rpc.Any{
 	TriageCase, ProposeUnits, AssignCase, AcceptCase, ReturnCase, AskExtension, DecideExtension, AddNote,
 	ReplyCase, UrgeCase, SuperviseCase, RecordTry, RecordAnswer, MergeCases, ArchiveCase, SetPublicTitle,
 	NewReceiptCode, UnmaskVoice, ResolveContact,
+	ListSignals, ExplainSignal,
 	GetCase, ListCases, FindCases, ListCallbacks, FollowCase, FollowPhoto, RateCase, WithdrawCase, ListPublished, GetPublished,
 	IssuePaper, PreviewPaper, ListPapers, GetPaper, GetPaperFile, OpenPaper, VoidPaper,
 	ListPaperTemplates, AddPaperTemplate, GetPaperTemplate, TryPaperTemplate, UsePaperTemplate, SetPaperOffice, GetPaperOffice,

@@ -25,6 +25,7 @@ type Case struct {
 	AssignedAt      time.Time            `json:"assignedAt,omitzero"`
 	Urged           map[string]time.Time `json:"urged,omitempty"` // subject → last time
 	Raised          bool                 `json:"raised,omitempty"`
+	Marks           []Mark               `json:"marks,omitempty"`
 	ArchiveAt       time.Time            `json:"archiveAt,omitzero"`
 	ForgetAt        time.Time            `json:"forgetAt,omitzero"` // when the people's data are destroyed
 }

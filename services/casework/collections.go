@@ -36,6 +36,8 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "content", Scoped: true, Key: where((*Case).content, closed)},
 			{Name: "category", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Category, c.ReceivedAt} }},
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
+			{Name: "signal", Of: (*Case).signalled, Key: (*Case).lastMark},
+			{Name: "reply", Of: (*Case).printed, Key: (*Case).repliedAt},
 			{Name: "mine", Of: (*Case).owners, Key: received},
 			{Name: "number", Unique: true, Of: (*Case).numbers},
 			{Name: "text", Words: (*Case).foundBy, Key: received, Rev: 1}, // 1: traditional characters

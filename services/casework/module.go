@@ -95,4 +95,6 @@ func (s *Service) handleLists(r *rpc.Server) {
 	rpc.Handle(r, casework.ListPublished, s.ListPublished)
 	rpc.Handle(r, casework.GetPublished, s.GetPublished)
 	rpc.Handle(r, casework.ListCallbacks, s.ListCallbacks)
+	rpc.Handle(r, casework.ListSignals, s.ListSignals)
+	rpc.Handle(r, casework.ExplainSignal, s.ExplainSignal)
 }

@@ -68,6 +68,10 @@ func (s *Service) AddNote(ctx context.Context, req casework.NoteRequest) (casewo
 
 // ReplyCase serves casework.ReplyCase.
 func (s *Service) ReplyCase(ctx context.Context, req casework.ReplyRequest) (casework.Case, error) {
+	same, err := s.sameReply(ctx, req.ID, req.Text)
+	if err != nil {
+		return casework.Case{}, err
+	}
 	return s.change(ctx, req.ID, func(c *Case, a Act) ([]event.Event, error) {
 		if err := c.allow(a, casework.ReplyCase.Declared()); err != nil {
 			return nil, err
@@ -75,6 +79,10 @@ func (s *Service) ReplyCase(ctx context.Context, req casework.ReplyRequest) (cas
 		photos, err := s.attach(ctx, req.Photos, c.ID, "")
 		if err != nil {
 			return nil, err
+		}
+		if same.Other != "" {
+			same.At, same.Unit = a.At, c.UnitName
+			c.mark(same)
 		}
 		return c.Reply(a, req.Text, req.Class, photos)
 	})

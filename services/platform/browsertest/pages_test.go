@@ -131,7 +131,7 @@ func deskPages(w world) []page {
 	at := "/desk/roster/" + day.Start.Format("2006-01") + "/days/" + day.ID
 	deputy := w.Demo.Deputy()
 	return []page{
-		{name: "today", path: "/desk"}, {name: "cases", path: "/desk/cases"}, {name: "search", path: "/desk/search?q=" + url.QueryEscape("路灯")}, {name: "search-nothing", path: "/desk/search?q=" + url.QueryEscape("鲸鱼")}, {name: "register", path: "/desk/register"},
+		{name: "today", path: "/desk"}, {name: "signals", path: "/desk/signals"}, {name: "cases", path: "/desk/cases"}, {name: "search", path: "/desk/search?q=" + url.QueryEscape("路灯")}, {name: "search-nothing", path: "/desk/search?q=" + url.QueryEscape("鲸鱼")}, {name: "register", path: "/desk/register"},
 		{name: "roster-now", path: "/desk/roster"}, {name: "offline", path: "/desk/offline"}, {name: "callbacks", path: "/desk/callbacks"}, {name: "roster", path: "/desk/roster/" + month},
 		{name: "roster-publish", path: "/desk/roster/" + month + "/publish"}, {name: "roster-print", path: "/desk/roster/" + month + "/print"},
 		{name: "roster-day", path: at}, {name: "deputies", path: "/desk/deputies"}, {name: "deputy", path: "/desk/deputies/" + deputy},
@@ -169,7 +169,7 @@ func countyPages() []page {
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},
 		{name: "messages", path: "/county/messages"}, {name: "outbox", path: "/county/messages/outbox"}, {name: "wording", path: "/county/messages/templates"},
 		{name: "wording-one", path: "/county/messages/templates/CaseClosed.voice"}, {name: "webhooks", path: "/county/messages/webhooks"}, {name: "wishes", path: "/me/messages"},
-		{name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"}, {name: "holidays", path: "/county/holidays"}, {name: "holidays-2026", path: "/county/holidays?year=2026"},
+		{name: "signals", path: "/county/signals"}, {name: "signals-unasked", path: "/county/signals?signal=closed_unasked&days=365"}, {name: "transfer", path: "/county/transfer"}, {name: "search", path: "/county/search?q=" + url.QueryEscape("辰阳")}, {name: "cases", path: "/county/cases"}, {name: "rules", path: "/county/rules"}, {name: "holidays", path: "/county/holidays"}, {name: "holidays-2026", path: "/county/holidays?year=2026"},
 		{name: "rule-change", path: "/county/rules", along: []string{"/county/rules/casework/changes/*"}},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}

@@ -40,6 +40,7 @@ type hall struct {
 	counts    []insight.CountsRequest
 	rows      []insight.RowsRequest
 	read      []identity.ReadHolidaysRequest
+	explained []casework.Explanation
 }
 
 func at(month time.Month, day, hour int) time.Time {
@@ -81,7 +82,7 @@ func (h *hall) fakes() []portaltest.Fake {
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		all = append(all, h.ruleFakes(service)...)
 	}
-	return append(all, h.dayFakes()...)
+	return append(append(all, h.dayFakes()...), h.signalFakes()...)
 }
 
 func (h *hall) list(_ context.Context, req casework.ListRequest) (rpc.Page[casework.CaseRow], error) {

@@ -42,6 +42,7 @@ var (
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, s.office(base, everyone), s.narrow)
+	cases.Signals(mux, p, s.office(base, everyone))
 	papers.Routes(mux, p, s.office(base, everyone), admins)
 	search.Routes(mux, p, s.office(base, everyone), foundAt)
 	papers.Templates(mux, p, s.office(base, rulers))
@@ -105,6 +106,7 @@ func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	}
 	rail = append(rail,
 		ui.NavItem{Href: base + "/board", Icon: "chart-column", Label: ui.T(ctx, "county.board")},
+		ui.NavItem{Href: base + "/signals", Icon: "search", Label: ui.T(ctx, "cases.signals")},
 		ui.NavItem{Href: base + "/rules", Icon: "scale", Label: ui.T(ctx, "county.rules")},
 		ui.NavItem{Href: org, Icon: "users", Label: ui.T(ctx, "county.org")})
 	return ui.DeskLayout{

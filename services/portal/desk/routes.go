@@ -28,6 +28,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	office := session.Office{Base: base, Roles: session.Desk.Roles, Shell: s.shell}
 	cases.Routes(mux, p, office, nil)
+	cases.Signals(mux, p, session.Office{Base: base, Roles: staff, Shell: s.shell})
 	papers.Routes(mux, p, office, staff)
 	search.Routes(mux, p, office, foundAt)
 	s.offlinePlace().Routes(mux, p)

@@ -42,6 +42,7 @@ func rail(ctx context.Context) []ui.NavItem {
 		return items
 	}
 	return append(items,
+		ui.NavItem{Href: base + "/signals", Icon: "search", Label: ui.T(ctx, "cases.signals")},
 		ui.NavItem{Href: base + "/roster", Icon: "calendar-days", Label: ui.T(ctx, "desk.rail.roster")},
 		ui.NavItem{Href: base + "/deputies", Icon: "users", Label: ui.T(ctx, "desk.rail.deputies")},
 		ui.NavItem{Href: base + "/bulletin", Icon: "megaphone", Label: ui.T(ctx, "desk.rail.bulletin")},

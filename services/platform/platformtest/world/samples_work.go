@@ -167,6 +167,12 @@ var stepSamples = map[string]sample{
 		return &casework.DecideRequest{ID: p.Assigned("main").ID, Grant: true, Reason: reason}
 	}},
 	"casework.AddNote": {of: func(p *Place) any { return &casework.NoteRequest{ID: p.Assigned("main").ID, Text: "已联系群众"} }},
+	"casework.ListSignals": {of: func(p *Place) any {
+		return &casework.SignalsRequest{Signal: casework.LateReturn, Station: p.Station.ID}
+	}},
+	"casework.ExplainSignal": {of: func(p *Place) any {
+		return &casework.ExplainRequest{ID: p.Assigned("main").ID, Signal: casework.LateReturn, Text: reason}
+	}},
 	"casework.ReplyCase": {of: func(p *Place) any {
 		return &casework.ReplyRequest{ID: p.Assigned("replied").ID, Text: "已经修好了", Class: "A"}
 	}},
@@ -205,6 +211,7 @@ var notificationSamples = map[string]sample{
 	}},
 	"notification.ListProviders": {of: none},
 	"notification.PrintLetters": {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
+	"notification.PrintLetters":  {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
 	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
 	"notification.ListOutbox":    {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
 	"notification.TakeCallback": {of: func(*Place) any {
