@@ -210,7 +210,6 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListProviders": {of: none},
-	"notification.PrintLetters": {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
 	"notification.PrintLetters":  {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
 	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
 	"notification.ListOutbox":    {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
