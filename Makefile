@@ -11,9 +11,8 @@ MAIN     := ./services/platform/cmd/lianluo
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 # Without inlining in what is large and seldom run hot: 5 MB less for 5 % more time
-# (loading the demonstration). What reads and writes for every request keeps it: our
-# own packages, SQLite, Go itself.
-GOBUILD  := go build -trimpath -gcflags='github.com/...=-l' -gcflags='go.opentelemetry.io/...=-l' -gcflags='google.golang.org/...=-l' -gcflags='go.yaml.in/...=-l' -gcflags='go.mongodb.org/...=-l' -gcflags='golang.org/x/text/...=-l' -gcflags='golang.org/x/net/...=-l' -gcflags='lianluo/services/...=-l'
+# (loading the demonstration). The store, SQLite and Go's own packages keep it.
+GOBUILD  := go build -trimpath -gcflags='github.com/...=-l' -gcflags='lianluo/services/...=-l'
 # bytes that the binary may have
 MOST     := 60000000
 GOTEST   := go test -timeout 30m
