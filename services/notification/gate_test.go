@@ -116,7 +116,7 @@ func TestWorkdays(t *testing.T) {
 		{time.Date(2026, 2, 28, 10, 0, 0, 0, calendar.Zone), time.Time{}}, // worked in exchange for the Spring Festival
 		{time.Date(2026, 10, 1, 10, 0, 0, 0, calendar.Zone), time.Date(2026, 10, 8, 9, 0, 0, 0, calendar.Zone)},
 	} {
-		if got := d.worked(w, r, c.now); !got.Equal(c.until) {
+		if got := d.worked("", w, r, c.now); !got.Equal(c.until) {
 			t.Errorf("at %s: %s, want %s", c.now, got, c.until)
 		}
 	}
