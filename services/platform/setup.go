@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-
 )
 
 // topicsCommand creates what is missing at the brokers.
@@ -65,4 +64,3 @@ func (s *system) createIndexes(ctx context.Context) (string, error) {
 	}
 	return fmt.Sprintf("the stores of %d services are ready", len(withData)), nil
 }
-
