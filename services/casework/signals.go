@@ -123,8 +123,8 @@ func (s *Service) sameReply(ctx context.Context, id, text string) (Mark, error) 
 	}
 	own := words.NewSet(text)
 	all := store.System(ctx) // whose case it is does not matter: its number is all that is told
-	for _, print := range printsOf(c.county(), text) {
-		page, err := s.cases.List(all, store.Query{Index: "reply", Of: print, Desc: true, Limit: looked})
+	for _, mark := range printsOf(c.county(), text) {
+		page, err := s.cases.List(all, store.Query{Index: "reply", Of: mark, Desc: true, Limit: looked})
 		if err != nil {
 			return Mark{}, err
 		}

@@ -36,14 +36,13 @@ func newPoster(s Settings) poster {
 
 // check refuses an address that can never be allowed.
 func (p poster) check(raw string) error {
-	switch err := p.gate.Check(raw); err {
-	case nil:
+	switch err := p.gate.Check(raw); {
+	case err == nil:
 		return nil
-	case outward.ErrPrivate:
+	case errors.Is(err, outward.ErrPrivate):
 		return errPrivate
-	default:
-		return errURL
 	}
+	return errURL
 }
 
 var (
