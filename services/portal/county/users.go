@@ -43,12 +43,23 @@ func (s pages) accountRow(ctx context.Context, a identity.Account) ui.Row {
 	}}
 }
 
-// roleWords are the roles that an account holds now or later, with where.
+// roleWords are the roles that an account holds now or later, with where; one
+// held for several units or stations of a place is said once, with how many.
 func (s pages) roleWords(ctx context.Context, a identity.Account) []string {
 	var all []string
+	times := map[string]int{}
 	for _, x := range a.Assignments {
-		if !over(x.Until, s.Now()) {
-			all = append(all, ui.T(ctx, "session.role-in", s.AreaName(x.Area), ui.T(ctx, "session.role."+x.Role)))
+		if over(x.Until, s.Now()) {
+			continue
+		}
+		words := ui.T(ctx, "session.role-in", s.AreaName(x.Area), ui.T(ctx, "session.role."+x.Role))
+		if times[words]++; times[words] == 1 {
+			all = append(all, words)
+		}
+	}
+	for i, words := range all {
+		if n := times[words]; n > 1 {
+			all[i] = ui.T(ctx, "county.role-times", words, n)
 		}
 	}
 	return all

@@ -139,3 +139,13 @@ func TestCountiesAndAboveTakeStaffOverFromFiles(t *testing.T) {
 	_, b = start(t, authz.TownshipAdmin)
 	silent(t, b.Get(users), "从 Excel 导入")
 }
+
+func TestARoleForSeveralUnitsIsSaidOnce(t *testing.T) {
+	h, b := start(t)
+	a := h.accounts["a1"]
+	for _, unit := range []string{"u1", "u2", "u3"} {
+		a.Assignments = append(a.Assignments, identity.Assignment{ID: "x-" + unit, Role: "handling_unit", Area: township, Unit: unit})
+	}
+	h.accounts["a1"] = a
+	portaltest.Says(t, b.Get(users), "张小兰 zhangxl 辰阳镇 联络员；辰阳镇 承办单位（3 处） 正常")
+}

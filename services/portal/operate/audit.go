@@ -76,15 +76,15 @@ func (s pages) auditView(r *http.Request) (v auditView, err error) {
 			ids = append(ids, row.Subject)
 		}
 	}
-	v.areas = s.auditAreas(ctx, v.req.Area)
+	v.areas = s.areasOf(ctx, authz.Auditor, v.req.Area)
 	v.more = session.More(r, v.page.Next)
 	v.names, err = s.namesOf(ctx, ids)
 	return v, err
 }
 
-// auditAreas are the divisions to narrow to, all of them first.
-func (s pages) auditAreas(ctx context.Context, chosen string) []ui.Option {
-	mine := session.UserOf(ctx).As(authz.Auditor).Area
+// areasOf are the divisions to narrow to where a role holds, all of them first.
+func (s pages) areasOf(ctx context.Context, role authz.Role, chosen string) []ui.Option {
+	mine := session.UserOf(ctx).As(role).Area
 	return append([]ui.Option{{Label: ui.T(ctx, "operate.audit.everywhere")}}, s.Divisions(mine, cmp.Or(chosen, mine))...)
 }
 

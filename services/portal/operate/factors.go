@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"lianluo/api/identity"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -13,15 +14,17 @@ const factorsPath = base + "/factors"
 
 // factorsView is the page that finds whoever lost a second factor.
 type factorsView struct {
-	area string
-	page rpc.Page[identity.Account]
-	more string
+	area  string
+	areas []ui.Option
+	page  rpc.Page[identity.Account]
+	more  string
 }
 
 // factors lists the accounts of an area, the person's own where none is named.
 func (s pages) factors(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := factorsView{area: session.Value(r, "area")}
+	v.areas = s.areasOf(ctx, authz.SecurityAdmin, v.area)
 	var err error
 	v.page, err = session.Call(ctx, s.Portal, identity.ListAccounts, identity.ListAccountsRequest{Area: v.area, After: session.Value(r, "after"), Limit: 50})
 	if err != nil {

@@ -67,7 +67,7 @@ func factorsPage(shell ui.DeskLayout, v factorsView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{Name: "area", Label: ui.T(ctx, "operate.factor.area"), Value: v.area, Placeholder: ui.T(ctx, "operate.factor.area"), MaxLength: 12, HideLabel: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "area", Label: ui.T(ctx, "operate.factor.area"), Value: v.area, Options: v.areas, HideLabel: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

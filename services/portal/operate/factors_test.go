@@ -44,7 +44,7 @@ func losers(reset *[]string) []portaltest.Fake {
 func TestASecondFactorIsResetInTwoSteps(t *testing.T) {
 	var reset []string
 	b := start(t, losers(&reset)...).As(t, authz.SecurityAdmin)
-	portaltest.Says(t, b.Get("/operate/factors"), "石磊", "已设置", "米芳", "未设置")
+	portaltest.Says(t, b.Get("/operate/factors"), "全部区划", "石磊", "已设置", "米芳", "未设置")
 	portaltest.Says(t, b.Get("/operate/factors?area=431225"), "没有账号")
 	page := b.Get("/operate/factors/a1")
 	portaltest.Says(t, page, "请先确认是本人提出")

@@ -113,7 +113,7 @@ func issuersPage(shell ui.DeskLayout, v issuersView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = issuerFields(v.form, "operate.issuer.secret.hint").Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = issuerFields(v.form, secretHint(v.problems, "operate.issuer.secret.hint")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -164,6 +164,14 @@ func issuersPage(shell ui.DeskLayout, v issuersView) templ.Component {
 		}
 		return nil
 	})
+}
+
+// secretHint says that a secret is typed again, as no form gives one back.
+func secretHint(problems ui.Problems, key string) string {
+	if len(problems) > 0 {
+		return "operate.issuer.secret.again"
+	}
+	return key
 }
 
 func issuerFields(f issuerForm, secretHint string) templ.Component {
@@ -365,7 +373,7 @@ func issuerPage(shell ui.DeskLayout, v issuerView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = issuerFields(v.form, "operate.issuer.secret.kept").Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = issuerFields(v.form, secretHint(v.problems, "operate.issuer.secret.kept")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -70,6 +70,7 @@ func TestAnIssuerIsRegistered(t *testing.T) {
 		"claim": {"staff_no"}, "scopes": {"profile  phone"}, "required": {"email_verified=true\r\norg=chenxi"}}
 	refused := b.Submit(page, "/operate/issuers", form)
 	portaltest.Refused(t, refused, "须为 https 网址")
+	portaltest.Says(t, refused, "请重新填写") // the secret comes back in no form
 	portaltest.Silent(t, refused, "the-secret-itself")
 	portaltest.Expect(t, "what was typed", refused.Form(t, "/operate/issuers").Get("claim"), "staff_no")
 	form.Set("url", "https://login.example")
