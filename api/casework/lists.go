@@ -130,6 +130,7 @@ type PublicCase struct {
 	CanWithdraw  bool          `json:"canWithdraw"`
 	Photos       []Photo       `json:"photos" doc:"this person's own"`
 	Withdrawn    time.Time     `json:"withdrawn,omitzero" doc:"when this person took it back"`
+	Told         string        `json:"told,omitempty" doc:"by what notification knows whose receipt it is, for its ConnectWeChat"`
 }
 
 // FollowPhoto gives a person a photo of their own, or of a reply to them, by

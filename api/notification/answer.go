@@ -48,7 +48,7 @@ type Answered struct {
 	About  string `json:"about" doc:"reply or result"`
 	Round  int    `json:"round"`
 	Answer string `json:"answer" doc:"satisfied, basically_satisfied or dissatisfied"`
-	By     string `json:"by" doc:"sms or link"`
+	By     string `json:"by" doc:"sms, wechat or link"`
 }
 
 // PersonReplied says that a person answered a question by text message or link.

@@ -198,6 +198,6 @@ var (
 )
 
 // Operations lists every operation of the service.
-var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, PrintLetters, ListProviders, ListTemplates,
+var Operations = []rpc.Any{ListInbox, MarkRead, StreamInbox, ListDeliveries, SettleDelivery, PrintLetters, ListProviders, ConnectWeChat, ConnectMyWeChat, ListTemplates,
 	ListOutbox, TakeCallback, GetTemplate, SetTemplate, RestoreTemplate, PreviewTemplate, GetPreferences, SetPreferences, ShowQuestion, AnswerQuestion,
 	ListEvents, CreateWebhook, ListWebhooks, SetWebhookState, RenewWebhookSecret, ReplayWebhook, DeleteWebhook, ListWebhookTries}

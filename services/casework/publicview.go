@@ -16,7 +16,7 @@ func (s *Service) publicView(ctx context.Context, c *Case, voice string) casewor
 		Number: v.Number, Title: c.publicTitle(v), Text: v.Text, Step: c.Step, StepNo: c.stepNo(), Supervised: c.Supervision > 0,
 		Due: c.Clock.Due, Outcome: c.Outcome, Voices: len(c.Voices),
 		Entries: c.publicEntries(voice), Replies: c.publicReplies(), CanWithdraw: c.open() && v.Withdrawn.IsZero() && !c.answered(voice),
-		Photos: c.ownPhotos(voice), Withdrawn: v.Withdrawn,
+		Photos: c.ownPhotos(voice), Withdrawn: v.Withdrawn, Told: voice + "." + s.vault.Blind("told", voice),
 	}
 	if out.Text == "" && c.Voices[0].ID == voice {
 		out.Text = c.Text

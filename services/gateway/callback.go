@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -45,6 +46,15 @@ func callbackDoor(to *rpc.Client) http.Handler {
 		rpc.WriteProblem(w, r, err)
 	}
 	mux.HandleFunc("POST "+callbackPath+"sms/{provider}", take)
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		mux.HandleFunc(method+" "+callbackPath+"{provider}", func(w http.ResponseWriter, r *http.Request) {
+			if r.PathValue("provider") != "wechat" {
+				rpc.WriteProblem(w, r, errNoCallback)
+				return
+			}
+			take(w, r)
+		})
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern == "" {
 			rpc.WriteProblem(w, r, errNoCallback)
@@ -70,7 +80,11 @@ func callbackOf(r *http.Request) (notification.CallbackRequest, error) {
 	case err != nil || !utf8.Valid(raw):
 		return notification.CallbackRequest{}, errBadCallback
 	}
-	h := r.Header
+	h, q := r.Header, r.URL.Query()
+	if r.PathValue("provider") == "wechat" {
+		return notification.CallbackRequest{Provider: "wechat", Method: r.Method, Timestamp: q.Get("timestamp"), Nonce: q.Get("nonce"),
+			Signature: cmp.Or(q.Get("msg_signature"), q.Get("signature")), Echo: q.Get("echostr"), Body: string(raw)}, nil
+	}
 	return notification.CallbackRequest{Provider: r.PathValue("provider"), Method: r.Method, ID: h.Get("webhook-id"),
 		Timestamp: h.Get("webhook-timestamp"), Signature: h.Get("webhook-signature"), Body: string(raw)}, nil
 }

@@ -53,6 +53,24 @@ func TestCallback(t *testing.T) {
 	}
 }
 
+// WeChat signs in the address: what it says there reaches the service, and what the
+// service says goes back as it is.
+func TestWeChatCallback(t *testing.T) {
+	var got notification.CallbackRequest
+	g := door(t, Limits{}, func(req notification.CallbackRequest) error { got = req; return nil })
+	w, _ := call(g, httptest.NewRequest(http.MethodGet, "/callback/wechat?signature=s&timestamp=1&nonce=2&echostr=e", nil))
+	if want := (notification.CallbackRequest{Provider: "wechat", Method: http.MethodGet, Signature: "s", Timestamp: "1", Nonce: "2", Echo: "e"}); got != want || w.Body.String() != "e" {
+		t.Errorf("%+v %s", got, w.Body)
+	}
+	call(g, posted("/callback/wechat?signature=s&msg_signature=m&timestamp=1&nonce=2&encrypt_type=aes", "<xml/>"))
+	if got.Signature != "m" || got.Body != "<xml/>" {
+		t.Errorf("%+v", got)
+	}
+	if w, _ := call(g, posted("/callback/other", "x")); w.Code != http.StatusNotFound {
+		t.Errorf("another: %d", w.Code)
+	}
+}
+
 func TestCallbacksThatAreNone(t *testing.T) {
 	g := door(t, Limits{}, func(notification.CallbackRequest) error {
 		return fault.Invalid("callback.signature", "签名不对，请核对", "check it")

@@ -92,12 +92,15 @@ func (s *Service) rememberAll(ctx context.Context, d Delivery, to contact) error
 
 // remember keeps what an answer to the message will be found by.
 func (s *Service) remember(ctx context.Context, d Delivery, to contact) error {
-	if d.Asks == nil && d.Channel != bySMS {
+	if d.Asks == nil && d.Channel != bySMS && d.Channel != byWeChat {
 		return nil
 	}
 	r := Reached{ID: d.ID, Recipient: d.Recipient, Digits: s.digits(d.ID), Token: hashed(s.token(d.ID)), Number: to.Number, Asks: d.Asks, At: s.clock.Now()}
 	if d.Channel == bySMS {
 		r.Phone = s.vault.Blind("phone", plain(to.Phone))
+	}
+	if d.Channel == byWeChat {
+		r.Phone = s.vault.Blind("wechat", to.OpenID)
 	}
 	_, err := s.reached.Upsert(ctx, d.ID, func() Reached { return r }, func(known *Reached) ([]event.Event, error) {
 		known.Phone, known.At = r.Phone, r.At

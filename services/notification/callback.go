@@ -14,6 +14,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/services/notification/sms"
+	"lianluo/services/notification/wechat"
 )
 
 // Callback remembers a provider's word, so that it counts once.
@@ -41,6 +42,9 @@ var (
 // TakeCallback serves notification.TakeCallback: what a provider says, once.
 func (s *Service) TakeCallback(ctx context.Context, req notification.CallbackRequest) (notification.CallbackAnswer, error) {
 	ctx = store.System(ctx)
+	if s.wechat != nil && req.Provider == wechat.Name {
+		return s.heardWeChat(ctx, req)
+	}
 	for _, p := range s.providers {
 		if p.Name == req.Provider {
 			return notification.CallbackAnswer{}, s.heard(ctx, p, req)

@@ -44,6 +44,9 @@ func (s *Service) channels(settings Settings) []channel {
 		pool := sms.NewPool(s.clock, settings.SMS...)
 		out = append(out, channel{bySMS, pool.Line, asSMS, phoneOf})
 	}
+	if s.wechat != nil {
+		out = append(out, channel{byWeChat, s.wechat.Line, asWeChat, func(c contact) string { return c.OpenID }})
+	}
 	return append(out, paper)
 }
 

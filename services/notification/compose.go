@@ -35,6 +35,7 @@ func (p *sender) message(ctx context.Context, d Delivery, to contact) (port.Mess
 	m := p.channel.words(c)
 	m.ID, m.Key, m.Pinned, m.At = d.ID, d.key(), d.Pinned, p.clock.Now()
 	m.Name, m.To, m.Lang, m.Link, m.From = to.Name, p.channel.address(to), to.Lang, c.link, in(senderName, to.Lang)
+	m.Template, m.Number = d.Template, cmp.Or(to.Number, d.Params["number"].ZH)
 	return m, nil
 }
 
@@ -104,6 +105,9 @@ func asMail(c content) port.Message {
 
 // short is a text message. It names nobody: phones lie on tables.
 var short = text("【人大代表联络站】{title}。{body}{extra}详情：{link}", "[Liaison station] {title}. {body} {extra}{link}")
+
+// asWeChat is a template message, whose fields the account's settings fill.
+func asWeChat(c content) port.Message { return port.Message{Subject: c.title, Text: c.body} }
 
 func asSMS(c content) port.Message {
 	return port.Message{Subject: c.title, Text: in(fill(short, map[string]notification.Text{

@@ -22,6 +22,8 @@ type contact struct {
 	// Answerer what a letter has to say itself.
 	Address, Words, Answerer string
 	Paper                    bool
+	// OpenID is who they are to the official account, where they follow it.
+	OpenID string
 }
 
 // contacts asks the services that own personal data. Each fails with not_found
@@ -51,10 +53,19 @@ func ask(peer func(string) *rpc.Client) contacts {
 }
 
 // reachable reports whether there is any address at all.
-func (c contact) reachable() bool { return c.Email != "" || c.Phone != "" }
+func (c contact) reachable() bool { return c.Email != "" || c.Phone != "" || c.OpenID != "" }
 
-// contact resolves a recipient; empty addresses mean that there is no way.
+// contact resolves a recipient, with the official account that they follow.
 func (s *Service) contact(ctx context.Context, recipient string) (contact, error) {
+	c, err := s.owned(ctx, recipient)
+	if err == nil && s.wechat != nil {
+		c.OpenID, err = s.follows(ctx, recipient)
+	}
+	return c, err
+}
+
+// owned asks the owner of the data; empty addresses mean that there is no way.
+func (s *Service) owned(ctx context.Context, recipient string) (contact, error) {
 	kind, id, _ := strings.Cut(recipient, ":")
 	switch kind {
 	case "voice":

@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/rpc"
 	"lianluo/services/notification/sms"
 	"lianluo/services/notification/webhook"
+	"lianluo/services/notification/wechat"
 )
 
 // Settings are the service's technical settings.
@@ -22,6 +23,8 @@ type Settings struct {
 	Outbox bool
 	// SMS are the providers of text messages, in the order they are asked.
 	SMS []sms.Provider
+	// WeChat is the official account; none without an AppID.
+	WeChat wechat.Account
 	// Webhooks say where other systems may be told.
 	Webhooks webhook.Settings
 }
@@ -70,6 +73,8 @@ func (s *Service) handle(r *rpc.Server) {
 	rpc.Handle(r, notification.ListDeliveries, s.ListDeliveries)
 	rpc.Handle(r, notification.SettleDelivery, s.SettleDelivery)
 	rpc.Handle(r, notification.PrintLetters, s.PrintLetters)
+	rpc.Handle(r, notification.ConnectWeChat, s.ConnectWeChat)
+	rpc.Handle(r, notification.ConnectMyWeChat, s.ConnectMyWeChat)
 	rpc.Handle(r, notification.ListProviders, s.ListProviders)
 	rpc.Handle(r, notification.ListTemplates, s.ListTemplates)
 	rpc.Handle(r, notification.ShowQuestion, s.ShowQuestion)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"lianluo/api/notification"
 	"lianluo/pkg/authz"
@@ -17,10 +18,31 @@ import (
 type Preference struct {
 	ID string `json:"id"`
 	notification.Wishes
+	// Follower is the recipient's OpenID, sealed under Key; Open its keyed hash.
+	Follower []byte `json:"follower,omitempty"`
+	Key      string `json:"key,omitempty"`
+	Open     string `json:"open,omitempty"`
+	// Scene is the hash of the code that waits to be scanned, until then.
+	Scene string    `json:"scene,omitempty"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 func declarePreferences(db *store.DB) *store.Collection[Preference] {
-	return store.NewCollection(db, "preference", store.Def[Preference]{ID: func(p *Preference) string { return p.ID }})
+	return store.NewCollection(db, "preference", store.Def[Preference]{
+		ID: func(p *Preference) string { return p.ID },
+		Indexes: []store.Index[Preference]{
+			{Name: "open", Key: func(p *Preference) store.Key { return given(p.Open) }},
+			{Name: "scene", Key: func(p *Preference) store.Key { return given(p.Scene) }},
+		},
+	})
+}
+
+// given is the key of a value that not all have.
+func given(value string) store.Key {
+	if value == "" {
+		return nil
+	}
+	return store.Key{value}
 }
 
 // GetPreferences serves notification.GetPreferences.
@@ -37,7 +59,11 @@ func (s *Service) SetPreferences(ctx context.Context, req notification.Wishes) (
 	if req.Off = slices.Compact(slices.Sorted(slices.Values(req.Off))); req.Off == nil {
 		req.Off = []string{}
 	}
-	err := s.prefer.Put(store.System(ctx), Preference{ID: "acct:" + authz.Actor(ctx).ID, Wishes: req})
+	ref := "acct:" + authz.Actor(ctx).ID
+	_, err := s.prefer.Upsert(store.System(ctx), ref, func() Preference { return Preference{ID: ref} }, func(p *Preference) ([]event.Event, error) {
+		p.Wishes = req
+		return nil, nil
+	})
 	return s.preferences(ctx, req), err
 }
 

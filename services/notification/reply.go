@@ -14,22 +14,29 @@ import (
 // question to that number, or that no more is wanted. Anything else changes
 // nothing: strangers and mistypings are harmless.
 func (s *Service) reply(ctx context.Context, said sms.Said) error {
-	known, err := s.known(ctx, s.vault.Blind("phone", plain(said.From)))
+	_, err := s.replied(ctx, s.vault.Blind("phone", plain(said.From)), said.Text, bySMS)
+	return err
+}
+
+// replied takes what somebody wrote back, by the keyed hash of where it came from,
+// and reports whether it answered a question.
+func (s *Service) replied(ctx context.Context, from, text, by string) (bool, error) {
+	known, err := s.known(ctx, from)
 	if err != nil || len(known) == 0 {
-		return err
+		return false, err
 	}
-	words, digits := read(said.Text)
+	words, digits := read(text)
 	if stops[words] {
 		for _, r := range known {
 			if err := s.refuse(ctx, r.Recipient, "progress", "question"); err != nil {
-				return err
+				return false, err
 			}
 		}
-		return nil
+		return false, nil
 	}
 	answer, ok := answers[words]
 	if !ok {
-		return nil
+		return false, nil
 	}
 	var open []Reached
 	for _, r := range known {
@@ -38,9 +45,9 @@ func (s *Service) reply(ctx context.Context, said sms.Said) error {
 		}
 	}
 	if len(open) != 1 { // none, or nobody can know which
-		return nil
+		return false, nil
 	}
-	return s.answer(ctx, open[0].ID, answer, bySMS)
+	return true, s.answer(ctx, open[0].ID, answer, by)
 }
 
 // heardOf is how many of the last messages to a number a reply may be about.

@@ -15,6 +15,7 @@ import (
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
 	"lianluo/services/notification/sms"
+	"lianluo/services/notification/wechat"
 )
 
 // Service is the notification service.
@@ -22,6 +23,7 @@ type Service struct {
 	db         *store.DB
 	vault      *vault.Vault
 	outbox     bool
+	wechat     *wechat.Client
 	providers  []sms.Provider
 	clock      calendar.Clock
 	tree       *area.Tree
@@ -51,6 +53,9 @@ func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, days *calend
 		accounts: declareAccounts(db), names: declareNames(db), deliveries: declareDeliveries(db), items: declareItems(db), ends: declareEnds(db),
 		caught: declareCaught(db), callbacks: declareCallbacks(db), days: days, rules: rules.Declare(db, log, tree, DefaultRules(), Rules.Check), reached: declareReached(db), prefer: declarePreferences(db), weeks: declareWeeks(db),
 		words: declareWordings(db), wordings: &wordings{known: map[string]Wording{}}}
+	if a := settings.WeChat; a.AppID != "" {
+		s.wechat = wechat.New(a, sms.NewClient(), clock)
+	}
 	for _, c := range s.channels(settings) {
 		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})
 	}
@@ -74,7 +79,7 @@ func (s *Service) handlers() []event.Handler {
 		out = append(out, event.On(t, s.onRevoked))
 	}
 	out = append(out, event.On(identity.FactorsReset, s.onFactors), event.On(identity.LinkMade, s.onLink))
-	out = append(out, event.On(identity.SignedOut, s.onSignedOut), event.On(notification.WebhookFailed, s.onWebhook))
+	out = append(out, event.On(identity.SignedOut, s.onSignedOut), event.On(notification.WebhookFailed, s.onWebhook), event.On(casework.DataDestroyed, s.onDestroyed))
 	return append(out, s.tellers()...)
 }
 

@@ -112,12 +112,12 @@ func (s *Service) deliver(ctx context.Context, n news, r row, h recipient) error
 		if err := s.inbox(ctx, n, r, h); err != nil {
 			return err
 		}
-		if route := s.route(byMail, bySMS); r.Mail && len(route) > 0 {
+		if route := s.route(byWeChat, byMail, bySMS); r.Mail && len(route) > 0 {
 			return s.post(ctx, n, r, h, route)
 		}
 		return nil
 	}
-	route := s.route(bySMS, byMail)
+	route := s.route(byWeChat, bySMS, byMail)
 	if r.written() {
 		route = append(route, byLetter)
 	}

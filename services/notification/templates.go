@@ -181,7 +181,7 @@ var samples = map[string]notification.Text{
 }
 
 // forms are how a channel writes.
-var forms = map[string]form{byMail: asMail, bySMS: asSMS, byLetter: asLetter}
+var forms = map[string]form{byMail: asMail, bySMS: asSMS, byLetter: asLetter, byWeChat: asWeChat}
 
 // preview is the whole message to somebody whose name is masked.
 func (f form) preview(title, body notification.Text, link string) notification.Text {

@@ -55,7 +55,8 @@ type Config struct {
 		First  SMSProvider `yaml:"first"`
 		Second SMSProvider `yaml:"second"`
 	} `yaml:"sms"`
-	Outbox   bool `yaml:"outbox" doc:"catch mail and text messages on a page instead of sending them: for trials on this machine"`
+	WeChat   WeChat `yaml:"wechat"`
+	Outbox   bool   `yaml:"outbox" doc:"catch mail and text messages on a page instead of sending them: for trials on this machine"`
 	Webhooks struct {
 		Loopback bool `yaml:"loopback" doc:"webhooks may go to this machine, without TLS too: for trials"`
 	} `yaml:"webhooks"`

@@ -8,6 +8,7 @@ import (
 	notificationservice "lianluo/services/notification"
 	"lianluo/services/notification/sms"
 	"lianluo/services/notification/webhook"
+	"lianluo/services/notification/wechat"
 )
 
 // SMSProvider is one provider of text messages.
@@ -23,6 +24,31 @@ type SMSProvider struct {
 	Repeatable bool          `yaml:"repeatable" doc:"the provider sends once for each Idempotency-Key: what is uncertain may be asked again"`
 }
 
+// WeChat is the official account that tells people.
+type WeChat struct {
+	AppID     string            `yaml:"app_id" doc:"official account; empty: none"`
+	Secret    config.Secret     `yaml:"secret" doc:"its AppSecret"`
+	Token     config.Secret     `yaml:"token" doc:"what callbacks at /callback/wechat are signed with"`
+	AESKey    config.Secret     `yaml:"aes_key" doc:"EncodingAESKey, 43 characters: callbacks are encrypted with it"`
+	API       string            `yaml:"api" validate:"omitempty,http_url" doc:"where WeChat answers; empty: https://api.weixin.qq.com"`
+	Templates map[string]string `yaml:"templates" doc:"template ids by the key of our template; default serves the rest"`
+	Fields    map[string]string `yaml:"fields" doc:"what stands in a template's fields, with {title} {text} {number} {time}; empty: thing1, character_string2, time3"`
+	Subscribe bool              `yaml:"subscribe" doc:"the templates are of subscribe messages"`
+}
+
+func (w WeChat) check() error {
+	if w.AppID == "" {
+		return nil
+	}
+	if u, err := url.Parse(w.API); err != nil || w.API != "" && u.Scheme != "https" && !isLoopback(u.Hostname()) {
+		return fault.Invalid("wechat.api", "wechat.api 须为 https 网址，只有本机可以不加密", "wechat.api has to be https; only this machine may go without")
+	}
+	if w.Secret.Reveal() == "" || len(w.Token.Reveal()) < 3 || len(w.AESKey.Reveal()) != 43 || len(w.Templates) == 0 {
+		return fault.Invalid("wechat", "使用公众号请设置 wechat.secret、wechat.token、wechat.aes_key（43 个字符）和 wechat.templates", "An official account needs wechat.secret, wechat.token, wechat.aes_key (43 characters) and wechat.templates")
+	}
+	return nil
+}
+
 // checkTelling refuses what would send in the clear, unsigned, or for real on trial.
 func (c Config) checkTelling() error {
 	if c.Mail.TLS == "none" && c.Mail.Host != "" && !isLoopback(c.Mail.Host) {
@@ -31,8 +57,11 @@ func (c Config) checkTelling() error {
 	if c.Outbox && !c.loopback() {
 		return fault.Invalid("outbox", "发件箱只能用于本机试用，请关闭 outbox", "The outbox is for trials on this machine; leave outbox off")
 	}
-	if c.Outbox && (c.Mail.Host != "" || c.SMS.First.URL != "" || c.SMS.Second.URL != "") {
+	if c.Outbox && (c.Mail.Host != "" || c.SMS.First.URL != "" || c.SMS.Second.URL != "" || c.WeChat.AppID != "") {
 		return fault.Invalid("outbox", "发件箱打开时不会真正发送：请去掉 mail.host 和 sms 的设置，或关闭 outbox", "With the outbox nothing is sent for real: take mail.host and sms away, or leave outbox off")
+	}
+	if err := c.WeChat.check(); err != nil {
+		return err
 	}
 	for name, p := range map[string]SMSProvider{"sms.first": c.SMS.First, "sms.second": c.SMS.Second} {
 		if err := p.check(name); err != nil {
@@ -63,6 +92,8 @@ func (c Config) notification() notificationservice.Settings {
 		Mail: notificationservice.Mail{Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User,
 			Password: c.Mail.Password.Reveal(), From: c.Mail.From, TLS: c.Mail.TLS},
 	}
+	out.WeChat = wechat.Account{AppID: c.WeChat.AppID, Secret: c.WeChat.Secret.Reveal(), Token: c.WeChat.Token.Reveal(), AESKey: c.WeChat.AESKey.Reveal(),
+		API: c.WeChat.API, Templates: c.WeChat.Templates, Fields: c.WeChat.Fields, Subscribe: c.WeChat.Subscribe}
 	for _, p := range []struct {
 		name string
 		SMSProvider

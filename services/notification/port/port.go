@@ -21,7 +21,9 @@ type Message struct {
 	Subject string
 	Text    string
 	Link    string
-	At      time.Time
+	// Template is the key of the words, Number that of the recipient's receipt.
+	Template, Number string
+	At               time.Time
 	// Pinned is the provider that an open try went to, "" where any may take it.
 	Pinned string
 }

@@ -31,7 +31,7 @@ type Pool struct {
 
 // NewPool makes a pool of providers.
 func NewPool(clock calendar.Clock, providers ...Provider) *Pool {
-	return &Pool{providers: providers, client: newClient(), clock: clock, bad: map[string]int{}, till: map[string]time.Time{}}
+	return &Pool{providers: providers, client: NewClient(), clock: clock, bad: map[string]int{}, till: map[string]time.Time{}}
 }
 
 // Resting lists the providers that rest now.

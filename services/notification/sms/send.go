@@ -22,9 +22,9 @@ const headerKey = "X-Key-Id"
 // maxAnswer is as much of an answer as is read.
 const maxAnswer = 64 << 10
 
-// newClient is a client that never asks twice by itself nor follows anybody: a
+// NewClient is a client that never asks twice by itself nor follows anybody: a
 // second request could be a second message.
-func newClient() *http.Client {
+func NewClient() *http.Client {
 	return &http.Client{
 		Timeout: patience,
 		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: patience,

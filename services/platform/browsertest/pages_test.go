@@ -135,7 +135,7 @@ func deskPages(w world) []page {
 		{name: "roster-now", path: "/desk/roster"}, {name: "offline", path: "/desk/offline"}, {name: "callbacks", path: "/desk/callbacks"}, {name: "roster", path: "/desk/roster/" + month},
 		{name: "roster-publish", path: "/desk/roster/" + month + "/publish"}, {name: "roster-print", path: "/desk/roster/" + month + "/print"},
 		{name: "roster-day", path: at}, {name: "deputies", path: "/desk/deputies"}, {name: "deputy", path: "/desk/deputies/" + deputy},
-		{name: "bulletin", path: "/desk/bulletin"}, {name: "deliveries", path: "/desk/deliveries"}, {name: "letters", path: "/desk/letters"},
+		{name: "bulletin", path: "/desk/bulletin"}, {name: "deliveries", path: "/desk/deliveries"}, {name: "letters", path: "/desk/letters"}, {name: "my-wechat", path: "/me/wechat"},
 		{name: "inbox", path: "/inbox"}, {name: "me", path: "/me"}, {name: "exports", path: "/exports"},
 		{name: "missing", path: "/desk/cases/nothing", status: 404},
 	}

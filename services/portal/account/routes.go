@@ -41,6 +41,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /me/delegations": s.delegations, "POST /me/delegations": s.delegate, "POST /me/delegations/{id}/end": s.endDelegation,
 		"GET /me/tokens": s.tokens, "POST /me/tokens": s.createToken, "POST /me/tokens/{id}/end": s.endToken,
 		"GET /me/messages": s.wishes, "POST /me/messages": s.setWishes,
+		"GET /me/wechat": s.wechat, "POST /me/wechat": s.wechat,
 		"GET /inbox": s.inbox, "POST /inbox/read": s.readAll, "POST /inbox/open": s.openItem, "GET /inbox/live": s.live,
 	} {
 		p.Signed(mux, pattern, page)

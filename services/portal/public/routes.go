@@ -34,6 +34,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /follow/case/photos/{photo}": s.photo,
 		"POST /follow/rating":             s.rate,
 		"POST /follow/withdrawal":         s.withdraw,
+		"GET /follow/wechat":              s.wechat,
+		"POST /follow/wechat":             s.wechat,
 	} {
 		p.Public(mux, pattern, page)
 	}

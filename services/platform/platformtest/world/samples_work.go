@@ -210,9 +210,13 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListProviders": {of: none},
-	"notification.PrintLetters":  {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
-	"notification.ListTemplates": {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
-	"notification.ListOutbox":    {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
+	"notification.ConnectWeChat": {of: func(*Place) any {
+		return &notification.ConnectWeChatRequest{Proof: "nobody." + noToken, WeChatWish: notification.WeChatWish{Wish: "look"}}
+	}},
+	"notification.ConnectMyWeChat": {of: func(*Place) any { return &notification.WeChatWish{Wish: "look"} }},
+	"notification.PrintLetters":    {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
+	"notification.ListTemplates":   {of: func(p *Place) any { return &notification.ListTemplatesRequest{Area: p.Area} }},
+	"notification.ListOutbox":      {of: func(*Place) any { return &notification.ListOutboxRequest{} }},
 	"notification.TakeCallback": {of: func(*Place) any {
 		return &notification.CallbackRequest{Provider: "first", ID: "1", Timestamp: "1", Signature: "v1,AA==", Body: "{}"}
 	}},
