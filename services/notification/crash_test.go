@@ -19,11 +19,12 @@ import (
 	"lianluo/services/notification/mail/mailtest"
 	"lianluo/services/notification/sms"
 	"lianluo/services/notification/sms/smstest"
+	"lianluo/services/notification/wechat/wechattest"
 )
 
 // childEnv tells the test binary to be a sender that gets killed:
 // "<directory> <hours on the clock> <mail port, or 0> <provider's URL and whether it
-// sends a key once>".
+// sends a key once, or wechat>".
 const childEnv = "NOTIFICATION_SENDER"
 
 // TestSenderChild is the sender in a process of its own, see childEnv.
@@ -43,6 +44,9 @@ func outside(order []string) Settings {
 	port, _ := strconv.Atoi(order[0])
 	if port > 0 {
 		return mailing(&mailtest.Server{Host: "127.0.0.1", Port: port}, 5*time.Second)
+	}
+	if order[2] == byWeChat {
+		return Settings{BaseURL: "https://ll.example.org", WeChat: wechattest.At(order[1])}
 	}
 	return Settings{BaseURL: "https://ll.example.org", SMS: []sms.Provider{{Name: "first", URL: order[1], Secret: "provider-secret", Repeatable: order[2] == "once"}}}
 }
@@ -98,12 +102,33 @@ func TestKilledSenderOfTexts(t *testing.T) {
 	}
 }
 
+// The same of WeChat, which has the content before it says the message's id.
+func TestKilledSenderOfWeChat(t *testing.T) {
+	f, sent := wechattest.Start(t), map[string]int{}
+	ended := killAgainAndAgain(t, "0 "+f.API+" "+byWeChat)
+	for _, m := range f.Sent() {
+		sent[m.Key]++
+	}
+	for id, state := range ended {
+		n := sent[hashed(id)[:32]]
+		if n > 1 || state == notification.Accepted && n != 1 || state != notification.Accepted && state != notification.Uncertain {
+			t.Errorf("%s is %s and was sent %d times", id, state, n)
+		}
+	}
+	if len(sent) < crashMails/2 {
+		t.Errorf("%d of %d sent", len(sent), crashMails)
+	}
+}
+
 // killAgainAndAgain kills senders at any moment until all has an end.
 func killAgainAndAgain(t *testing.T, order string) map[string]notification.DeliveryState {
 	t.Helper()
 	dir, settings := t.TempDir(), outside(strings.Fields(order))
 	d := openDesk(t, dir, 0, settings)
 	for i := range crashMails {
+		if settings.WeChat.AppID != "" {
+			d.follower(fmt.Sprint("v", i))
+		}
 		d.apply(caseEvent(casework.PersonAsked, func(c *casework.Changed) {
 			c.Case, c.Voice, c.About = fmt.Sprint("c", i), fmt.Sprint("v", i), "reply"
 		}))

@@ -34,7 +34,7 @@ func (s *Service) ConnectMyWeChat(ctx context.Context, req notification.WeChatWi
 }
 
 // connect does what is wished for a recipient. WeChat is asked before anything is
-// stored, so that nothing waits for it.
+// stored and outside of a unit of work, so that nothing waits for it.
 func (s *Service) connect(ctx context.Context, ref, wish string) (notification.WeChat, error) {
 	if s.wechat == nil {
 		return notification.WeChat{State: notification.WeChatAbsent}, nil
@@ -57,7 +57,11 @@ func (s *Service) connect(ctx context.Context, ref, wish string) (notification.W
 		s.log.Warn("no code to follow the official account by", "error", err)
 		return notification.WeChat{}, errWeChat
 	}
-	err = s.preference(ctx, ref, func(p *Preference) { p.Scene, p.Until = hashed(token), scene.Until })
+	err = s.preference(ctx, ref, func(p *Preference) {
+		if p.Open == "" { // an earlier code may have been scanned meanwhile
+			p.Scene, p.Until = hashed(token), scene.Until
+		}
+	})
 	return notification.WeChat{State: notification.WeChatScan, URL: scene.URL, Until: scene.Until}, err
 }
 
@@ -82,21 +86,28 @@ func (s *Service) follow(ctx context.Context, scene, open string, now time.Time)
 	if err != nil {
 		return false, err
 	}
-	return true, s.preference(ctx, p.ID, func(p *Preference) {
+	done := false
+	err = s.preference(ctx, p.ID, func(p *Preference) {
+		if done = p.Scene == hashed(scene); !done { // another was faster
+			return
+		}
 		p.Follower, p.Key, p.Open, p.Scene, p.Until = sealed, key, s.vault.Blind("wechat", open), "", time.Time{}
 	})
+	return done, err
 }
 
 // unfollow ends it at once and destroys the OpenID.
 func (s *Service) unfollow(ctx context.Context, ref string) error {
-	p, err := s.prefer.Get(ctx, ref)
-	if err != nil || p.Open == "" {
-		return none(err)
-	}
-	if err := s.preference(ctx, ref, func(p *Preference) { p.Follower, p.Key, p.Open = nil, "", "" }); err != nil {
-		return err
-	}
-	return s.vault.Destroy(ctx, p.Key, s.clock.Now())
+	return s.db.Transact(ctx, func(ctx context.Context) error {
+		p, err := s.prefer.Get(ctx, ref)
+		if err != nil || p.Key == "" && p.Scene == "" {
+			return none(err)
+		}
+		if err := s.preference(ctx, ref, func(p *Preference) { p.Follower, p.Key, p.Open, p.Scene = nil, "", "", "" }); err != nil || p.Key == "" {
+			return err
+		}
+		return s.vault.Destroy(ctx, p.Key, s.clock.Now())
+	})
 }
 
 // unfollowAll ends it for all that somebody was connected with.

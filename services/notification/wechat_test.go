@@ -1,15 +1,21 @@
 package notification
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"lianluo/api/casework"
 	"lianluo/api/notification"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/pkg/store/storetest"
+	"lianluo/pkg/vault"
 	"lianluo/services/notification/sms/smstest"
 	"lianluo/services/notification/wechat/wechattest"
 )
@@ -46,6 +52,15 @@ func (d *desk) connected(f *wechattest.Server) {
 		d.t.Fatalf("%+v %v", got, err)
 	}
 	d.says(f, openID, event2("subscribe", "qrscene_"+f.Scene()))
+}
+
+// follower has somebody follow the account, without asking WeChat for a code.
+func (d *desk) follower(voice string) {
+	d.t.Helper()
+	must(d.t, d.preference(system(d.t), "voice:"+voice, func(p *Preference) { p.Scene, p.Until = hashed(voice), d.clock.Now().Add(time.Minute) }))
+	if done, err := d.follow(system(d.t), voice, "o-"+voice, d.clock.Now()); !done || err != nil {
+		d.t.Fatal(done, err)
+	}
 }
 
 // A villager who scanned the code is told by WeChat, its receipt counts, and the
@@ -116,6 +131,66 @@ func TestWeChatToken(t *testing.T) {
 	}
 }
 
+// While WeChat grants no token it is not asked by each who wants one; a code that
+// waits is of no use any more once the connection was ended.
+func TestWeChatAway(t *testing.T) {
+	d, f, _ := newWeChatDesk(t)
+	f.Down(true)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, err := d.wish("v1", "connect"); !fault.HasCode(err, "wechat.away") {
+				t.Errorf("away: %v", err)
+			}
+		})
+	}
+	all.Wait()
+	if f.Asked() != 1 {
+		t.Errorf("asked %d times", f.Asked())
+	}
+	f.Down(false)
+	d.clock.Move(6 * time.Second)
+	if _, err := d.wish("v1", "connect"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.wish("v1", "end"); err != nil {
+		t.Fatal(err)
+	}
+	d.says(f, openID, event2("SCAN", f.Scene()))
+	if got, err := d.wish("v1", "look"); err != nil || got.State != notification.WeChatFree {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// Of many who scan the same code at the same time, one is connected.
+func TestWeChatScannedTwice(t *testing.T) {
+	d, f, _ := newWeChatDesk(t)
+	if _, err := d.wish("v1", "connect"); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	var connected atomic.Int32
+	for i := range 6 {
+		all.Go(func() {
+			done := false
+			err := d.db.Transact(system(t), func(ctx context.Context) (err error) {
+				done, err = d.follow(ctx, f.Scene(), fmt.Sprint("o-", i), d.clock.Now())
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			if done {
+				connected.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if connected.Load() != 1 {
+		t.Errorf("%d connected", connected.Load())
+	}
+}
+
 // Undone, unfollowed, or destroyed with the case: nothing goes there at once.
 func TestWeChatEnds(t *testing.T) {
 	for name, end := range map[string]func(*desk, *wechattest.Server) error{
@@ -125,11 +200,20 @@ func TestWeChatEnds(t *testing.T) {
 			d.says(f, openID, "<MsgType>text</MsgType><Content>退订</Content><MsgId>5</MsgId>")
 			return nil
 		},
-		"destroyed": func(d *desk, _ *wechattest.Server) error { return d.unfollow(system(d.t), "voice:v1") },
+		"destroyed": func(d *desk, _ *wechattest.Server) error {
+			d.apply(caseEvent(casework.DataDestroyed, func(c *casework.Changed) { c.Voices = []string{"v1"} }))
+			return nil
+		},
 	} {
 		d, f, texts := newWeChatDesk(t)
 		d.connected(f)
+		before, err := d.prefer.Get(system(t), "voice:v1")
+		must(t, err)
 		must(t, end(d, f))
+		var open string
+		if err := d.vault.Open(system(t), before.Key, before.Follower, &open); !errors.Is(err, vault.ErrDestroyed) {
+			t.Errorf("%s: the OpenID can still be read: %v", name, err)
+		}
 		d.asked()
 		d.turn()
 		d.turn()

@@ -19,7 +19,13 @@ type token struct {
 	mu    sync.Mutex
 	value string
 	until time.Time
+	// failed is why there was none, which is said until rested without asking again.
+	failed error
+	rested time.Time
 }
+
+// lull is how long after a failure nobody asks: many wait for the token at once.
+const lull = 5 * time.Second
 
 // early is how long before its end a token is not used any more.
 const early = 5 * time.Minute
@@ -39,9 +45,15 @@ func (c *Client) access(ctx context.Context, stale string) (string, error) {
 	if c.token.value != "" && c.token.value != stale && c.clock.Now().Before(c.token.until) {
 		return c.token.value, nil
 	}
+	if c.token.failed != nil && c.clock.Now().Before(c.token.rested) {
+		return "", c.token.failed
+	}
 	got, err := c.ask(ctx, false)
 	if err == nil && got.Token == stale && stale != "" { // stable, and refused all the same
 		got, err = c.ask(ctx, true)
+	}
+	if err == nil || !errors.Is(ctx.Err(), context.Canceled) { // who went away says nothing of WeChat
+		c.token.failed, c.token.rested = err, c.clock.Now().Add(lull)
 	}
 	if err != nil {
 		return "", err

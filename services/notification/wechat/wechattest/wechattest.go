@@ -38,17 +38,23 @@ type Server struct {
 	scenes []string
 	codes  []int
 	cut    bool
+	down   bool
 	said   int64
 }
 
 // Start serves until the test ends.
 func Start(t testing.TB) *Server {
-	s := &Server{Account: wechat.Account{AppID: "wx5823bf96d3bd56c7", Secret: "app-secret", Token: "QDG6eK", AESKey: "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
-		Templates: map[string]string{"default": "tmpl-1"}}}
+	s := &Server{Account: At("")}
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
 	s.API = h.URL
 	return s
+}
+
+// At is the account that the fake at an address knows.
+func At(address string) wechat.Account {
+	return wechat.Account{AppID: "wx5823bf96d3bd56c7", Secret: "app-secret", Token: "QDG6eK", AESKey: "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+		API: address, Templates: map[string]string{"default": "tmpl-1"}}
 }
 
 // Answer lets the next messages be answered by these codes.
@@ -59,6 +65,9 @@ func (s *Server) Cut() { s.do(func() { s.cut = true }) }
 
 // Expire ends the token before its time.
 func (s *Server) Expire() { s.do(func() { s.token++ }) }
+
+// Down refuses or grants tokens again.
+func (s *Server) Down(down bool) { s.do(func() { s.down = down }) }
 
 func (s *Server) do(fn func()) {
 	s.mu.Lock()
@@ -104,6 +113,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	say := func(v any) { _ = json.NewEncoder(w).Encode(v) } // the client sees if it is gone
 	if r.URL.Path == "/cgi-bin/stable_token" {
 		s.asked++
+		if s.down {
+			say(map[string]any{"errcode": -1, "errmsg": "system error"})
+			return
+		}
 		if body.AppID != s.AppID || body.Secret != s.Secret {
 			say(map[string]any{"errcode": 40125, "errmsg": "invalid appsecret"})
 			return
