@@ -42,6 +42,7 @@ type Place struct {
 	Delivery, Webhook                     string
 	Issuer                                string // whom people of the place sign in through
 	Asked                                 Case   // explained at once: the person is asked
+	Told                                  string // whose case Asked is, as WeChat is connected by
 
 	w      *World
 	cases  map[string]Case
@@ -120,6 +121,7 @@ func (p *Place) fill() {
 	p.fillStation()
 	p.Asked = p.Case("asked")
 	Must(p.w, "maker", casework.TriageCase, casework.TriageRequest{ID: p.Asked.ID, Class: casework.ExplainedAtOnce, Reason: "政策咨询", Reply: "当场已经解释清楚"})
+	p.Told = Must(p.w, "", casework.FollowCase, casework.FollowRequest{Number: p.Asked.Number, Code: p.Asked.Code}).Told
 	p.Owner = Must(p.w, "maker", identity.InviteAccount, identity.InviteRequest{Login: Text("user"), Name: "被管理者", Area: p.Area,
 		Grants: []identity.Grant{{Role: "liaison_officer", Area: p.Area, Station: p.Station.ID}}}).Account
 	p.Webhook, p.Issuer = p.webhook(), p.issuer()

@@ -210,8 +210,8 @@ var notificationSamples = map[string]sample{
 		return &notification.SettleRequest{ID: p.Delivery, Decision: "give_up", Reason: reason}
 	}},
 	"notification.ListProviders": {of: none},
-	"notification.ConnectWeChat": {of: func(*Place) any {
-		return &notification.ConnectWeChatRequest{Proof: "nobody." + noToken, WeChatWish: notification.WeChatWish{Wish: "look"}}
+	"notification.ConnectWeChat": {of: func(p *Place) any {
+		return &notification.ConnectWeChatRequest{Proof: p.Told, WeChatWish: notification.WeChatWish{Wish: "look"}}
 	}},
 	"notification.ConnectMyWeChat": {of: func(*Place) any { return &notification.WeChatWish{Wish: "look"} }},
 	"notification.PrintLetters":    {of: func(p *Place) any { return &notification.PrintLettersRequest{IDs: []string{p.Delivery}} }},
