@@ -56,7 +56,7 @@ var ruleSamples = func() map[string]sample {
 	}
 	out["identity.GetWorkdays"] = sample{of: func(*Place) any { return &rpc.None{} }}
 	out["identity.ReadHolidays"] = sample{of: func(p *Place) any {
-		return &identity.ReadHolidaysRequest{Area: p.Area, Year: 2031, Kind: "local", Source: "县政府通知", Text: "县庆,2031-03-03"}
+		return &identity.ReadHolidaysRequest{Area: p.Area, Year: 2031, Kind: "local", Source: "县政府通知", File: rpc.File{Name: "days.csv", Data: []byte("县庆,2031-03-03\n")}}
 	}}
 	return out
 }()
