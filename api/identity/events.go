@@ -101,7 +101,7 @@ var Operations = []rpc.Any{
 	CreateToken, ListTokens, RevokeToken, GetPolicy, SetPolicy, ListPolicyVersions,
 	ProveFactor, EnrolTOTP, ConfirmEnrolment, GetFactors, SetUpTOTP, ConfirmTOTP, RemoveTOTP, RenewRecoveryCodes, ResetFactors, HostFactors,
 	RegisterClient, GetClient, ListClients, UpdateClient, RenewClientSecret, EndClient, ListClientKeys, RotateClientKey,
-	ExplainMine, ExplainAccount, HandOutInvitations,
+	ExplainMine, ExplainAccount, ListAccountHistory, ListMyHistory, HandOutInvitations,
 	ReadHolidays, GetWorkdays,
 	GetAuthorization, AllowAuthorization, RefuseAuthorization, GetSignOut, ListConsents, EndConsent,
 	UnlockAccount, ListAccountSessions, EndAccountSessions,

@@ -63,7 +63,7 @@ func (db *DB) Append(ctx context.Context, aggregate, id string, e event.Event) e
 	return db.Transact(ctx, func(ctx context.Context) error {
 		u := unitOf(ctx, db)
 		if u.attempt > 0 {
-			last, err := db.journal.last(ctx, aggregate+"/"+id, 0)
+			last, err := db.journal.Last(ctx, aggregate+"/"+id, 0)
 			if err == nil && last > 0 {
 				err = errTold
 			}
@@ -78,20 +78,37 @@ func (db *DB) Append(ctx context.Context, aggregate, id string, e event.Event) e
 
 var errTold = fault.Conflict("store.already_told", "该记录已存在，无需重复提交", "This was recorded already; there is no need to send it again")
 
-// last is the sequence of the aggregate's last event, looked for after seq. A
+// Last is the sequence of the aggregate's last event, looked for after seq. A
 // document's own count starts anew when it was deleted and created again; the
 // aggregate's does not.
-func (j *Journal) last(ctx context.Context, key string, seq int64) (int64, error) {
-	const page = 32
-	for {
-		rows, err := j.ReadAggregate(ctx, key, seq, page)
+func (j *Journal) Last(ctx context.Context, key string, seq int64) (int64, error) {
+	told := func(n int64) (bool, error) {
+		rows, err := j.ReadAggregate(ctx, key, n-1, 1)
+		return len(rows) > 0, err
+	}
+	over := seq + 1 // not known to be told; all up to seq is
+	for step := int64(1); ; step *= 2 {
+		if ok, err := told(over); err != nil || !ok {
+			if err != nil {
+				return 0, err
+			}
+			break
+		}
+		seq, over = over, over+step
+	}
+	for over-seq > 1 { // sequences have no gaps
+		middle := seq + (over-seq)/2
+		ok, err := told(middle)
 		if err != nil {
 			return 0, err
 		}
-		if seq += int64(len(rows)); len(rows) < page {
-			return seq, nil
+		if ok {
+			seq = middle
+		} else {
+			over = middle
 		}
 	}
+	return seq, nil
 }
 
 // ReadAfter returns rows in order of position, after the given one.

@@ -97,7 +97,7 @@ func (c *set) stage(ctx context.Context, id string, rec Record, old []Entry, doc
 		w.Doc, w.New, w.Version = raw, c.entries(doc), rec.Version+1
 	}
 	if u.attempt > 0 && len(events) > 0 {
-		last, err := c.db.journal.last(ctx, c.name+"/"+id, w.Seq)
+		last, err := c.db.journal.Last(ctx, c.name+"/"+id, w.Seq)
 		if err != nil {
 			return err
 		}

@@ -161,6 +161,8 @@ func (s *service) serve(r *rpc.Server) {
 	rpc.Handle(r, identity.HandOutInvitations, s.HandOutInvitations)
 	rpc.Handle(r, identity.ExplainMine, s.ExplainMine)
 	rpc.Handle(r, identity.ExplainAccount, s.ExplainAccount)
+	rpc.Handle(r, identity.ListAccountHistory, s.ListAccountHistory)
+	rpc.Handle(r, identity.ListMyHistory, s.ListMyHistory)
 	rpc.Handle(r, identity.ProveFactor, s.ProveFactor)
 	rpc.Handle(r, identity.EnrolTOTP, s.EnrolTOTP)
 	rpc.Handle(r, identity.ConfirmEnrolment, s.ConfirmEnrolment)

@@ -38,6 +38,12 @@ func newTokens(db *store.DB) *store.Collection[token] {
 				}
 				return store.Key{t.Account, t.Expires}
 			}},
+			{Name: "ended", Key: func(t *token) store.Key {
+				if t.Revoked.IsZero() {
+					return nil
+				}
+				return store.Key{t.Account, t.Revoked}
+			}},
 		},
 		Missing: fault.NotFound("token.not_found", "没有这个令牌，可能不属于您", "There is no such token, or it is not yours"),
 	})

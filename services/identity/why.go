@@ -102,14 +102,21 @@ func (s *service) tokensAt(ctx context.Context, at identity.Where) ([]string, er
 	return found, nil
 }
 
-// granter is who granted an assignment: by name where the caller reaches their
-// account, or acts on their behalf, else by the roles alone.
+// granter is who granted an assignment, by the roles that let them.
 func (s *service) granter(ctx context.Context, x identity.Assignment, mine bool) (identity.Granter, error) {
-	out := identity.Granter{Host: x.GrantedBy == "host", Roles: []string{}}
+	return s.doer(ctx, x.GrantedBy, mine && x.For != "", func(held identity.Assignment) bool {
+		return authz.MayGrant(authz.Role(held.Role), authz.Role(x.Role)) || held.ID == x.Source
+	})
+}
+
+// doer is who did something: by name where the caller reaches their account, or
+// is known to them, else by those roles alone that let them.
+func (s *service) doer(ctx context.Context, id string, known bool, by func(identity.Assignment) bool) (identity.Granter, error) {
+	out := identity.Granter{Host: id == "host", Roles: []string{}}
 	if out.Host {
 		return out, nil
 	}
-	a, err := s.accounts.Get(store.System(ctx), x.GrantedBy) // for the roles alone
+	a, err := s.accounts.Get(store.System(ctx), id) // for the roles alone
 	if fault.Is(err, fault.KindNotFound) {
 		return out, nil
 	}
@@ -117,11 +124,11 @@ func (s *service) granter(ctx context.Context, x identity.Assignment, mine bool)
 		return out, err
 	}
 	for _, held := range a.live(s.clock.Now()) {
-		if (authz.MayGrant(authz.Role(held.Role), authz.Role(x.Role)) || held.ID == x.Source) && !slices.Contains(out.Roles, held.Role) {
+		if by(held) && !slices.Contains(out.Roles, held.Role) {
 			out.Roles = append(out.Roles, held.Role)
 		}
 	}
-	if scope, _ := store.ScopeOf(ctx); scope.Permits(a.scopes()) || mine && x.For != "" {
+	if scope, _ := store.ScopeOf(ctx); known || scope.Permits(a.scopes()) {
 		out.Name = a.Name
 	}
 	return out, nil

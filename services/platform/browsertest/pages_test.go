@@ -106,7 +106,7 @@ func places(w world) []place {
 		{"province", desktop, []page{{name: "push", path: "/county"}, {name: "holidays", path: "/county/holidays"}, {name: "board", path: "/county/board"}}},
 		{"auditor", desktop, []page{{name: "me", path: "/me"}, {name: "audit", path: "/operate/audit"}, {name: "audit-refusals", path: "/operate/audit?kind=refusal"}, {name: "audit-search", path: "/operate/audit?kind=power&outcome=done&operation=identity.HostInvite&area=43"},
 			{name: "policy", path: "/operate/policy"}, {name: "policy-versions", path: "/operate/policy/versions"},
-			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "factors", path: "/me/factors"}, {name: "delegations", path: "/me/delegations"}, {name: "why", path: "/me/why?action=case.read"}, {name: "tokens", path: "/me/tokens"}, {name: "apps", path: "/me/apps"}}},
+			{name: "sessions", path: "/me/sessions"}, {name: "password", path: "/me/password"}, {name: "factors", path: "/me/factors"}, {name: "delegations", path: "/me/delegations"}, {name: "why", path: "/me/why?action=case.read"}, {name: "history", path: "/me/history"}, {name: "tokens", path: "/me/tokens"}, {name: "apps", path: "/me/apps"}}},
 		{"security", desktop, []page{{name: "clients", path: "/operate/clients"}, {name: "issuers", path: "/operate/issuers"},
 			{name: "reset-factors", path: "/operate/factors"}, {name: "reset-factor", path: "/operate/factors", along: []string{"/operate/factors/*"}}, {name: "refused", path: "/consent/refused", status: 400}, {name: "policy", path: "/operate/policy"}, {name: "policy-change", path: "/operate/policy?role=supervisor&action=case.read&scope=area"}}},
 		{"operator", desktop, []page{{name: "operate", path: "/operate"}, {name: "me", path: "/me"}, {name: "inbox", path: "/inbox"}, {name: "parked", path: "/operate/parked"}, {name: "parked-none", path: "/operate/parked/casework/projection"}, {name: "operate-deliveries", path: "/operate/deliveries?from=2020-01-01"}}},
@@ -173,7 +173,8 @@ func countyPages() []page {
 		{name: "rule-change", path: "/county/rules", along: []string{"/county/rules/casework/changes/*"}},
 		{name: "organisation", path: org}, {name: "grant", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/grant"}},
 	}
-	pages = append(pages, page{name: "user-why", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/why"}})
+	pages = append(pages, page{name: "user-why", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/why"}},
+		page{name: "user-history", path: org + "/users", along: []string{org + "/users/*", org + "/users/*/history"}})
 	for _, service := range []string{"casework", "roster", "station", "notification"} {
 		pages = append(pages, page{name: "rules-" + service, path: "/county/rules/" + service})
 	}

@@ -30,7 +30,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	}
 	for pattern, page := range map[string]session.Page{
 		"GET /me": s.me, "POST /me": s.changeMe,
-		"GET " + whyPath:   s.why,
+		"GET " + whyPath: s.why, "GET " + historyPath: s.history,
 		"GET /me/password": s.password, "POST /me/password": s.changePassword,
 		"GET /me/sessions": s.sessions, "POST /me/sessions/end": s.endSession, "POST /me/sessions/end-others": s.endOthers,
 		"POST /me/links/{id}/end": s.endLink,

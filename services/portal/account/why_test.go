@@ -9,6 +9,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/rpc"
 	"lianluo/services/portal/portaltest"
 	"lianluo/services/portal/ui"
 )
@@ -64,4 +65,27 @@ func TestEveryKindOfActionHasAGroup(t *testing.T) {
 			t.Errorf("no text why.group.%s", kind)
 		}
 	}
+}
+
+func TestWhatHappenedToMyAccountIsToldInWords(t *testing.T) {
+	x := identity.Assignment{ID: "x", Role: "liaison_officer", Area: portaltest.Area, Station: portaltest.Station, From: portaltest.Now}
+	lent := identity.Assignment{ID: "y", Role: "station_head", Area: portaltest.Area, For: "h", ForName: "Wang", From: portaltest.Now, Until: portaltest.Now.AddDate(0, 0, 7)}
+	var after []string
+	b := start(t, portaltest.Op(identity.ListMyHistory, func(_ context.Context, req identity.HistoryPage) (rpc.Page[identity.HistoryEntry], error) {
+		if after = append(after, req.After); req.After != "" {
+			return rpc.Page[identity.HistoryEntry]{}, nil
+		}
+		return rpc.Page[identity.HistoryEntry]{Next: "3", Items: []identity.HistoryEntry{
+			{What: identity.RoleTaken, At: portaltest.Now, Assignment: &x, Reason: "调离", By: identity.Granter{Roles: []string{"county_admin"}}},
+			{What: identity.RoleLent, At: portaltest.Now, Assignment: &lent, Reason: "休假", By: identity.Granter{Name: "Wang"}},
+			{What: identity.RoleHandedOn, At: portaltest.Now, Assignment: &x, To: "Li", Ended: portaltest.Now.AddDate(0, 0, 1), EndedFor: "回来了"},
+			{What: identity.TokenTaken, At: portaltest.Now, Token: "报表"},
+			{What: identity.WasInvited, At: portaltest.Now, By: identity.Granter{Host: true}},
+		}}, nil
+	})).As(t, officer)
+	portaltest.Says(t, b.Get("/me"), "岗位和授权记录")
+	portaltest.Says(t, b.Get("/me/history"), "县级管理员 收回了岗位", "辰阳镇 联络员", "调离", "Wang 委托代理岗位", "代 Wang", "2026年11月22日至2026年11月29日",
+		"由 Li 代理", "已提前结束：回来了", "撤销了程序令牌", "报表", "系统主机 邀请启用账号", "再看一些")
+	portaltest.Says(t, b.Get("/me/history?after=3"), "还没有记录")
+	portaltest.Expect(t, "the page asked for", after[1], "3")
 }

@@ -79,6 +79,11 @@ func (g *registry) fakes() []portaltest.Fake {
 		portaltest.Op(identity.GetAccount, func(_ context.Context, req identity.ByID) (identity.Account, error) { return one(g.accounts, req.ID) }),
 		portaltest.Op(identity.InviteAccount, g.invite), portaltest.Op(identity.Reinvite, g.reinvite), portaltest.Op(identity.DisableAccount, g.disable),
 		portaltest.Op(identity.UnlockAccount, g.unlock),
+		portaltest.Op(identity.ListAccountHistory, func(_ context.Context, req identity.AccountHistoryRequest) (rpc.Page[identity.HistoryEntry], error) {
+			x := g.accounts[req.ID].Assignments[0]
+			return rpc.Page[identity.HistoryEntry]{Next: "7", Items: []identity.HistoryEntry{{What: identity.RoleGiven, At: portaltest.Now, Assignment: &x,
+				By: identity.Granter{Name: "刘建国", Roles: []string{"county_admin"}}}}}, nil
+		}),
 		portaltest.Op(identity.ListAccountSessions, func(context.Context, identity.ByID) (rpc.Page[identity.SessionInfo], error) {
 			return rpc.Page[identity.SessionInfo]{Items: g.sessions}, nil
 		}),

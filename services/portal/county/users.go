@@ -88,6 +88,7 @@ func (s pages) accountRoutes() map[string]session.Page {
 		"POST " + at + "/unlocking":                    does(s, o, "unlock", identity.UnlockAccount, nil),
 		"POST " + at + "/sessions/end":                 does(s, o, "sessions", identity.EndAccountSessions, nil),
 		"GET " + at + "/why":                           s.why,
+		"GET " + at + "/history":                       s.history,
 		"POST " + at + "/links/{link}/end":             s.unlink(o),
 		"GET " + at + "/grant":                         s.grantForm,
 		"POST " + at + "/grant":                        s.grant,

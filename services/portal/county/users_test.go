@@ -133,6 +133,17 @@ func TestWhyAnAccountMayOrMayNot(t *testing.T) {
 	portaltest.Expect(t, "supervisor", b.Get(users+"/a1/why").Status, http.StatusForbidden)
 }
 
+func TestWhatHappenedToAnAccountIsTold(t *testing.T) {
+	_, b := start(t)
+	holds(t, b.Get(users+"/a1"), users+"/a1/history")
+	page := b.Get(users + "/a1/history")
+	portaltest.Says(t, page, "张小兰：岗位和授权记录", "刘建国 授予了岗位", "辰阳镇 联络员 · 辰阳镇人大代表联络站")
+	holds(t, page, "/a1/history?after=7")
+	portaltest.Expect(t, "another's", b.Get(users+"/none/history").Status, http.StatusNotFound)
+	_, b = start(t, authz.Supervisor)
+	portaltest.Expect(t, "supervisor", b.Get(users+"/a1/history").Status, http.StatusForbidden)
+}
+
 func TestCountiesAndAboveTakeStaffOverFromFiles(t *testing.T) {
 	_, b := start(t)
 	holds(t, b.Get(users), "/county/org/imports/users?area="+here)

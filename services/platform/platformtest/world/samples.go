@@ -36,6 +36,7 @@ var accountSamples = map[string]sample{
 	"identity.GetAccount":          {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
 	"identity.ListAccounts":        {of: func(*Place) any { return &identity.ListAccountsRequest{Limit: 500} }, shows: func(p *Place) string { return p.Owner.ID }},
 	"identity.ExplainAccount":      {of: func(p *Place) any { return &identity.ExplainAccountRequest{ID: p.Owner.ID, Action: "case.read"} }},
+	"identity.ListAccountHistory":  {of: func(p *Place) any { return &identity.AccountHistoryRequest{ID: p.Owner.ID} }},
 	"identity.HandOutInvitations":  {of: func(p *Place) any { return &identity.HandOutRequest{ID: p.DivisionImport} }},
 	"identity.UnlockAccount":       {of: func(p *Place) any { return &identity.Reasoned{ID: p.Owner.ID, Reason: reason} }},
 	"identity.ListAccountSessions": {of: func(p *Place) any { return &identity.ByID{ID: p.Owner.ID} }},
@@ -72,6 +73,7 @@ var sessionSamples = map[string]sample{
 	}},
 	"identity.EndDelegation":   {of: func(*Place) any { return &identity.Reasoned{ID: "another", Reason: reason} }},
 	"identity.ListDelegations": {of: none},
+	"identity.ListMyHistory":   {of: none},
 	"identity.BeginPasskey":    {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
 	"identity.AddPasskey": {of: func(*Place) any {
 		return &identity.AddPasskeyRequest{Ceremony: "none", Name: "手机", Credential: "{}"}
