@@ -73,7 +73,7 @@ var sessionSamples = map[string]sample{
 	}},
 	"identity.EndDelegation":   {of: func(*Place) any { return &identity.Reasoned{ID: "another", Reason: reason} }},
 	"identity.ListDelegations": {of: none},
-	"identity.ListMyHistory":   {of: none},
+	"identity.ListMyHistory":   {of: func(*Place) any { return &identity.HistoryPage{Limit: 1} }},
 	"identity.BeginPasskey":    {of: func(*Place) any { return &identity.PasswordRequest{Password: Password} }},
 	"identity.AddPasskey": {of: func(*Place) any {
 		return &identity.AddPasskeyRequest{Ceremony: "none", Name: "手机", Credential: "{}"}
