@@ -148,8 +148,10 @@ func staffID(a *account) string {
 func (r *staffRows) request(c imports.Cells) (identity.InviteRequest, error) {
 	req := identity.InviteRequest{Name: c["name"], Login: c["login"], Email: c["email"]}
 	role, ok := staffRoles[c["role"]]
-	if !ok {
-		return req, unknownName("role", c["role"], slices.Sorted(maps.Keys(staffRoles)))
+	if known := slices.Sorted(maps.Keys(staffRoles)); !ok && near.Name(c["role"], known) == "" {
+		return req, badRow("role", "没有“%[1]s”：请写下列之一：%[2]s", "There is no “%[1]s”; write one of: %[2]s", c["role"], strings.Join(known, "、"))
+	} else if !ok {
+		return req, unknownName("role", c["role"], known)
 	}
 	g := identity.Grant{Role: string(role)}
 	var err error

@@ -80,13 +80,14 @@ func TestADryRunExplainsWhatIsWrongWithStaff(t *testing.T) {
 		[]any{"占用", "admin", "督办人员"},
 		[]any{"重复", "GOOD-1", "督办人员"},
 		[]any{"坏邮箱", "bad-11", "督办人员", "", "", "", "", "", "nowhere"},
+		[]any{"无此角色", "bad-12", "大王"},
 	)
-	if j.State != imports.Checked || j.Rows != 15 || j.Bad != 14 || j.Made != 0 {
+	if j.State != imports.Checked || j.Rows != 16 || j.Bad != 15 || j.Made != 0 {
 		t.Fatalf("%+v", j)
 	}
 	said := map[string]string{"错站": "是不是“" + aStation + "”", "错角色": "是不是“联络员”", "越权": "您不能在此范围授予角色", "同级": "您不能在此范围授予角色",
 		"外县": "没有“外县站”", "同名站": "不止一个", "错单位": "是不是“县交通运输局”", "错日期": "看不懂这个日期", "倒日期": "结束时间必须晚于开始时间", "缺站": "必须指定联络站",
-		"坏登录": "登录名只能用", "占用": "登录名已被别人使用", "重复": "第 2 行", "坏邮箱": "邮箱"}
+		"坏登录": "登录名只能用", "占用": "登录名已被别人使用", "重复": "第 2 行", "坏邮箱": "邮箱", "无此角色": "请写下列之一：乡镇管理员、"}
 	for _, r := range w.staffRows(c, j.ID, imports.RowBad) {
 		if len(r.Problems) != 1 || !strings.Contains(r.Problems[0].Text.ZH, said[r.Label]) || said[r.Label] == "" {
 			t.Errorf("%s: %+v, want %q", r.Label, r.Problems, said[r.Label])
