@@ -42,18 +42,31 @@ func (b *backend) PutBlob(ctx context.Context, hash string, data []byte, at time
 	return translate(file.Close())
 }
 
-// OpenBlob streams the file; ctx ends the stream.
+// OpenBlob streams the file; ctx ends the stream. Of two that were stored at
+// once it takes the one put last: a drop may take the other's content away.
 func (b *backend) OpenBlob(ctx context.Context, hash string) (io.ReadCloser, error) {
 	ctx, cancel := context.WithTimeout(ctx, slowest)
-	stream, err := b.db.GridFSBucket().OpenDownloadStreamByName(ctx, hash)
+	stream, err := b.newest(ctx, hash)
 	if err == nil {
 		return &blob{ReadCloser: stream, cancel: cancel}, nil
 	}
 	cancel()
-	if errors.Is(err, mongo.ErrFileNotFound) {
+	if errors.Is(err, mongo.ErrFileNotFound) || errors.Is(err, mongo.ErrNoDocuments) {
 		return nil, store.ErrNoBlob
 	}
 	return nil, translate(err)
+}
+
+func (b *backend) newest(ctx context.Context, hash string) (io.ReadCloser, error) {
+	bucket := b.db.GridFSBucket()
+	var file struct {
+		ID bson.ObjectID `bson:"_id"`
+	}
+	last := options.FindOne().SetSort(bson.D{{Key: putAt, Value: -1}}).SetProjection(bson.D{{Key: "_id", Value: 1}})
+	if err := bucket.GetFilesCollection().FindOne(ctx, named(hash), last).Decode(&file); err != nil {
+		return nil, err
+	}
+	return bucket.OpenDownloadStream(ctx, file.ID)
 }
 
 func named(name string) bson.D { return bson.D{{Key: "filename", Value: name}} }
