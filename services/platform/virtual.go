@@ -23,7 +23,11 @@ func Virtual(ctx context.Context, p Process, ready func(clock *calendar.Virtual)
 
 // virtual builds and serves a system on a virtual clock.
 func virtual(ctx context.Context, c Config, out io.Writer, ready func(s *system, clock *calendar.Virtual)) error {
-	s, err := build(ctx, c, apiDocs())
+	clocked, err := c.clock()
+	if err != nil {
+		return err
+	}
+	s, err := awaited(ctx, c, clocked, out)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}

@@ -136,8 +136,9 @@ func insist[Req, Res any](ctx context.Context, p *player, c *rpc.Client, op rpc.
 	}
 }
 
-// early reports whether an operation fails since something is not known yet.
+// early reports whether an operation fails since something is not known yet, or
+// the store is away for a moment: the same key acts once.
 func early(err error) bool {
-	return fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied") ||
+	return fault.Is(err, fault.KindUnavailable) || fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied") ||
 		fault.HasCode(err, "case.step") || fault.HasCode(err, "case.received_by") || fault.HasCode(err, "case.reception_day")
 }
