@@ -59,7 +59,7 @@ test-engines: ## both batteries and the end-to-end tests on a real mongod and a 
 
 # Ten minutes on two idle cores, 45 on busy ones with the engines.
 replay: ## two whole years of Chenxi county; reads the published figures off the board's page
-	LIANLUO_TEST_WHOLE_COUNTY=1 $(GOTEST) -timeout 3h -count=1 -v -run '^TestWholeCounty$$' ./services/platform/replay
+	$(GOTEST) -timeout 3h -count=1 -v -tags whole -run '^TestWholeCounty$$' ./services/platform/replay
 
 replay-engines: ## the same on a real mongod and a real Kafka
 	deploy/engines/fetch.sh
@@ -93,6 +93,7 @@ verify-format: ## gofmt
 
 verify-vet: ## go vet
 	go vet $(ALL)
+	go vet -tags whole ./services/platform/replay # what make replay runs
 
 verify-lint: $(LINT) ## golangci-lint, import rules of .golangci.yml included
 	$(LINT) run --concurrency $(JOBS) --timeout 15m $(addsuffix /...,$(MODULES))

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"lianluo/api/identity"
@@ -47,10 +48,10 @@ func (s *service) openDivisions(_ context.Context, within string) (imports.Maker
 
 func (s *service) readDivision(c imports.Cells) (identity.DivisionChange, error) {
 	out := identity.DivisionChange{Code: c["code"], Name: strings.TrimSpace(c["name"]), Parent: c["parent"]}
-	from, ok := sheet.Date(c["from"])
+	from, err := rowDay("from", c["from"])
 	switch {
-	case !ok:
-		return out, badRow("from", "看不懂这个日期：请写成 2026-11-01", "No date; write it as 2026-11-01")
+	case err != nil:
+		return out, err
 	case from.After(s.clock.Now()):
 		return out, badRow("from", "生效日期还没有到，请到那天再导入", "The day has not come; import the row then")
 	case utf8.RuneCountInString(out.Name) > longestDivision:
@@ -58,4 +59,13 @@ func (s *service) readDivision(c imports.Cells) (identity.DivisionChange, error)
 	}
 	out.From = from.UTC()
 	return out, nil
+}
+
+// rowDay reads a day of a row.
+func rowDay(column, text string) (time.Time, error) {
+	day, ok := sheet.Date(text)
+	if !ok {
+		return day, badRow(column, "看不懂这个日期：请写成 2026-11-01", "No date; write it as 2026-11-01")
+	}
+	return day, nil
 }

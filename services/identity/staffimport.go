@@ -14,7 +14,6 @@ import (
 	"lianluo/pkg/imports"
 	"lianluo/pkg/near"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/sheet"
 	"lianluo/pkg/store"
 )
 
@@ -200,13 +199,10 @@ func unknownName(column, name string, known []string) error {
 	return badRow(column, "没有“%[1]s”：请写选定区划以内的全称", "There is no “%[1]s”; write the whole name of one within the division chosen", name)
 }
 
+// staffDay is a day that may be left out.
 func staffDay(column, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	day, ok := sheet.Date(text)
-	if !ok {
-		return day, badRow(column, "看不懂这个日期：请写成 2026-11-01", "No date; write it as 2026-11-01")
-	}
-	return day, nil
+	return rowDay(column, text)
 }

@@ -38,8 +38,9 @@ func Module(s Settings) app.Module {
 		})
 		b.Root(Handler(p))
 		b.OnDrain(p.Drain)
-		b.Refresh((&workdays{client: b.Client("identity", nobody), days: b.Calendars, clock: b.Clock}).refresh)
-		b.Refresh((&divisions{client: b.Client("identity", nobody), tree: b.Tree, clock: b.Clock}).refresh)
+		identity := b.Client("identity", nobody)
+		b.Refresh(every(askDays, b.Clock, learnDays(identity, b.Calendars)))
+		b.Refresh(every(askDivisions, b.Clock, learnDivisions(identity, b.Tree)))
 		return nil
 	}}
 }

@@ -5,6 +5,8 @@ import (
 	"net/url"
 
 	"golang.org/x/net/html"
+
+	"lianluo/services/portal/portaltest"
 )
 
 // Figure is one number on a board's page, with the address of what it counts.
@@ -29,7 +31,7 @@ func (r *Reader) Board(path string) Board {
 	b := Board{Path: path, reader: r}
 	for n := range r.page(path).Descendants() {
 		if value := valueOf(n); value != nil {
-			b.Figures = append(b.Figures, r.figure(attr(n, "href"), text(value)))
+			b.Figures = append(b.Figures, r.figure(portaltest.Attr(n, "href"), text(value)))
 		}
 	}
 	return b
@@ -44,7 +46,7 @@ func valueOf(n *html.Node) *html.Node {
 		return n
 	}
 	for at := range n.Descendants() {
-		if attr(at, "class") == "stat-value" {
+		if portaltest.Attr(at, "class") == "stat-value" {
 			return at
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"lianluo/services/portal/portaltest"
 )
 
 // Reader is somebody who reads the portal's pages, signed in.
@@ -26,8 +28,8 @@ func Reads(t testing.TB, base, login, password string) *Reader {
 	r := &Reader{t, base, &http.Client{Jar: jar}}
 	form := url.Values{"login": {login}, "password": {password}}
 	for n := range r.page("/sign-in").Descendants() {
-		if attr(n, "name") == "csrf_token" {
-			form.Set("csrf_token", attr(n, "value"))
+		if portaltest.Attr(n, "name") == "csrf_token" {
+			form.Set("csrf_token", portaltest.Attr(n, "value"))
 		}
 	}
 	resp, err := r.http.PostForm(base+"/sign-in", form)
@@ -63,38 +65,20 @@ func (r *Reader) Rows(path string) (n int) {
 		path = ""
 		for at := range page.Descendants() {
 			switch {
-			case at.Data == "tr" && has(at, "data-row"):
+			case at.Data == "tr" && portaltest.Has(at, "data-row"):
 				n++
-			case at.Data == "a" && strings.Contains(attr(at, "href"), "after=") && within(at, "p", "more"):
-				path = attr(at, "href")
+			case at.Data == "a" && strings.Contains(portaltest.Attr(at, "href"), "after=") && within(at, "p", "more"):
+				path = portaltest.Attr(at, "href")
 			}
 		}
 	}
 	return n
 }
 
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func has(n *html.Node, name string) bool {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return true
-		}
-	}
-	return false
-}
-
 // within reports whether a node lies in an element of a class.
 func within(n *html.Node, element, class string) bool {
 	for up := range n.Ancestors() {
-		if up.Data == element && strings.Contains(" "+attr(up, "class")+" ", " "+class+" ") {
+		if up.Data == element && strings.Contains(" "+portaltest.Attr(up, "class")+" ", " "+class+" ") {
 			return true
 		}
 	}

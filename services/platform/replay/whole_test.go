@@ -1,7 +1,8 @@
+//go:build whole
+
 package replay_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -14,9 +15,6 @@ import (
 // on a real MongoDB and a real Kafka), and reads the published figures off the
 // dashboard's page.
 func TestWholeCounty(t *testing.T) {
-	if os.Getenv("LIANLUO_TEST_WHOLE_COUNTY") == "" {
-		return
-	}
 	var env []string
 	if testengines.Enabled() {
 		env = platformtest.Engines(t)

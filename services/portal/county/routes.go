@@ -106,7 +106,7 @@ func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	}
 	rail = append(rail,
 		ui.NavItem{Href: base + "/board", Icon: "chart-column", Label: ui.T(ctx, "county.board")},
-		ui.NavItem{Href: base + "/signals", Icon: "search", Label: ui.T(ctx, "cases.signals")},
+		ui.NavItem{Href: base + "/signals", Icon: "message-square-reply", Label: ui.T(ctx, "cases.signals-short")},
 		ui.NavItem{Href: base + "/rules", Icon: "scale", Label: ui.T(ctx, "county.rules")},
 		ui.NavItem{Href: org, Icon: "users", Label: ui.T(ctx, "county.org")})
 	return ui.DeskLayout{

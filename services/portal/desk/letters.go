@@ -79,7 +79,8 @@ func (s pages) markLetters(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	req, err := session.Decode[notification.SettleRequest](r)
 	ids := r.Form["ids"]
-	for _, id := range ids[:min(len(ids), mostLetters)] {
+	ids = ids[:min(len(ids), mostLetters)]
+	for _, id := range ids {
 		if err != nil {
 			break
 		}

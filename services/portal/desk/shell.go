@@ -35,16 +35,16 @@ func foundAt(f insight.Found) string {
 // rail leads to the places of the desk; a handling unit has two of them.
 func rail(ctx context.Context) []ui.NavItem {
 	items := []ui.NavItem{
-		{Href: base, Icon: "house", Label: ui.T(ctx, "desk.rail.today"), Also: []string{base + "/register", base + "/callbacks", base + "/deliveries"}},
+		{Href: base, Icon: "house", Label: ui.T(ctx, "desk.rail.today"), Also: []string{base + "/register", base + "/callbacks", base + "/letters", base + "/deliveries"}},
 		{Href: base + "/cases", Icon: "message-square", Label: ui.T(ctx, "desk.rail.cases")},
 	}
 	if !session.UserOf(ctx).Has(staff...) {
 		return items
 	}
 	return append(items,
-		ui.NavItem{Href: base + "/signals", Icon: "search", Label: ui.T(ctx, "cases.signals")},
 		ui.NavItem{Href: base + "/roster", Icon: "calendar-days", Label: ui.T(ctx, "desk.rail.roster")},
 		ui.NavItem{Href: base + "/deputies", Icon: "users", Label: ui.T(ctx, "desk.rail.deputies")},
 		ui.NavItem{Href: base + "/bulletin", Icon: "megaphone", Label: ui.T(ctx, "desk.rail.bulletin")},
+		ui.NavItem{Href: base + "/signals", Icon: "message-square-reply", Label: ui.T(ctx, "cases.signals-short")},
 	)
 }

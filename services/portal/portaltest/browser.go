@@ -183,7 +183,7 @@ func (a Answer) Form(t testing.TB, action string) url.Values {
 		t.Fatal(err)
 	}
 	for form := range root.Descendants() {
-		if form.Data == "form" && attr(form, "method") == "post" && attr(form, "action") == action {
+		if form.Data == "form" && Attr(form, "method") == "post" && Attr(form, "action") == action {
 			return held(form)
 		}
 	}
@@ -194,15 +194,15 @@ func (a Answer) Form(t testing.TB, action string) url.Values {
 func held(form *html.Node) url.Values {
 	values := url.Values{}
 	for n := range form.Descendants() {
-		name, kind := attr(n, "name"), attr(n, "type")
+		name, kind := Attr(n, "name"), Attr(n, "type")
 		boxed := kind == "checkbox" || kind == "radio"
 		switch {
-		case n.Data == "input" && name != "" && kind != "file" && (!boxed || has(n, "checked")):
-			values.Add(name, attr(n, "value"))
+		case n.Data == "input" && name != "" && kind != "file" && (!boxed || Has(n, "checked")):
+			values.Add(name, Attr(n, "value"))
 		case n.Data == "textarea":
 			values.Add(name, textOf(n))
-		case n.Data == "option" && has(n, "selected"):
-			values.Add(attr(selectOf(n), "name"), attr(n, "value"))
+		case n.Data == "option" && Has(n, "selected"):
+			values.Add(Attr(selectOf(n), "name"), Attr(n, "value"))
 		}
 	}
 	return values
@@ -241,7 +241,8 @@ func textOf(n *html.Node) string {
 	return strings.Join(parts, " ")
 }
 
-func attr(n *html.Node, name string) string {
+// Attr is what a node says under a name, "" for nothing.
+func Attr(n *html.Node, name string) string {
 	for _, a := range n.Attr {
 		if a.Key == name {
 			return a.Val
@@ -250,6 +251,7 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-func has(n *html.Node, name string) bool {
+// Has reports whether a node has an attribute.
+func Has(n *html.Node, name string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
