@@ -82,6 +82,7 @@ var (
 	CaseClosed       = event.Define[Changed]("casework", "CaseClosed")
 	CaseArchived     = event.Define[Changed]("casework", "CaseArchived")
 	DataDestroyed    = event.Define[Changed]("casework", "DataDestroyed") // the people's personal data, when their retention ended
+	SignInsExplained = event.Define[SignInsNoted]("casework", "SignInsExplained")
 	ToldRecorded     = event.Define[Changed]("casework", "ToldRecorded")
 )
 
@@ -91,7 +92,7 @@ var Operations = []rpc.Any{
 	TriageCase, ProposeUnits, AssignCase, AcceptCase, ReturnCase, AskExtension, DecideExtension, AddNote,
 	ReplyCase, UrgeCase, SuperviseCase, RecordTry, RecordAnswer, MergeCases, ArchiveCase, SetPublicTitle,
 	NewReceiptCode, UnmaskVoice, ResolveContact,
-	ListSignals, ExplainSignal,
+	ListSignals, ExplainSignal, ExplainSignIns,
 	GetCase, ListCases, FindCases, ListCallbacks, FollowCase, FollowPhoto, RateCase, WithdrawCase, ListPublished, GetPublished,
 	IssuePaper, PreviewPaper, ListPapers, GetPaper, GetPaperFile, OpenPaper, VoidPaper,
 	ListPaperTemplates, AddPaperTemplate, GetPaperTemplate, TryPaperTemplate, UsePaperTemplate, SetPaperOffice, GetPaperOffice,

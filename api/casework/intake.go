@@ -68,12 +68,21 @@ type SubmitRequest struct {
 var UploadPhoto = rpc.Upload[UploadRequest, Photo]("casework.UploadPhoto", "/api/casework/v1/photos", rpc.SignedIn(), rpc.MaxBody(13<<20), rpc.Timeout(30*time.Second))
 
 // SubmitPhoto is UploadPhoto for the public page; the photo's id cannot be
-// guessed and is what attaches it.
-var SubmitPhoto = rpc.Upload[UploadRequest, Photo]("casework.SubmitPhoto", "/api/casework/v1/public/photos", rpc.Public(), rpc.MaxBody(13<<20), rpc.Timeout(30*time.Second))
+// guessed and is what attaches it. It fails with rate_limited (photo.full) when
+// what came for the station in the day is as much as its rule photo_mb_per_day
+// allows; a case without photos is taken all the same.
+var SubmitPhoto = rpc.Upload[SubmitPhotoRequest, Photo]("casework.SubmitPhoto", "/api/casework/v1/public/photos", rpc.Public(), rpc.MaxBody(13<<20), rpc.Timeout(30*time.Second))
 
 // UploadRequest holds one file.
 type UploadRequest struct {
 	File rpc.File `file:"file" validate:"required"`
+}
+
+// SubmitPhotoRequest holds one file, and the public code of the station that it is
+// for; what names no open station shares one allowance.
+type SubmitPhotoRequest struct {
+	Station string   `json:"station" validate:"max=20"`
+	File    rpc.File `file:"file" validate:"required"`
 }
 
 // GetPhoto streams a case's photo to staff who may read the case: the stored

@@ -119,11 +119,15 @@ type HandOutRequest struct {
 // GetAccount returns an account within the caller's area.
 var GetAccount = rpc.Get[ByID, Account]("identity.GetAccount", "/api/identity/v1/accounts/{id}", rpc.Needs("account.read"))
 
-// ListAccounts lists accounts of the caller's area by login.
+// ListAccounts lists accounts of the caller's area by login; with words, the people
+// whose name or login holds them, the newest accounts first. A page of these may be
+// short, even empty, and have a next one. It fails with invalid (account.short) for
+// words of less than two characters.
 var ListAccounts = rpc.Get[ListAccountsRequest, rpc.Page[Account]]("identity.ListAccounts", "/api/identity/v1/accounts", rpc.Needs("account.read"))
 
-// ListAccountsRequest narrows the list to an area and a page.
+// ListAccountsRequest narrows the list to an area, to words and a page.
 type ListAccountsRequest struct {
+	Words string `query:"q" validate:"max=60" doc:"of the name or the login"`
 	Area  string `query:"area" validate:"omitempty,area"`
 	Limit int    `query:"limit" validate:"min=0,max=500"`
 	After string `query:"after" validate:"max=400"`

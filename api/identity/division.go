@@ -3,6 +3,7 @@ package identity
 import (
 	"time"
 
+	"lianluo/pkg/area"
 	"lianluo/pkg/rpc"
 )
 
@@ -13,15 +14,25 @@ const (
 	ImportStaff      = "users"
 )
 
-// DivisionChange is a division founded, or given another name, since the national
-// data that the program carries.
+// DivisionChange is a division founded, given another name, moved below another
+// parent, or taken over by another, since the national data that the program
+// carries.
 type DivisionChange struct {
 	ID     string    `json:"id"`
 	Code   string    `json:"code" doc:"9 digits for a township, 12 for a village"`
 	Name   string    `json:"name"`
-	Parent string    `json:"parent,omitempty" doc:"of a division founded; empty for another name"`
+	Parent string    `json:"parent,omitempty" doc:"of a division founded or moved; empty for another name"`
+	Into   string    `json:"into,omitempty" doc:"the division that takes it over; it ends that day"`
 	From   time.Time `json:"from" doc:"the day from which it counts"`
 	By     string    `json:"by,omitempty"`
+}
+
+// Division is the change as the tree of divisions takes it.
+func (c DivisionChange) Division() area.Division {
+	if c.Into != "" {
+		return area.Division{Code: area.Code(c.Code), ValidTo: c.From, SupersededBy: area.Code(c.Into)}
+	}
+	return area.Division{Code: area.Code(c.Code), Name: c.Name, Parent: area.Code(c.Parent), ValidFrom: c.From}
 }
 
 // ListDivisionChanges lists the changes in the order of their codes, for whoever

@@ -46,6 +46,8 @@ var Definitions = []Definition{
 	{"cancelled", "", "", fault.Text{ZH: "公告后取消", EN: "Called off"}, fault.Text{ZH: "期内公告之后又取消的接待日", EN: "Reception days of the period that were called off after they were announced"}},
 	{"attended", "", "", fault.Text{ZH: "代表接待", EN: "Attended by deputies"}, fault.Text{ZH: "期内代表到岗接待的人次", EN: "Receptions of the period that deputies attended, each deputy counted"}},
 	{"rank", "attended", "rank", fault.Text{ZH: "按职级", EN: "By rank"}, fault.Text{ZH: "期内代表接待人次，按代表当时的职级", EN: "Attended receptions, by the rank of the deputy's office then"}},
+	{"topics", "", "", fault.Text{ZH: "征集项目", EN: "Topics collected"}, fault.Text{ZH: "期内提出的民生实事项目；合并、拆分的按合并、拆分后计", EN: "Livelihood projects proposed in the period; merged or split ones as what they became"}},
+	{"chosen", "", "", fault.Text{ZH: "票决选定", EN: "Chosen by ballot"}, fault.Text{ZH: "期内由人大代表票决选定的民生实事项目，不论何时提出", EN: "Livelihood projects that a congress chose in the period, whenever proposed"}},
 	{"deputies", "", "", fault.Text{ZH: "代表", EN: "Deputies"}, fault.Text{ZH: "到期末在任的本区域代表", EN: "Deputies of the division in office on the period's last day"}},
 	{"covered", "deputies", "", fault.Text{ZH: "已编入站点", EN: "Posted to a station"}, fault.Text{ZH: "到期末在任、并已编入联络站的代表", EN: "Of these deputies: posted to a station then"}},
 	{"uncovered", "deputies", "", fault.Text{ZH: "未编入站点", EN: "Not posted"}, fault.Text{ZH: "到期末在任、还没有编入任何联络站的代表", EN: "Of these deputies: posted to no station then"}},

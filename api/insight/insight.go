@@ -60,6 +60,9 @@ type Figures struct {
 	Missed     int `json:"missed" doc:"nobody came"`
 	Cancelled  int `json:"cancelled" doc:"called off after they were announced"`
 	Attended   int `json:"attended" doc:"receptions attended by deputies"`
+	// Of livelihood projects, of a division: a station has none of its own.
+	Topics int `json:"topics" doc:"proposed in these days; merged or split ones as what they became"`
+	Chosen int `json:"chosen" doc:"chosen by a congress in these days, whenever proposed"`
 }
 
 // Took is how long something took, in hours: half took no longer than Median,

@@ -19,9 +19,10 @@ type RowsRequest struct {
 // Row is one thing that was counted. Of cases it holds what their events say:
 // what people said and who they are stays in the case.
 type Row struct {
-	Kind        string `json:"kind" doc:"case, reception, attendance (one deputy at one reception) or deputy"`
+	Kind        string `json:"kind" doc:"case, reception, attendance (one deputy at one reception), deputy or project"`
 	ID          string `json:"id" doc:"of the case, the reception day or the person"`
 	Label       string `json:"label" doc:"number of the case, name of the deputy"`
+	Title       string `json:"title,omitempty" doc:"of a project, once it has one for the public"`
 	Station     string `json:"station,omitempty"`
 	StationName string `json:"stationName,omitempty"`
 	Area        string `json:"area"`

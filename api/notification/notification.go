@@ -188,6 +188,9 @@ type Settled struct {
 	Channel   string        `json:"channel"`
 	State     DeliveryState `json:"state"`
 	At        time.Time     `json:"at"`
+	// Phone: there was no way, but there is a phone, which text messages would reach
+	// where they were set up; somebody can ring.
+	Phone bool `json:"phone,omitempty"`
 }
 
 // Events of the aggregate delivery. Messages that only lie in the inbox of staff

@@ -79,6 +79,7 @@ var (
 	ShiftSubstituted = event.Define[ShiftChanged]("roster", "ShiftSubstituted")
 	CheckedIn        = event.Define[ShiftChanged]("roster", "CheckedIn")
 	CheckedOut       = event.Define[ShiftChanged]("roster", "CheckedOut")
+	VisitorsRecorded = event.Define[DayChanged]("roster", "VisitorsRecorded")
 	MarkedAbsent     = event.Define[ShiftChanged]("roster", "MarkedAbsent")
 )
 
@@ -88,5 +89,5 @@ var Operations = []rpc.Any{
 	CreatePerson, GetPerson, ListPersons, UpdatePerson, UnmaskPerson, AddMandate, ChangeMandate,
 	PostPerson, EndPosting, TakeLeave, CancelLeave, ResolveContact,
 	PlanMonth, GetMonth, ListDays, GetDay, ChangeShift, TradeShifts, MoveDay, PublishMonth, CancelDay,
-	MyShifts, ConfirmShift, AskSwap, SwapCandidates, AnswerSwap, CheckIn, CheckOut, MarkAbsent,
+	MyShifts, ConfirmShift, AskSwap, SwapCandidates, AnswerSwap, CheckIn, CheckOut, RecordVisitors, MarkAbsent,
 }

@@ -28,9 +28,11 @@ type ReceptionDay struct {
 	Rule        string    `json:"rule" doc:"rule version that applied"`
 	// Calendar is the version of the calendar that it was planned by; empty: what
 	// the program carries.
-	Calendar  string    `json:"calendar,omitempty"`
-	Cancelled string    `json:"cancelled,omitempty" doc:"reason"`
-	History   []DayNote `json:"history"`
+	Calendar  string `json:"calendar,omitempty"`
+	Cancelled string `json:"cancelled,omitempty" doc:"reason"`
+	// Visitors is how many people came; 0: nobody came. Not given: nobody has said.
+	Visitors *int      `json:"visitors,omitempty"`
+	History  []DayNote `json:"history"`
 }
 
 // DayState is where a reception day stands.
@@ -286,6 +288,17 @@ var CheckIn = rpc.Post[CheckRequest, ReceptionDay]("roster.CheckIn", "/api/roste
 
 // CheckOut records that a deputy left; a time given is judged as for CheckIn.
 var CheckOut = rpc.Post[CheckRequest, ReceptionDay]("roster.CheckOut", "/api/roster/v1/days/{id}/shifts/{shift}/checkout", rpc.Needs("shift.check"))
+
+// RecordVisitors says how many people came to a reception; that nobody came is an
+// answer, too. Deputies who signed in say it, and staff, from the start on until
+// the record is closed to corrections; what is said last holds.
+var RecordVisitors = rpc.Post[VisitorsRequest, ReceptionDay]("roster.RecordVisitors", "/api/roster/v1/days/{id}/visitors", rpc.Needs("shift.check"))
+
+// VisitorsRequest is how many people came.
+type VisitorsRequest struct {
+	ID       string `path:"id" validate:"required,max=40"`
+	Visitors *int   `json:"visitors" validate:"required,min=0,max=2000"`
+}
 
 // MarkAbsent records that a deputy did not come, with a reason.
 var MarkAbsent = rpc.Post[MarkAbsentRequest, ReceptionDay]("roster.MarkAbsent", "/api/roster/v1/days/{id}/shifts/{shift}/absence", rpc.Needs("roster.plan"))

@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 )
 
@@ -22,6 +24,12 @@ type Host struct {
 	Log       *slog.Logger
 	// Front answers what no service of this process answers; nil: not found.
 	Front http.Handler
+	// Linger is how long requests are still taken after the request to stop: until
+	// no proxy sends any here.
+	Linger time.Duration
+
+	stopping atomic.Bool
+	met      atomic.Bool // the broker has answered
 }
 
 // drainTime bounds what a stop waits for requests under way.
@@ -36,12 +44,24 @@ func (h *Host) Handler() http.Handler {
 	mux.Handle("/metrics", h.Metrics) // any method: a front must not pass it on
 	if front := h.front(); front != nil {
 		mux.Handle("/", front)
-		return mux
+		return h.parting(mux)
 	}
 	for _, s := range h.Services {
 		mux.Handle("/api/"+s.Name+"/", s.Handler())
 	}
-	return rpc.WithProblems(mux)
+	return h.parting(rpc.WithProblems(mux))
+}
+
+// parting ends connections with the answer while the process stops: whoever asks
+// again does so over a new one, which leads elsewhere. A connection that is
+// closed while it is idle may have a request on its way.
+func (h *Host) parting(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.stopping.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // NotReady serves while a process waits for what it stands on: alive, not ready.
@@ -88,12 +108,20 @@ func (h *Host) readyz(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, "ready")
 }
 
-// Ready fails until the broker and every service's dependencies answer.
+var errStopping = fault.Unavailable(errors.New("app: the process is stopping"))
+
+// Ready fails until the broker has answered once and every service's dependencies
+// answer, and again once the process stops. A broker that goes away later only lets
+// events wait: were it asked here, every replica would be taken out of service.
 func (h *Host) Ready(ctx context.Context) error {
-	if h.Transport != nil {
+	if h.stopping.Load() {
+		return errStopping
+	}
+	if h.Transport != nil && !h.met.Load() {
 		if err := h.Transport.Ping(ctx); err != nil {
 			return err
 		}
+		h.met.Store(true)
 	}
 	for _, s := range h.Services {
 		if err := s.Ready(ctx); err != nil {
@@ -104,8 +132,8 @@ func (h *Host) Ready(ctx context.Context) error {
 }
 
 // Run runs the services until ctx ends, or the server that serves Handler: its
-// end comes by served. Then it drains: streams are ended, requests under way
-// finish, background work stops after them.
+// end comes by served. Then it lingers and drains: streams are ended, requests
+// under way finish, background work stops after them.
 func (h *Host) Run(ctx context.Context, server *http.Server, served <-chan error) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -118,10 +146,19 @@ func (h *Host) Run(ctx context.Context, server *http.Server, served <-chan error
 	case err = <-served:
 	case <-background.Done(): // a service failed for good
 	case <-ctx.Done():
+		h.linger(background)
 	}
 	err = errors.Join(ignoreClosed(err), h.drain(server))
 	stop()
 	return errors.Join(err, ignoreCancel(g.Wait()))
+}
+
+func (h *Host) linger(ctx context.Context) {
+	h.stopping.Store(true)
+	select {
+	case <-time.After(h.Linger):
+	case <-ctx.Done(): // a service failed for good
+	}
 }
 
 func (h *Host) drain(server *http.Server) error {

@@ -15,6 +15,7 @@ import (
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/event/consume"
+	"lianluo/pkg/placing"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
@@ -45,6 +46,7 @@ type Builder struct {
 	Clock     Clock
 	Calendars *calendar.Places
 	Tree      *area.Tree
+	Placing   *placing.Placing // nil for stateless modules
 	Log       *slog.Logger
 	// Data is a directory of this service's own for files that are no documents
 	// (signed audit heads); "" where the process has none.
@@ -82,6 +84,12 @@ func (b *Builder) consumer(c consume.Config) (*consume.Consumer, error) {
 // the next round tries again.
 func (b *Builder) Job(name string, every time.Duration, fn func(ctx context.Context) error) {
 	b.svc.jobs = append(b.svc.jobs, job{name: name, every: every, fn: fn})
+}
+
+// Prepare calls fn when a new version is prepared (lianluo migrate), before its
+// first replica starts. fn must be safe to repeat, while older replicas run too.
+func (b *Builder) Prepare(fn func(ctx context.Context) error) {
+	b.svc.prepares = append(b.svc.prepares, fn)
 }
 
 // Refresh calls fn at start and every half second on every replica, for caches

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"lianluo/pkg/event/consume"
 	"lianluo/pkg/fault"
@@ -11,6 +12,18 @@ import (
 // Consumers are a service's, with what waits at each.
 type Consumers struct {
 	Items []ConsumerInfo `json:"items"`
+	// Moving is how far the service is with what lies in divisions that moved.
+	Moving Moving `json:"moving"`
+}
+
+// Moving is what follows when divisions were merged or moved: now, or last.
+type Moving struct {
+	Divisions int       `json:"divisions" doc:"that are being followed now; 0 when all is done"`
+	At        string    `json:"at,omitempty" doc:"the collection that it came to"`
+	Seen      int       `json:"seen"`
+	Changed   int       `json:"changed"`
+	Started   time.Time `json:"started,omitzero"`
+	Ended     time.Time `json:"ended,omitzero"`
 }
 
 // ConsumerInfo is a consumer and how many of its events are parked; 1000 stands
@@ -138,5 +151,7 @@ func (s *Service) listConsumers(ctx context.Context, _ rpc.None) (Consumers, err
 		}
 		out.Items = append(out.Items, ConsumerInfo{Name: c.Name, Topics: c.Topics(), Parked: n})
 	}
-	return out, nil
+	now, err := s.placing.Progress(ctx)
+	out.Moving = Moving{Divisions: len(now.Work), At: now.Collection, Seen: now.Seen, Changed: now.Changed, Started: now.Started, Ended: now.Ended}
+	return out, err
 }

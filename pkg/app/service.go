@@ -14,6 +14,7 @@ import (
 	"lianluo/pkg/event/consume"
 	"lianluo/pkg/event/relay"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/placing"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
@@ -30,12 +31,15 @@ type Service struct {
 	env        Env
 	log        *slog.Logger
 	db         *store.DB
+	vault      *vault.Vault
 	rpc        *rpc.Server
 	root       http.Handler
 	door       bool // root takes the service's own operations, too
 	consumers  []*consume.Consumer
 	jobs       []job
 	refreshers []func(context.Context) error
+	placing    *placing.Placing
+	prepares   []func(context.Context) error
 	ready      []func(context.Context) error
 	extra      []func(context.Context) error
 	drains     []func()
@@ -63,6 +67,13 @@ func Build(ctx context.Context, env Env, m Module) (*Service, error) {
 	return s, nil
 }
 
+// Store is the service's own database; nil for one without. It is for backups.
+func (s *Service) Store() *store.DB { return s.db }
+
+// Check fails with failed_precondition where the master key is not the one that
+// the stored personal data was sealed under.
+func (s *Service) Check(ctx context.Context) error { return s.vault.Check(ctx) }
+
 // open opens the store and reads what is kept in memory of it: the first request
 // after a start meets the keys, the revocations and the rules that are in force.
 func (s *Service) open(ctx context.Context) error {
@@ -70,6 +81,9 @@ func (s *Service) open(ctx context.Context) error {
 		return nil
 	}
 	if err := s.db.Open(ctx); err != nil {
+		return err
+	}
+	if err := s.Check(ctx); err != nil {
 		return err
 	}
 	s.keepStore()
@@ -113,7 +127,8 @@ func (s *Service) stand(b *Builder) error {
 	}
 	s.db = store.New(s.Name, backend, s.env.Clock)
 	b.DB, b.Keeper = s.db, authz.NewKeeper(s.db, s.env.Secret)
-	b.Vault = vault.New(s.db, s.env.Master)
+	s.vault = vault.New(s.db, s.env.Master)
+	b.Vault = s.vault
 	s.rpc = rpc.NewServer(rpc.ServerConfig{Service: s.Name, DB: s.db, Guard: b.Keeper, Logger: s.log})
 	b.RPC = s.rpc
 	b.Keeper.Teaches(s.env.Tree, s.env.Calendars)
@@ -123,6 +138,9 @@ func (s *Service) stand(b *Builder) error {
 	s.serveParked()
 	b.Job("sweep-idempotency", time.Hour, s.rpc.Sweep)
 	b.Job("sweep-security", time.Hour, b.Keeper.Sweep)
+	s.placing = placing.Declare(s.db, s.env.Tree, s.log)
+	b.Placing = s.placing
+	b.Job("placing", placing.Every, s.placing.Round)
 	return b.Consume("security", s.env.Security(b.Keeper)...)
 }
 
@@ -138,6 +156,17 @@ func (s *Service) Handler() http.Handler {
 	mux.Handle("/api/"+s.Name+"/", s.rpc.Handler())
 	mux.Handle("/", s.root)
 	return mux
+}
+
+// Prepare brings what is stored up to this version. It fails as what the module
+// declared for that does.
+func (s *Service) Prepare(ctx context.Context) error {
+	for _, fn := range s.prepares {
+		if err := fn(store.System(ctx)); err != nil {
+			return fmt.Errorf("prepare %s: %w", s.Name, err)
+		}
+	}
+	return nil
 }
 
 // Ready fails with unavailable until everything the service depends on answers.
@@ -189,6 +218,9 @@ func (s *Service) Drain() {
 		fn()
 	}
 }
+
+// Consumers are those of the service, for tools: Run runs them.
+func (s *Service) Consumers() []*consume.Consumer { return s.consumers }
 
 // Close closes the store.
 func (s *Service) Close() error {

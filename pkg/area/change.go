@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 )
 
 // With gives a tree with dated changes applied, in order of their dates. A change
@@ -27,7 +28,7 @@ func (t *Tree) With(changes ...Division) (*Tree, error) {
 		history = map[Code][]Division{}
 	}
 	ordered := slices.Clone(changes)
-	slices.SortStableFunc(ordered, func(a, b Division) int { return effective(a).Compare(effective(b)) })
+	sorting.Stably(ordered, func(a, b Division) int { return effective(a).Compare(effective(b)) })
 	for _, change := range ordered {
 		states := history[change.Code]
 		if i, ok := t.table.find(change.Code); ok && len(states) == 0 {

@@ -55,6 +55,23 @@ func TestMergeIsDated(t *testing.T) {
 	}
 }
 
+// Who came with the founding of the town stays at home in it, whatever it takes
+// over later; of those merged on one day nobody does.
+func TestHeirsKeepWhatIsTheirs(t *testing.T) {
+	founded := Division{Code: "431223110", Name: "新辰阳镇", Parent: "431223", ValidFrom: d2026}
+	into := func(code Code, when time.Time) Division {
+		return Division{Code: code, ValidTo: when, SupersededBy: founded.Code}
+	}
+	later := with(t, Default(), founded, into("431223100", d2026), into("431223200", d2027)).At(d2028)
+	if later.Heir("431223100") != founded.Code || later.Heir("431223200") != "431223200" {
+		t.Errorf("got %s and %s", later.Heir("431223100"), later.Heir("431223200"))
+	}
+	merged := with(t, Default(), founded, into("431223100", d2026), into("431223200", d2026)).At(d2028)
+	if merged.Heir("431223100") != "431223100" || merged.Heir("431223200") != "431223200" {
+		t.Errorf("got %s and %s", merged.Heir("431223100"), merged.Heir("431223200"))
+	}
+}
+
 func TestSuccessorsReachWhatTheyTookOver(t *testing.T) {
 	tree := changed(t)
 	for at, want := range map[time.Time][]Code{
@@ -69,8 +86,12 @@ func TestSuccessorsReachWhatTheyTookOver(t *testing.T) {
 	if tree.At(d2026).IsAncestorOrSelf("431223110", "431223200") || !tree.IsAncestorOrSelf("431223110", "431223200") {
 		t.Error("the new town reaches the old ones from 2027 on")
 	}
-	if got, want := tree.Path("431223200"), Default().Path("431223200"); got != want {
-		t.Errorf("an abolished division keeps its name, got %s", got)
+	was, _ := Default().Get("431223200")
+	if got, want := tree.Path("431223200"), "湖南省怀化市辰溪县新辰阳镇（原"+was.Name+"）"; got != want {
+		t.Errorf("a division that was taken over is called %s, want %s", got, want)
+	}
+	if got, want := tree.At(d2026.Add(-1)).Path("431223200"), Default().Path("431223200"); got != want {
+		t.Errorf("before that it was called %s, want %s", got, want)
 	}
 }
 

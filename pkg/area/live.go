@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 )
 
 var errNotLive = errors.New("area: only a live tree learns")
@@ -63,6 +64,19 @@ func (t *Tree) Learn(teller string, changes []Division) error {
 	return nil
 }
 
+// Try fails as Learn would if the changes were all that anybody tells; nothing is
+// learned.
+func (t *Tree) Try(changes []Division) error {
+	base := t
+	if t.live != nil {
+		base = t.live.base
+	}
+	changes = slices.Clone(changes)
+	sorting.By(changes, order)
+	_, err := base.With(changes...)
+	return err
+}
+
 // all are the changes, ordered, so that it does not matter who told them first.
 func (l *live) all() []Division {
 	var all []Division
@@ -72,7 +86,7 @@ func (l *live) all() []Division {
 			all = append(all, c)
 		}
 	}
-	slices.SortFunc(all, order)
+	sorting.By(all, order)
 	return slices.Compact(all)
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/words"
 )
 
@@ -37,7 +38,7 @@ type row struct {
 // build makes a table of rows (any order; it sorts them in place) and of dated
 // states. It fails with invalid on a code given twice or a parent that is not there.
 func build(rows []row, history map[Code][]Division) (*table, error) {
-	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.code, b.code) })
+	sorting.By(rows, func(a, b row) int { return cmp.Compare(a.code, b.code) })
 	t := &table{nodes: make([]node, len(rows)), history: history}
 	for i, r := range rows {
 		t.nodes[i] = node{code: r.code, name: r.name}

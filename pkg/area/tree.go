@@ -137,13 +137,17 @@ func (t *Tree) IsAncestorOrSelf(a, b Code) bool {
 }
 
 // Path is the full name for people, "湖南省怀化市辰溪县孝坪镇": without the country and
-// without placeholders. An abolished division keeps the place it last had.
+// without placeholders. An abolished division keeps the place it last had;
+// one that was taken over is called after its successor, "辰溪县新桥镇（原孝坪镇）".
 // Unknown codes give "".
 func (t *Tree) Path(code Code) string {
 	t = t.now()
 	d, ok := t.Get(code)
 	if !ok || code == Country {
 		return d.Name
+	}
+	if now := t.Today(code); now != code {
+		return t.Path(now) + "（原" + d.Name + "）"
 	}
 	var names []string
 	for ; ok && d.Code != Country; d, ok = t.Get(d.Parent) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
 	"lianluo/pkg/store/storetest"
 )
 
@@ -26,6 +27,34 @@ func TestAClientDoesWhatItWasGranted(t *testing.T) {
 	}
 	if _, err := k.Authorize(t.Context(), s, "case.assign"); !fault.Is(err, fault.KindDenied) {
 		t.Errorf("beyond what was granted: %v", err)
+	}
+}
+
+// What was once verified stands on whether or not somebody is still signed in,
+// until the right behind it ends.
+func TestWhatStillStands(t *testing.T) {
+	k := guard(t, storetest.NewClock(noon))
+	signedOut := func() {
+		if err := k.Put(store.System(t.Context()), Fact{ID: "session/ses1", Ended: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	signedOut()
+	for _, s := range []Subject{person(), visitor()} {
+		if _, err := k.Still(s); err != nil {
+			t.Errorf("%s: %v", s.Kind, err)
+		}
+	}
+	if _, err := k.Still(Subject{ID: "acc1", Kind: Program, Token: "none"}); !fault.Is(err, fault.KindUnauthenticated) {
+		t.Errorf("a token that there is not: %v", err)
+	}
+	if err := k.Put(store.System(t.Context()), Fact{ID: "account/acc1", Epoch: 4}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []Subject{person(), visitor()} {
+		if _, err := k.Still(s); !fault.Is(err, fault.KindUnauthenticated) {
+			t.Errorf("%s after a role was taken back: %v", s.Kind, err)
+		}
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
+	"slices"
 
+	"lianluo/pkg/area"
 	"lianluo/pkg/audit"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
@@ -24,6 +26,18 @@ func (k *Keeper) Authenticate(ctx context.Context, token string) (Subject, error
 		}
 		return Subject{}, err
 	}
+	return k.standing(s)
+}
+
+// Still is what a subject that was verified earlier may stand for now, whether or
+// not it is still signed in. It fails with unauthenticated where its account,
+// token, client or grant ended or lost a right since.
+func (k *Keeper) Still(s Subject) (Subject, error) {
+	s.Session = ""
+	return k.standing(s)
+}
+
+func (k *Keeper) standing(s Subject) (Subject, error) {
 	switch {
 	case s.Client != "":
 		return k.client(s)
@@ -69,8 +83,22 @@ func (k *Keeper) program(s Subject) (Subject, error) {
 	if !ok || f.Ended || f.Token == nil || f.Token.ID != s.ID {
 		return Subject{}, errToken
 	}
-	s.Assignments, s.Actions, s.Name, s.Person = f.Token.Assignments, f.Token.Actions, f.Token.Name, f.Token.Person
+	s.Assignments, s.Actions, s.Name, s.Person = k.inherited(f.Token.Assignments), f.Token.Actions, f.Token.Name, f.Token.Person
 	return s, nil
+}
+
+// inherited has whoever held a role in a division hold it in its heir.
+func (k *Keeper) inherited(all []Assignment) []Assignment {
+	for i, a := range all {
+		if k.tree == nil {
+			break
+		}
+		if heir := string(k.tree.Heir(area.Code(a.Area))); heir != a.Area {
+			all = slices.Clone(all)
+			all[i].Area = heir
+		}
+	}
+	return all
 }
 
 // Authorize decides an action for a subject, see Decider.Authorize. It fails

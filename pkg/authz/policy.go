@@ -50,6 +50,7 @@ var stationWork = []string{
 	"case.urge", "case.callback", "case.merge", "case.archive", "case.unmask", "insight.read",
 	"paper.issue", "paper.read", "paper.open",
 	"delivery.read", "delivery.settle", "letter.print", "rules.read",
+	"project.read", "project.propose", "project.unmask",
 }
 
 // areaWork is what an administrator's office does besides the stations' work.
@@ -57,6 +58,9 @@ var areaWork = []string{
 	"station.manage", "station.staff", "unit.manage", "unit.read", "person.manage", "person.unmask",
 	"posting.manage", "case.extend", "case.supervise", "file.read", "account.read", "account.manage",
 	"event.read", "webhook.manage", "paper.void",
+	"project.call", "project.screen", "project.review", "project.answer",
+	"project.carry", "project.decide", "project.supervise", "project.visit",
+	"ballot.lead", "ballot.read", "ballot.vote", "appraisal.lead",
 }
 
 // DefaultPolicy is the policy of an empty system. Three powers are apart: no
@@ -72,13 +76,17 @@ func DefaultPolicy() Policy {
 	}
 	all = append(all, rows(StationHead, ScopeStation, append([]string{"station.staff", "case.extend", "case.supervise", "file.read", "person.unmask", "paper.void"}, stationWork...)...)...)
 	all = append(all, rows(LiaisonOfficer, ScopeStation, append([]string{"file.read", "person.unmask"}, stationWork...)...)...)
-	all = append(all, rows(StationHead, ScopeArea, "unit.read")...)
-	all = append(all, rows(LiaisonOfficer, ScopeArea, "unit.read")...)
+	all = append(all, rows(StationHead, ScopeArea, "unit.read", "ballot.read", "ballot.vote")...) // as tellers
+	all = append(all, rows(LiaisonOfficer, ScopeArea, "unit.read", "ballot.read", "ballot.vote")...)
 	all = append(all, rows(DeputyRole, ScopeSelf, "shift.own", "shift.check", "leave.record", "roster.read",
-		"person.read", "case.register", "case.read", "case.note", "file.read", "paper.read")...)
-	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "case.unmask", "unit.read", "paper.read")...)
+		"person.read", "case.register", "case.read", "case.note", "file.read", "paper.read", "project.propose", "project.visit",
+		"ballot.read", "ballot.vote", "appraisal.rate")...)
+	all = append(all, rows(DeputyRole, ScopeArea, "project.read", "project.ask")...)
+	all = append(all, rows(HandlingUnit, ScopeUnit, "case.read", "case.handle", "case.note", "case.unmask", "unit.read", "paper.read",
+		"project.read", "project.answer", "project.carry")...)
 	all = append(all, rows(Supervisor, ScopeArea, "case.read", "case.note", "case.urge", "case.supervise",
-		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read", "paper.read")...)
+		"station.read", "roster.read", "person.read", "file.read", "insight.read", "unit.read", "rules.read", "paper.read", "project.read",
+		"ballot.read")...)
 	all = append(all, rows(SecurityAdmin, ScopeAll, "policy.read", "policy.manage", "account.name", "client.read", "client.manage")...)
 	all = append(all, rows(SecurityAdmin, ScopeArea, "account.read", "factor.reset", "issuer.read", "issuer.manage")...)
 	all = append(all, rows(Auditor, ScopeAll, "audit.read", "policy.read", "account.name", "client.read", "issuer.read")...)

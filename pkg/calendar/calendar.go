@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 )
 
 // Calendar says which days are worked. It is immutable: any number of goroutines
@@ -122,7 +123,7 @@ func (c *Calendar) Status(year int) Status {
 // Years are the years with data, oldest first, each with its source. They are for
 // reading: their slices are the calendar's own.
 func (c *Calendar) Years() []Year {
-	return slices.SortedFunc(maps.Values(c.years), func(a, b Year) int { return a.Year - b.Year })
+	return sorting.Collected(maps.Values(c.years), func(a, b Year) int { return a.Year - b.Year })
 }
 
 // Final reports whether what the calendar says from one day to another, both

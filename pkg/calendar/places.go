@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"lianluo/pkg/sorting"
 )
 
 // Days is what a division sets of its calendar; what it leaves out is what the
@@ -36,7 +38,7 @@ func (y *Years) UnmarshalJSON(raw []byte) error {
 func (y Years) Put(year Year) Years {
 	out := slices.DeleteFunc(slices.Clone(y), func(o Year) bool { return o.Year == year.Year })
 	out = append(out, year)
-	slices.SortFunc(out, func(a, b Year) int { return a.Year - b.Year })
+	sorting.By(out, func(a, b Year) int { return a.Year - b.Year })
 	return out
 }
 
@@ -124,7 +126,7 @@ func (p *Places) all() []Setting {
 			known[s.ID] = s
 		}
 	}
-	return slices.SortedFunc(maps.Values(known), func(a, b Setting) int {
+	return sorting.Collected(maps.Values(known), func(a, b Setting) int {
 		return cmp.Or(a.From.Compare(b.From), strings.Compare(a.ID, b.ID))
 	})
 }

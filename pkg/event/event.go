@@ -15,8 +15,8 @@ import (
 )
 
 // Event is one fact in CloudEvents 1.0 JSON form. The store fills all but Type
-// and Data when the change that caused it is written. Data holds references to
-// persons, never their names, phones or numbers.
+// and Data (and what Past sets) when the change that caused it is written. Data
+// holds references to persons, never their names, phones or numbers.
 type Event struct {
 	SpecVersion     string    `json:"specversion"`
 	ID              string    `json:"id"`
@@ -33,6 +33,14 @@ type Event struct {
 	Operation   string          `json:"operation,omitempty"`
 	TraceParent string          `json:"traceparent,omitempty"`
 	Data        json.RawMessage `json:"data"`
+}
+
+// Past is the event as it was told at another time than now, by an actor, under
+// an id: for histories that are written at once. Ids order what has no position
+// in a journal yet, so they should carry that time.
+func (e Event) Past(id string, at time.Time, actor string) Event {
+	e.ID, e.Time, e.Actor = id, at.UTC(), actor
+	return e
 }
 
 // Key is the partition key: everything about one aggregate stays in order.

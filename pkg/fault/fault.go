@@ -167,6 +167,14 @@ func Is(err error, kind Kind) bool {
 	return errors.As(err, &e) && e.Kind == kind
 }
 
+// Instead words not_found as what it means to the caller; other errors, and nil, pass.
+func Instead(err error, meaning *Error) error {
+	if Is(err, KindNotFound) {
+		return meaning
+	}
+	return err
+}
+
 // HasCode reports whether err carries a fault with the code.
 func HasCode(err error, code string) bool {
 	var e *Error

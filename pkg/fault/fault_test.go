@@ -20,6 +20,17 @@ func TestOfFindsTheFaultThroughWraps(t *testing.T) {
 	}
 }
 
+func TestInsteadWordsWhatIsNotFound(t *testing.T) {
+	meaning := Invalid("unit", "没有", "none")
+	missing := fmt.Errorf("x: %w", NotFound("a", "没有", "none"))
+	if !HasCode(Instead(missing, meaning), "unit") || Instead(nil, meaning) != nil {
+		t.Error("what is not found, and that alone, means something else")
+	}
+	if !HasCode(Instead(Conflict("b", "有", "some"), meaning), "b") {
+		t.Error("other errors pass")
+	}
+}
+
 func TestOfForeignErrors(t *testing.T) {
 	if Of(nil) != nil {
 		t.Fatal("nil stays nil")

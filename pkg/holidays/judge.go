@@ -8,6 +8,7 @@ import (
 
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/words"
 )
 
@@ -148,7 +149,7 @@ func (b *builder) near(row *Row, e *entry, d calendar.Date) {
 
 // conclude joins the lines to holidays and looks at gaps within one.
 func (b *builder) conclude() {
-	slices.SortStableFunc(b.found, func(a, b entry) int { return int(a.start() - b.start()) })
+	sorting.Stably(b.found, func(a, b entry) int { return int(a.start() - b.start()) })
 	for i := range b.found {
 		e := &b.found[i]
 		if !e.off {

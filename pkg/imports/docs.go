@@ -13,6 +13,8 @@ import (
 type job struct {
 	Import
 	Reach []string `json:"reach"`
+	// Right is who gave the word, with what they held then; each batch asks anew.
+	Right authz.Subject `json:"right,omitzero"`
 	// Blob holds the sealed file until it was read.
 	Blob string `json:"blob,omitempty"`
 	// Size is how many batches there are, Next the one to be worked on.

@@ -33,25 +33,33 @@ var thingMade = event.Define[thing]("importtest", "ThingMade")
 
 // shop is a service that imports things.
 type shop struct {
+	undone []string
 	*Imports
 	things *store.Collection[thing]
+	guard  *openGuard
 	fails  error // what making fails with, over a time
 }
 
-type openGuard struct{}
+// openGuard lets everybody import, until it is said what stands against it.
+type openGuard struct{ ended, refused error }
 
-func (openGuard) Authorize(context.Context, authz.Subject, string) (store.Scope, error) {
+func (g *openGuard) Still(s authz.Subject) (authz.Subject, error) { return s, g.ended }
+
+func (g *openGuard) Authorize(context.Context, authz.Subject, string) (store.Scope, error) {
+	if g.refused != nil {
+		return store.Scope{}, g.refused
+	}
 	return store.Scope{Tokens: []string{authz.AreaToken(county)}}, nil
 }
 
 func newShop(db *store.DB) *shop {
-	s := &shop{}
+	s := &shop{guard: &openGuard{}}
 	s.things = store.NewCollection(db, "thing", store.Def[thing]{
 		ID: func(t *thing) string { return t.ID }, Tokens: func(*thing) []string { return []string{authz.AreaToken(county)} },
 		Indexes: []store.Index[thing]{{Name: "name", Unique: true, Key: func(t *thing) store.Key { return store.Key{t.Name} }}},
 	})
 	v := vault.New(db, bytes.Repeat([]byte{7}, 32))
-	s.Imports = Declare(db, area.Default(), v, openGuard{}, OpsOf("importtest", "thing.manage"), Kind{
+	s.Imports = Declare(db, area.Default(), v, s.guard, OpsOf("importtest", "thing.manage"), Kind{
 		Name: "things", Needs: "thing.manage",
 		Columns: []Column{{Name: "name", Heading: fault.Text{ZH: "名称", EN: "Name"}, Needed: true}, {Name: "note", Heading: fault.Text{ZH: "备注", EN: "Note"}}},
 		Key:     func(c Cells) string { return "" },
@@ -61,9 +69,11 @@ func newShop(db *store.DB) *shop {
 			return t.Name, err
 		},
 		Unmake: func(ctx context.Context, id string) error {
-			if t, err := s.things.Get(ctx, id); err != nil || t.Used {
+			t, err := s.things.Get(ctx, id)
+			if err != nil || t.Used {
 				return errors.Join(err, fault.Conflict("thing.used", "已在使用", "In use"))
 			}
+			s.undone = append(s.undone, t.Name)
 			return s.things.Delete(ctx, id)
 		},
 	})
@@ -88,6 +98,7 @@ func must(t testing.TB, err error) {
 // office is a context of somebody who imports.
 func office(ctx context.Context) context.Context {
 	ctx = event.WithCause(ctx, event.Cause{Actor: "clerk"})
+	ctx = authz.WithSubject(ctx, authz.Subject{ID: "clerk", Kind: authz.Person})
 	return store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(county)}})
 }
 

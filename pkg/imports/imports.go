@@ -22,6 +22,8 @@ import (
 // Guard says whether somebody may do something, and where.
 type Guard interface {
 	Authorize(ctx context.Context, s authz.Subject, action string) (store.Scope, error)
+	// Still is what the subject may stand for now; unauthenticated where that ended.
+	Still(s authz.Subject) (authz.Subject, error)
 }
 
 // Imports are the imports of one service.
@@ -68,7 +70,11 @@ func (m *Imports) now() time.Time { return m.db.Clock().Now().UTC() }
 // allowed reports whether the caller may make such things in the division: who
 // imports does nothing that they could not do one by one.
 func (m *Imports) allowed(ctx context.Context, k *Kind, code string) error {
-	scope, err := m.guard.Authorize(ctx, authz.Actor(ctx), k.Needs)
+	return m.permits(ctx, authz.Actor(ctx), k, code)
+}
+
+func (m *Imports) permits(ctx context.Context, who authz.Subject, k *Kind, code string) error {
+	scope, err := m.guard.Authorize(ctx, who, k.Needs)
 	if err != nil {
 		return err
 	}
@@ -89,7 +95,7 @@ func (m *Imports) start(ctx context.Context, req StartRequest) (Import, error) {
 	if err := sheet.Vet(req.File.Data, limits); err != nil {
 		return Import{}, err
 	}
-	j := job{Reach: m.reach(req.Area), Import: Import{ID: m.db.NewID(), Kind: k.Name, Area: req.Area, File: req.File.Name,
+	j := job{Reach: m.reach(req.Area), Right: authz.Actor(ctx), Import: Import{ID: m.db.NewID(), Kind: k.Name, Area: req.Area, File: req.File.Name,
 		State: Reading, By: event.CauseOf(ctx).Actor, At: m.now()}}
 	sealed, err := m.vault.Seal(ctx, secret(j.ID), req.File.Data)
 	if err != nil {

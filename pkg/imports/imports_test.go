@@ -32,6 +32,9 @@ func TestAnImportIsMadeOnceAndUndone(t *testing.T) {
 		if j = s.work(t, j.ID); j.State != Undone || j.Made != 1 || j.Kept != 1 || s.count(t) != 1 {
 			t.Fatalf("%+v, %d things", j, s.count(t))
 		}
+		if first, last := s.undone[0], s.undone[len(s.undone)-1]; first != "物449" || last != "物0" { // over three batches
+			t.Errorf("undone from %s to %s", first, last)
+		}
 		_, err = s.things.Update(ctx, used, func(x *thing) ([]event.Event, error) { x.Used = false; return nil, nil })
 		must(t, err)
 		_, err = s.undo(ctx, ByID{ID: j.ID}) // what was in the way is gone

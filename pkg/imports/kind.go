@@ -22,6 +22,9 @@ type Kind struct {
 	// Open makes what takes over some rows of a division, within the scope in ctx.
 	// It is called for each batch.
 	Open func(ctx context.Context, area string) (Maker, error)
+	// Says says in words what a row that can be made would do; nil: its first column
+	// says enough. It is asked before the row is made.
+	Says func(ctx context.Context, c Cells) (fault.Text, error)
 	// Mark is how a thing looks: where it looks otherwise later, somebody changed it.
 	Mark func(ctx context.Context, id string) (string, error)
 	// Unmake removes a thing; it fails in words where something depends on it.

@@ -53,12 +53,13 @@ func (s State) working() bool {
 
 // Row is what became of one row.
 type Row struct {
-	Row      int       `json:"row" doc:"number as the spreadsheet shows it"`
-	State    RowState  `json:"state"`
-	Label    string    `json:"label,omitempty" doc:"its first column, while the file's texts are kept"`
-	Problems []Problem `json:"problems,omitempty"`
-	ID       string    `json:"id,omitempty" doc:"what it made"`
-	Mark     string    `json:"mark,omitempty" doc:"how what it made looked then"`
+	Row      int         `json:"row" doc:"number as the spreadsheet shows it"`
+	State    RowState    `json:"state"`
+	Label    string      `json:"label,omitempty" doc:"its first column, while the file's texts are kept"`
+	Problems []Problem   `json:"problems,omitempty"`
+	Says     *fault.Text `json:"says,omitempty" doc:"what it does, in words, for kinds that change what is there"`
+	ID       string      `json:"id,omitempty" doc:"what it made"`
+	Mark     string      `json:"mark,omitempty" doc:"how what it made looked then"`
 }
 
 // RowState is where a row stands.

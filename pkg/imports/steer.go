@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 
+	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 )
@@ -51,7 +52,7 @@ func (m *Imports) run(ctx context.Context, req RunRequest) (Import, error) {
 			return errBad
 		}
 		j.begin(Running)
-		j.By = event.CauseOf(ctx).Actor
+		j.By, j.Right = event.CauseOf(ctx).Actor, authz.Actor(ctx)
 		return nil
 	})
 }
@@ -76,10 +77,19 @@ func (m *Imports) undo(ctx context.Context, req ByID) (Import, error) {
 		}
 		j.begin(Undoing)
 		j.Kept = 0
-		j.By = event.CauseOf(ctx).Actor
+		j.By, j.Right = event.CauseOf(ctx).Actor, authz.Actor(ctx)
 		return nil
 	})
 }
 
+// at is the batch that is next: undoing begins with the last, since what came later
+// may stand on what came before.
+func (j *job) at() int {
+	if j.State == Undoing {
+		return j.Size - 1 - j.Next
+	}
+	return j.Next
+}
+
 // begin starts work over all batches.
-func (j *job) begin(s State) { j.State, j.Next, j.Done = s, 0, 0 }
+func (j *job) begin(s State) { j.State, j.Next, j.Done, j.Trouble = s, 0, 0, nil }

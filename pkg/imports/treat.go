@@ -43,7 +43,10 @@ func (m *Imports) check(ctx context.Context, k *Kind, j *job, b *batch) error {
 			if r.State != RowRead {
 				continue
 			}
-			_, err := m.one(ctx, maker, cells[i])
+			words, err := said(ctx, k, cells[i])
+			if err == nil {
+				_, err = m.one(ctx, maker, cells[i])
+			}
 			switch {
 			case passing(err):
 				return err
@@ -51,7 +54,7 @@ func (m *Imports) check(ctx context.Context, k *Kind, j *job, b *batch) error {
 				r.State, r.Problems = RowBad, k.problems(err)
 				j.Bad++
 			default:
-				r.State = RowGood
+				r.State, r.Says = RowGood, words
 			}
 		}
 		return errDry
@@ -60,6 +63,14 @@ func (m *Imports) check(ctx context.Context, k *Kind, j *job, b *batch) error {
 		return nil
 	}
 	return err
+}
+
+func said(ctx context.Context, k *Kind, c Cells) (*fault.Text, error) {
+	if k.Says == nil {
+		return nil, nil
+	}
+	text, err := k.Says(ctx, c)
+	return &text, err
 }
 
 func (m *Imports) open(ctx context.Context, k *Kind, j *job, b *batch) (Maker, []Cells, error) {
@@ -110,7 +121,7 @@ func (m *Imports) makeRows(ctx context.Context, k *Kind, j *job, b *batch, most 
 }
 
 func (m *Imports) unmakeRows(ctx context.Context, k *Kind, j *job, b *batch) error {
-	for i := range b.Rows {
+	for i := range slices.Backward(b.Rows) { // as with the batches, see at
 		r := &b.Rows[i]
 		if r.State != RowMade && r.State != RowKept {
 			continue

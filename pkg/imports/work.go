@@ -44,6 +44,9 @@ func (m *Imports) step(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
+	if err := m.stillMay(ctx, j, k); err != nil {
+		return m.lapse(ctx, j.ID, err)
+	}
 	ctx = event.WithCause(ctx, event.Cause{Actor: j.By, Operation: m.ops.Run.Name})
 	ctx = authz.WithSubject(ctx, authz.Subject{ID: j.By, Kind: authz.Person})
 	ctx = authz.Within(ctx, m.tree, j.Area)
@@ -57,6 +60,37 @@ func (m *Imports) step(ctx context.Context, j *job) error {
 	return err
 }
 
+// stillMay fails where whoever gave the word could not give it now: their account
+// was closed, or the role taken back. Work of an earlier version kept no word.
+func (m *Imports) stillMay(ctx context.Context, j *job, k *Kind) error {
+	if j.Right.ID == "" {
+		return nil
+	}
+	who, err := m.guard.Still(j.Right)
+	if err != nil {
+		return err
+	}
+	return m.permits(ctx, who, k, j.Area)
+}
+
+// lapse stops an import for want of a right, between two batches: what was made
+// stays, and is known. Anything else may pass by itself.
+func (m *Imports) lapse(ctx context.Context, id string, why error) error {
+	if !fault.Is(why, fault.KindUnauthenticated) && !fault.Is(why, fault.KindDenied) && !fault.Is(why, fault.KindNotFound) {
+		return why
+	}
+	_, err := m.jobs.Update(ctx, id, func(j *job) ([]event.Event, error) {
+		if j.State.working() {
+			j.State, j.Finished, j.Trouble = Stopped, m.now(), &lapsed
+		}
+		return nil, nil
+	})
+	return err
+}
+
+var lapsed = fault.Text{ZH: "发起人的账号已停用，或其权限已收回或变动，导入已停止。已导入的保留不动，请由现在有权限的管理员继续或撤销。",
+	EN: "The account of whoever started this was closed, or their rights were taken back or changed, so it stopped. What was imported stays; an administrator who has the right now can go on or undo it."}
+
 // advance works on the next batch.
 func (m *Imports) advance(ctx context.Context, id string, k *Kind) error {
 	return m.db.Transact(ctx, func(ctx context.Context) error {
@@ -67,7 +101,7 @@ func (m *Imports) advance(ctx context.Context, id string, k *Kind) error {
 		if j.Next >= j.Size {
 			return m.end(ctx, id)
 		}
-		b, err := m.batches.Get(ctx, batchID(id, j.Next))
+		b, err := m.batches.Get(ctx, batchID(id, j.at()))
 		if err != nil {
 			return err
 		}
@@ -115,7 +149,7 @@ func (m *Imports) singly(ctx context.Context, id string, k *Kind) error {
 			if err != nil || j.State != Running {
 				return err
 			}
-			b, err := m.batches.Get(ctx, batchID(id, j.Next))
+			b, err := m.batches.Get(ctx, batchID(id, j.at()))
 			if err != nil {
 				return err
 			}
@@ -144,7 +178,7 @@ func (m *Imports) refuse(ctx context.Context, id string, k *Kind, why error) err
 		if err != nil {
 			return err
 		}
-		b, err := m.batches.Get(ctx, batchID(id, j.Next))
+		b, err := m.batches.Get(ctx, batchID(id, j.at()))
 		if err != nil {
 			return err
 		}

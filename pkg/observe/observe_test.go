@@ -102,6 +102,26 @@ func TestMetricsReachTheHandler(t *testing.T) {
 	}
 }
 
+// A slow bucket leads to a trace that was slow (OpenMetrics exemplars).
+func TestFiguresLeadToTraces(t *testing.T) {
+	o := start(t, Config{}, places{spans: tracetest.NewInMemoryExporter()})
+	seconds, err := otel.Meter("test").Float64Histogram("lianluo.operation.duration", metric.WithUnit("s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, span := tracer().Start(t.Context(), "slow")
+	seconds.Record(ctx, 7)
+	span.End()
+	ask := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+	ask.Header.Set("Accept", "application/openmetrics-text; version=1.0.0")
+	answer := httptest.NewRecorder()
+	o.Metrics.ServeHTTP(answer, ask)
+	_, slow, _ := strings.Cut(answer.Body.String(), `le="10.0"} 1 # {`)
+	if labels, _, _ := strings.Cut(slow, "}"); !strings.Contains(labels, `trace_id="`+span.SpanContext().TraceID().String()+`"`) {
+		t.Errorf("/metrics does not lead to the trace:\n%s", answer.Body)
+	}
+}
+
 func TestLogsCarryTheTrace(t *testing.T) {
 	for _, format := range []string{"json", "text"} {
 		var out bytes.Buffer

@@ -37,6 +37,9 @@ func (s *Set[T]) Decide(ctx context.Context, req DecideRequest) (Proposal, error
 func (s *Set[T]) takenUp(ctx context.Context, req DecideRequest) (o Override, p Proposal, err error) {
 	now, actor := s.db.Clock().Now(), authz.Actor(ctx)
 	p, err = s.settle(ctx, req.ID, func(p *proposed) ([]event.Event, error) {
+		if actor.Kind != authz.Person {
+			return nil, errProgram
+		}
 		if p.State != Waiting {
 			return nil, errDecided
 		}
@@ -99,7 +102,8 @@ var (
 	errOwn      = fault.FailedPrecondition("rules.own", "不能审批自己提出的修改，请由同级或上级的另一位管理员审批", "Nobody decides about their own change; another administrator of this level or above has to")
 	errOneRight = fault.FailedPrecondition("rules.one_right", "这条修改由委托您的人提出，或由您委托的人代您提出，不能用同一份权限审批，请由同级或上级的另一位管理员审批",
 		"Who delegated their right to you proposed this, or you had it proposed for you; another administrator of this level or above has to decide")
-	errOthers = fault.FailedPrecondition("rules.others", "只有提出人可以撤回；不同意请审批为“不同意”", "Only who proposed it takes it back; refuse it instead")
-	errLate   = fault.FailedPrecondition("rules.late", "生效日期已过，不能批准。请不同意这条修改，再以今后的日期重新提出", "Its day has passed; refuse it, and let it be proposed again for a later day")
-	errMoved  = fault.FailedPrecondition("rules.moved", "提出修改之后，该地的规则已有变化，影响需要重新核对。请不同意或撤回，再重新提出", "The rules changed after this was proposed, so its effect has to be looked at again; refuse or withdraw it, and propose it anew")
+	errProgram = fault.FailedPrecondition("rules.program", "规则修改须由两个人办理：请本人登录后审批，程序、令牌和其他系统不能代办", "A change of rules takes two persons: sign in yourself to decide; programs, tokens and other systems cannot")
+	errOthers  = fault.FailedPrecondition("rules.others", "只有提出人可以撤回；不同意请审批为“不同意”", "Only who proposed it takes it back; refuse it instead")
+	errLate    = fault.FailedPrecondition("rules.late", "生效日期已过，不能批准。请不同意这条修改，再以今后的日期重新提出", "Its day has passed; refuse it, and let it be proposed again for a later day")
+	errMoved   = fault.FailedPrecondition("rules.moved", "提出修改之后，该地的规则已有变化，影响需要重新核对。请不同意或撤回，再重新提出", "The rules changed after this was proposed, so its effect has to be looked at again; refuse or withdraw it, and propose it anew")
 )

@@ -10,12 +10,13 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
 // inOrder sorts overrides as they are laid over each other within an area.
 func inOrder(known []Override) []Override {
-	slices.SortFunc(known, func(a, b Override) int {
+	sorting.By(known, func(a, b Override) int {
 		if n := a.From.Compare(b.From); n != 0 {
 			return n
 		}
@@ -45,9 +46,6 @@ func (s *Set[T]) fitsStored(ctx context.Context, o Override) error {
 // own area from its day on, and wherever below something else is set, at each day
 // on which something changes.
 func (s *Set[T]) fits(o Override, known []Override) error {
-	if s.check == nil {
-		return nil
-	}
 	with := inOrder(append(slices.Clone(known), o))
 	if err := s.checkAt(o.Area, o.From, with); err != nil {
 		return err
@@ -66,6 +64,9 @@ func (s *Set[T]) fits(o Override, known []Override) error {
 
 func (s *Set[T]) checkAt(code string, at time.Time, known []Override) error {
 	values, _ := s.effective(code, at, known)
+	if err := spelled(values); err != nil || s.check == nil {
+		return err
+	}
 	return s.check(values)
 }
 

@@ -41,6 +41,7 @@ type Value struct {
 	Name  string          `json:"name"`
 	Doc   string          `json:"doc"`
 	Value json.RawMessage `json:"value"`
+	OneOf []string        `json:"oneOf,omitempty" doc:"the words that it takes, where it takes no others"`
 	From  string          `json:"from" doc:"area whose override it is, or default"`
 	Since time.Time       `json:"since,omitzero"`
 	SetBy string          `json:"setBy,omitempty"`
@@ -147,7 +148,7 @@ func describe(values any, applied []Override) []Value {
 		f := v.Type().Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		raw, _ := json.Marshal(v.Field(i).Interface())
-		out = append(out, source(Value{Name: name, Doc: f.Tag.Get("doc"), Value: raw, From: "default"}, applied))
+		out = append(out, source(Value{Name: name, Doc: f.Tag.Get("doc"), Value: raw, OneOf: oneOf(f), From: "default"}, applied))
 	}
 	return out
 }

@@ -3,8 +3,12 @@ package rules
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
+	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
@@ -32,7 +36,7 @@ type Effect struct {
 	Count int        `json:"count"`
 	// Grave effects hurt somebody: what would be overdue, what would break a rule.
 	Grave bool     `json:"grave,omitempty"`
-	Kind  string   `json:"kind,omitempty" doc:"of the samples: case, day, station"`
+	Kind  string   `json:"kind,omitempty" doc:"of the samples: case, day, station, person"`
 	Items []Sample `json:"items,omitempty" doc:"the first of them"`
 }
 
@@ -50,6 +54,11 @@ func (e *Effect) Add(id, label string) {
 	if e.Count++; len(e.Items) < Samples {
 		e.Items = append(e.Items, Sample{ID: id, Label: label})
 	}
+}
+
+// Happening leaves out the effects on nothing.
+func Happening(all ...Effect) []Effect {
+	return slices.DeleteFunc(all, func(e Effect) bool { return e.Count == 0 })
 }
 
 // Change is a change of rules that is being looked at: what holds below its area
@@ -151,4 +160,44 @@ func (s *Set[T]) ListProposals(ctx context.Context, req ListRequest) (ProposalPa
 		}
 	}
 	return out, err
+}
+
+// Say puts the count in the place of %d in both sentences; where not everything was
+// looked at (partly), it is at least so many.
+func (e Effect) Say(partly bool, zh, en string) Effect {
+	least, atLeast := "", ""
+	if partly {
+		least, atLeast = "至少 ", "at least "
+	}
+	n := strconv.Itoa(e.Count)
+	e.Text = fault.Text{ZH: strings.Replace(zh, "%d", least+n, 1), EN: strings.Replace(en, "%d", atLeast+n, 1)}
+	return e
+}
+
+// Affected looks at the documents of an area that a query finds, of those that the
+// caller reaches by their tokens, most at most; partly: there are more. It fails as
+// the store and look do.
+func Affected[T any](ctx context.Context, of *store.Collection[T], code string, q store.Query, most int, tokens func(*T) []string, look func(*T) error) (partly bool, err error) {
+	caller, _ := store.ScopeOf(ctx)
+	within := store.WithScope(ctx, store.Scope{Tokens: []string{authz.AreaToken(code)}})
+	q.Limit = store.MaxPage
+	for looked := 0; looked < most; {
+		page, err := of.List(within, q)
+		if err != nil {
+			return false, err
+		}
+		for i := range page.Items {
+			if !caller.Permits(tokens(&page.Items[i])) {
+				continue
+			}
+			if err := look(&page.Items[i]); err != nil {
+				return false, err
+			}
+		}
+		looked += len(page.Items)
+		if q.After = page.Next; page.Next == "" {
+			return false, nil
+		}
+	}
+	return true, nil
 }

@@ -20,7 +20,7 @@ import (
 // as is a person of an office.
 func as(ctx context.Context, account, person, office string) context.Context {
 	ctx = event.WithCause(ctx, event.Cause{Actor: account})
-	ctx = authz.WithSubject(ctx, authz.Subject{ID: account, Person: person, Name: "管理员" + account})
+	ctx = authz.WithSubject(ctx, authz.Subject{ID: account, Kind: authz.Person, Person: person, Name: "管理员" + account})
 	return store.WithScope(ctx, store.Scope{Tokens: []string{"a:" + office}})
 }
 
@@ -77,6 +77,35 @@ func TestASecondPersonOfTheSameOrAHigherAreaDecides(t *testing.T) {
 	}
 	if _, err := s.Decide(as(ctx, "he", "", hunan), yes(p.ID)); !fault.HasCode(err, "rules.decided") {
 		t.Errorf("decided twice: %v", err)
+	}
+}
+
+// Two persons: neither a program with somebody's token, nor another system, nor a
+// service's own account is one of them.
+func TestAProgramIsNoSecondPerson(t *testing.T) {
+	s, ctx := open(t)
+	p := propose(as(ctx, "li", "p1", chenxi), t, s, draft(chenxi, `{"days":7}`))
+	for name, who := range map[string]authz.Subject{
+		"a personal token":         {ID: "chen", Kind: authz.Program, Token: "t1"},
+		"the proposer's own token": {ID: "li", Kind: authz.Program, Token: "t2", Person: "p1"},
+		"another system":           {ID: "chen", Kind: authz.Program, Client: "c1", Grant: "g1"},
+		"a service's account":      {ID: "robot", Kind: authz.Program, Client: "c2"},
+		"one of our own services":  {ID: "roster", Kind: authz.Service},
+		"nobody":                   {},
+	} {
+		for _, approve := range []bool{true, false} {
+			_, err := s.Decide(authz.WithSubject(as(ctx, who.ID, who.Person, huaihua), who), DecideRequest{ID: p.ID, Approve: approve, Reason: "同意"})
+			if !fault.HasCode(err, "rules.program") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	other := authz.WithSubject(as(ctx, "robot", "", chenxi), authz.Subject{ID: "robot", Kind: authz.Program, Client: "c2"})
+	if _, err := s.Propose(other, draft(chenxi, `{"days":8}`)); !fault.HasCode(err, "rules.program") {
+		t.Errorf("another system proposes: %v", err)
+	}
+	if got, _ := s.At(township, s.db.Clock().Now()); got.Days != 3 {
+		t.Errorf("it holds: %+v", got)
 	}
 }
 

@@ -24,6 +24,9 @@ func (s *Set[T]) Propose(ctx context.Context, req ProposeRequest) (Proposal, err
 		return Proposal{}, err
 	}
 	actor := authz.Actor(ctx)
+	if actor.Client != "" { // whom it acts for may be nobody
+		return Proposal{}, errProgram
+	}
 	p := proposed{Person: actor.Person, For: s.behalfIn(ctx, req.Area), Proposal: Proposal{
 		ID: s.db.NewID(), Area: req.Area, From: req.From, Values: o.Values, Running: req.Running, Restores: req.Restore, Reason: req.Reason,
 		Base: s.base(req.Area, o), By: event.CauseOf(ctx).Actor, ByName: authz.ActingName(ctx, authz.AreaTokens(s.tree, req.Area)), At: s.db.Clock().Now(), State: Waiting,

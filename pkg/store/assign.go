@@ -7,6 +7,7 @@ import (
 
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 )
 
 // Pending returns rows without a position, oldest first and every aggregate's
@@ -61,7 +62,7 @@ func inSequence(rows []JournalRow) {
 		for i, place := range at {
 			own[i] = rows[place]
 		}
-		slices.SortFunc(own, func(a, b JournalRow) int { return int(a.Event.Sequence - b.Event.Sequence) })
+		sorting.By(own, func(a, b JournalRow) int { return int(a.Event.Sequence - b.Event.Sequence) })
 		for i, place := range at {
 			rows[place] = own[i]
 		}

@@ -143,7 +143,7 @@ type Backend interface {
 	Find(ctx context.Context, scan Scan) ([]Hit, error)
 	// Search returns documents of a text index that have all the words, newest first.
 	Search(ctx context.Context, scan TextScan) (TextHits, error)
-	// All pages through a collection by id, for rebuilding indexes and backups only.
+	// All pages through a collection by id, for backups and for building anew only.
 	All(ctx context.Context, collection, afterID string, limit int) ([]Record, error)
 	// Reindex adds entries for the records whose version is still the same; a
 	// record that changed meanwhile wrote its own. *UniqueError on a clash.

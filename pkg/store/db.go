@@ -23,16 +23,18 @@ type DB struct {
 	turn    chan struct{} // see queue
 	turns   *turns
 
-	mu       sync.Mutex
-	specs    []Spec
-	rebuilds map[string]func(ctx context.Context, indexes []string) error
-	blobs    []func(ctx context.Context, hash string) (bool, error) // does a document refer to it?
-	waiters  []chan struct{}
+	mu    sync.Mutex
+	specs []Spec
+	sets  map[string]*set
+	// undeclared are collections that only a restore brought
+	undeclared []string
+	blobs      []func(ctx context.Context, hash string) (bool, error) // does a document refer to it?
+	waiters    []chan struct{}
 }
 
 // New makes the database of a service. Declare collections, then Open.
 func New(name string, backend Backend, clock Clock) *DB {
-	db := &DB{name: name, backend: backend, clock: clock, turn: make(chan struct{}, 1), turns: newTurns(), rebuilds: map[string]func(context.Context, []string) error{}}
+	db := &DB{name: name, backend: backend, clock: clock, turn: make(chan struct{}, 1), turns: newTurns(), sets: map[string]*set{}}
 	db.journal = newJournal(db)
 	return db
 }
@@ -49,14 +51,14 @@ func (db *DB) Journal() *Journal { return db.journal }
 // NewID makes a time-ordered id (ULID, wall clock, monotonic within the process).
 func (db *DB) NewID() string { return ulid.Make().String() }
 
-func (db *DB) declare(s Spec, rebuild func(context.Context, []string) error) {
+func (db *DB) declare(c *set) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	if db.rebuilds[s.Collection] != nil {
-		panic("store: collection " + s.Collection + " is declared twice")
+	if db.sets[c.name] != nil {
+		panic("store: collection " + c.name + " is declared twice")
 	}
-	db.specs = append(db.specs, s)
-	db.rebuilds[s.Collection] = rebuild
+	db.specs = append(db.specs, c.spec())
+	db.sets[c.name] = c
 }
 
 // Open creates what is missing in the backend and builds changed indexes anew.
@@ -69,7 +71,7 @@ func (db *DB) Open(ctx context.Context) error {
 		return err
 	}
 	for collection, indexes := range stale {
-		if err := db.rebuilds[collection](ctx, indexes); err != nil {
+		if err := db.sets[collection].rebuild(ctx, indexes); err != nil {
 			return err
 		}
 	}

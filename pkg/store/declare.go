@@ -94,7 +94,7 @@ func (c *set) declare(blobs func(any) []string) {
 		}
 		c.by[ix.name] = ix
 	}
-	c.db.declare(c.spec(), c.rebuild)
+	c.db.declare(c)
 }
 
 // ambiguous: of more than one kind, or a text index without a plain key.

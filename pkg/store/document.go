@@ -51,6 +51,41 @@ func (c *set) decode(r Record) (any, error) {
 	return doc, nil
 }
 
+// decodeSome decodes the members alone; nil: all.
+func (c *set) decodeSome(r Record, members []string) (any, error) {
+	if members != nil {
+		some, err := only(r.Doc, members)
+		if err != nil {
+			return nil, err
+		}
+		r.Doc = some
+	}
+	return c.decode(r)
+}
+
+// all reads the documents that exist within the scope, own writes included, with
+// one read and in the order of the ids.
+func (c *set) all(ctx context.Context, ids []string) ([]any, error) {
+	if _, ok := ScopeOf(ctx); !ok {
+		return nil, errNoScope
+	}
+	recs, err := c.db.records(ctx, c.name, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]any, 0, len(recs))
+	for _, rec := range recs {
+		doc, err := c.decode(rec)
+		if err != nil {
+			return nil, err
+		}
+		if c.permit(ctx, doc) == nil {
+			out = append(out, doc)
+		}
+	}
+	return out, nil
+}
+
 // load reads a document and its record through the scope, own writes included.
 func (c *set) load(ctx context.Context, id string) (any, Record, error) {
 	if _, ok := ScopeOf(ctx); !ok {

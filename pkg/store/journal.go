@@ -25,7 +25,7 @@ type Journal struct {
 func newJournal(db *DB) *Journal {
 	j := &Journal{}
 	j.rows = NewCollection(db, "journal", Def[JournalRow]{
-		ID: func(r *JournalRow) string { return rowID(r.Event.Key(), r.Event.Sequence) },
+		ID: (*JournalRow).ID,
 		Indexes: []Index[JournalRow]{
 			{Name: "pending", Key: func(r *JournalRow) Key {
 				if r.Position != 0 {
@@ -46,6 +46,9 @@ func newJournal(db *DB) *Journal {
 }
 
 func rowID(key string, seq int64) string { return fmt.Sprintf("%s/%012d", key, seq) }
+
+// ID is the row's own: of one aggregate, ids rise with the sequence.
+func (r JournalRow) ID() string { return rowID(r.Event.Key(), r.Event.Sequence) }
 
 func (j *Journal) insert(row JournalRow) Write {
 	return Write{
@@ -123,6 +126,23 @@ func (j *Journal) Newest(ctx context.Context) (time.Time, error) {
 	return row.Event.Time, err
 }
 
+// ReadWhole returns rows aggregate by aggregate, each in order of its sequence, after
+// the row of an id, those without a position among them; and the last position that
+// was given before it read. Who has read all rows, and then those after the end that
+// the first page came with, has read everything.
+func (j *Journal) ReadWhole(ctx context.Context, after string, limit int) (rows []JournalRow, end int64, err error) {
+	last, _, err := j.rows.First(System(ctx), Query{Index: "position", Desc: true})
+	if err != nil {
+		return nil, 0, err
+	}
+	recs, err := j.rows.db.backend.All(ctx, j.rows.name, after, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err = j.decode(recs)
+	return rows, last.Position, err
+}
+
 // ReadAggregate returns the aggregate's events after a sequence, in order:
 // what a consumer fills a gap from.
 func (j *Journal) ReadAggregate(ctx context.Context, key string, afterSeq int64, limit int) ([]JournalRow, error) {
@@ -138,6 +158,10 @@ func (j *Journal) get(ctx context.Context, ids []string) ([]JournalRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	return j.decode(recs)
+}
+
+func (j *Journal) decode(recs []Record) ([]JournalRow, error) {
 	out := make([]JournalRow, 0, len(recs))
 	for _, rec := range recs {
 		row, err := j.rows.decode(rec)

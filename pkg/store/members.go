@@ -85,6 +85,39 @@ func (known members) others(stored []byte) (map[string][]byte, error) {
 	return out, nil
 }
 
+// only is a stored document without the members that are not among the names.
+func only(stored []byte, names []string) ([]byte, error) {
+	in := jsontext.NewDecoder(bytes.NewBuffer(stored), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if begin, err := in.ReadToken(); err != nil || begin.Kind() != '{' {
+		return nil, fault.Internal(errors.Join(errors.New("store: a stored document is no object"), err))
+	}
+	out := []byte{'{'}
+	for in.PeekKind() == '"' {
+		name, err := in.ReadValue()
+		if err != nil {
+			return nil, fault.Internal(err)
+		}
+		wanted := slices.Contains(names, string(name[1:len(name)-1]))
+		if wanted {
+			if len(out) > 1 {
+				out = append(out, ',')
+			}
+			out = append(append(out, name...), ':')
+		}
+		value, err := in.ReadValue()
+		if err != nil {
+			return nil, fault.Internal(err)
+		}
+		if wanted {
+			out = append(out, value...)
+		}
+	}
+	if _, err := in.ReadToken(); err != nil {
+		return nil, fault.Internal(err)
+	}
+	return append(out, '}'), nil
+}
+
 func comma(object []byte) []byte {
 	if len(object) > len("{}") {
 		return []byte(",")

@@ -74,3 +74,38 @@ func FuzzKeep(f *testing.F) {
 		}
 	})
 }
+
+func TestOnly(t *testing.T) {
+	for _, c := range []struct{ stored, want string }{
+		{`{"a":1,"b":{"a":[2,{"c":3}]},"c":"x"}`, `{"a":1,"c":"x"}`}, {`{"b":1}`, `{}`}, {`{}`, `{}`}, {` { "c" : [ 1 ] , "A":2 } `, `{"c":[ 1 ]}`},
+		{`{"a":"\ud800","c":null}`, `{"a":"\ud800","c":null}`},
+	} {
+		got, err := only([]byte(c.stored), []string{"a", "c"})
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: got %s, %v", c.stored, got, err)
+		}
+	}
+	for _, broken := range []string{``, `[1]`, `{"a":`, `{"a":1`, `{"a" 1}`, `"a"`} {
+		if got, err := only([]byte(broken), []string{"a"}); err == nil {
+			t.Errorf("%s was taken for %s", broken, got)
+		}
+	}
+}
+
+// FuzzOnly: what is left says the same as the whole does.
+func FuzzOnly(f *testing.F) {
+	f.Add([]byte(`{"id":"a","x":[1,{}],"Plain":"p"}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		some, err := only(raw, []string{"id", "Plain"})
+		var whole, part map[string]json.RawMessage
+		if json.Unmarshal(raw, &whole) != nil || whole == nil {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(some, &part); err != nil || string(part["id"]) != string(whole["id"]) || len(part) > 2 {
+			t.Fatalf("%s of %s: %v", some, raw, err)
+		}
+	})
+}

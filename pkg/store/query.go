@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 )
 
 // Query reads a declared index. On a scoped index the caller's scope chooses
@@ -96,13 +97,13 @@ func (c *set) list(ctx context.Context, q Query) (docs []any, next string, err e
 	if len(scans) > 1 {
 		hits = merge(hits, q.Desc)
 	}
-	return c.fill(ctx, hits, scans[0].Limit-1)
+	return c.fill(ctx, hits, scans[0].Limit-1, nil)
 }
 
 // merge orders the hits of several tokens and drops repeats: documents that
 // carry several of the tokens, or moved while they were read.
 func merge(hits []Hit, desc bool) []Hit {
-	slices.SortFunc(hits, func(a, b Hit) int {
+	sorting.By(hits, func(a, b Hit) int {
 		n := compare(a, b)
 		if desc {
 			return -n
@@ -122,14 +123,14 @@ func compare(a, b Hit) int {
 }
 
 // fill reads the documents of one page and drops what is out of reach.
-func (c *set) fill(ctx context.Context, hits []Hit, limit int) (docs []any, next string, err error) {
+func (c *set) fill(ctx context.Context, hits []Hit, limit int, members []string) (docs []any, next string, err error) {
 	if len(hits) > limit {
 		hits = hits[:limit]
 		next = Position{Key: hits[limit-1].Key, ID: hits[limit-1].ID}.cursor()
 	}
 	docs = make([]any, 0, len(hits))
 	for _, h := range hits {
-		doc, err := c.decode(h.Record)
+		doc, err := c.decodeSome(h.Record, members)
 		if err != nil {
 			return docs, next, err
 		}

@@ -8,6 +8,16 @@ import (
 	"lianluo/pkg/fault"
 )
 
+// Has reports whether a document exists within the caller's scope. It fails with
+// denied without a scope.
+func (c *set) Has(ctx context.Context, id string) (bool, error) {
+	_, _, err := c.load(ctx, id)
+	if fault.Is(err, fault.KindNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (c *set) create(ctx context.Context, doc any, events []event.Event) error {
 	return c.db.Transact(ctx, func(ctx context.Context) error {
 		if err := c.permit(ctx, doc); err != nil {

@@ -9,12 +9,15 @@ import (
 )
 
 // TextScan asks a text index for documents that have all the terms, newest
-// first, after a position.
+// first, after a position. Where nearly all documents lie Under the scope a backend
+// may leave that out: whoever asks looks at each document's tokens again.
 type TextScan struct {
 	Collection, Index string
 	Terms             []string
+	Under             string // the scope's own term, "" for everything
 	After             *Position
 	Limit             int
+	Members           []string // what of the documents is wanted at least; nil: all
 }
 
 // TextHits are hits, newest first. Stopped is where the backend gave up looking
@@ -31,6 +34,10 @@ type Search struct {
 	Words []string
 	Limit int    // 1 to 500; 0 is 50
 	After string // cursor of the page before
+	// Members are the top-level JSON members that are read, nil for all; those that
+	// the collection's Tokens need must be among them. Such documents are for
+	// showing, never for storing.
+	Members []string
 }
 
 func (c *set) search(ctx context.Context, q Search) (docs []any, next string, err error) {
@@ -50,11 +57,11 @@ func (c *set) search(ctx context.Context, q Search) (docs []any, next string, er
 		limit = 50
 	}
 	limit = min(limit, MaxPage)
-	found, err := c.found(ctx, scope, TextScan{Collection: c.name, Index: q.Index, After: after, Limit: limit + 1, Terms: terms(q.Words)})
+	found, err := c.found(ctx, scope, TextScan{Collection: c.name, Index: q.Index, After: after, Limit: limit + 1, Terms: terms(q.Words), Members: q.Members})
 	if err != nil {
 		return nil, "", err
 	}
-	docs, next, err = c.fill(ctx, found.Hits, limit)
+	docs, next, err = c.fill(ctx, found.Hits, limit, q.Members)
 	if next == "" && found.Stopped != nil {
 		next = found.Stopped.cursor()
 	}
@@ -68,9 +75,8 @@ func (c *set) found(ctx context.Context, scope Scope, s TextScan) (TextHits, err
 		return c.db.backend.Search(ctx, s)
 	}
 	var all TextHits
-	words := s.Terms
 	for _, token := range scope.scanTokens() {
-		s.Terms = append(slices.Clone(words), scopeTerm(token))
+		s.Under = scopeTerm(token)
 		part, err := c.db.backend.Search(ctx, s)
 		if err != nil {
 			return all, err

@@ -102,10 +102,12 @@ func (u *unit) addEvent(ctx context.Context, aggregate, id string, seq int64, e 
 	if cause.OnBehalf != nil {
 		e.OnBehalf = cause.OnBehalf(tokens)
 	}
-	e.SpecVersion, e.ID, e.Source = "1.0", u.db.NewID(), "lianluo/"+u.db.name
+	if e.ID == "" { // else it is of the past, and knows
+		e.ID, e.Time, e.Actor = u.db.NewID(), u.db.clock.Now().UTC(), cause.Actor
+	}
+	e.SpecVersion, e.Source, e.DataContentType = "1.0", "lianluo/"+u.db.name, "application/json"
 	e.Subject, e.Aggregate, e.Sequence = id, aggregate, seq
-	e.Time, e.DataContentType = u.db.clock.Now().UTC(), "application/json"
-	e.Actor, e.Operation, e.TraceParent = cause.Actor, cause.Operation, cause.Trace
+	e.Operation, e.TraceParent = cause.Operation, cause.Trace
 	u.add(u.db.journal.insert(JournalRow{Event: e}), nil)
 	u.told = true
 }
@@ -141,6 +143,28 @@ func (db *DB) record(ctx context.Context, collection, id string) (Record, bool, 
 	err := u.fetch(ctx, collection, []string{id})
 	rec := u.read[ref{collection, id}]
 	return rec, rec.Version != 0, err
+}
+
+// records reads those of several records that exist, the unit's own writes first.
+func (db *DB) records(ctx context.Context, collection string, ids []string) ([]Record, error) {
+	u := unitOf(ctx, db)
+	if u == nil {
+		return db.backend.Get(ctx, collection, ids)
+	}
+	if err := u.fetch(ctx, collection, ids); err != nil {
+		return nil, err
+	}
+	var out []Record
+	for _, id := range ids {
+		rec, ok, err := db.record(ctx, collection, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, rec)
+		}
+	}
+	return out, nil
 }
 
 // fetch reads what the unit has not read yet.

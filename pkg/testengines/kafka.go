@@ -36,6 +36,18 @@ func StartKafka(tb testing.TB) string {
 // free one), and waits until it answers as long as ctx lives. The caller ends
 // it with Stop or Kill. It must have been fetched, and Java 17 be there.
 func RunKafka(ctx context.Context, dir string, port int) (*Proc, error) {
+	return RunKafkaBehind(ctx, dir, port, nil)
+}
+
+// Door is a further way to a Kafka: who connects to the port Inside is told to
+// come to the address Outside from then on, which something in between forwards.
+type Door struct {
+	Inside  int
+	Outside string
+}
+
+// RunKafkaBehind is RunKafka with doors.
+func RunKafkaBehind(ctx context.Context, dir string, port int, doors []Door) (*Proc, error) {
 	launch, err := kafkaLauncher()
 	if err != nil {
 		return nil, err
@@ -43,7 +55,7 @@ func RunKafka(ctx context.Context, dir string, port int) (*Proc, error) {
 	if port, err = portOr(port); err != nil {
 		return nil, err
 	}
-	properties, err := writeKafkaProperties(dir, port)
+	properties, err := writeKafkaProperties(dir, port, doors)
 	if err != nil {
 		return nil, err
 	}
@@ -81,17 +93,31 @@ func kafkaLauncher() (launcher, error) {
 	}, nil
 }
 
-func writeKafkaProperties(dir string, port int) (string, error) {
+func writeKafkaProperties(dir string, port int, doors []Door) (string, error) {
 	controller, err := portOr(0)
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "server.properties")
-	text := fmt.Sprintf(kafkaProperties, port, controller, filepath.Join(dir, "data"))
+	text := fmt.Sprintf(kafkaProperties, controller, filepath.Join(dir, "data")) + listeners(port, controller, doors)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("testengines: configuration: %w", err)
 	}
 	return path, nil
+}
+
+// listeners are the broker's own port, the controller's and the doors.
+func listeners(port, controller int, doors []Door) string {
+	listen := fmt.Sprintf("PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d", port, controller)
+	told := fmt.Sprintf("PLAINTEXT://127.0.0.1:%d", port)
+	protocols := "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"
+	for i, d := range doors {
+		name := fmt.Sprintf("DOOR%d", i)
+		listen += fmt.Sprintf(",%s://127.0.0.1:%d", name, d.Inside)
+		told += fmt.Sprintf(",%s://%s", name, d.Outside)
+		protocols += fmt.Sprintf(",%s:PLAINTEXT", name)
+	}
+	return fmt.Sprintf("listeners=%s\nadvertised.listeners=%s\nlistener.security.protocol.map=%s\n", listen, told, protocols)
 }
 
 // formatKafka prepares the data directory, once in its life.

@@ -1,9 +1,11 @@
 package testengines
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strconv"
 	"testing"
@@ -45,7 +47,7 @@ func RunMongo(ctx context.Context, dir string, port int) (*Proc, error) {
 		addr: "mongodb://" + hostport + "/?replicaSet=rs0",
 		command: func() *exec.Cmd {
 			return exec.Command(program, "--dbpath", dir, "--port", strconv.Itoa(port), "--bind_ip", "127.0.0.1",
-				"--replSet", "rs0", "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64",
+				"--replSet", "rs0", "--nounixsocket", "--wiredTigerCacheSizeGB", cmp.Or(os.Getenv("LIANLUO_TEST_MONGO_CACHE_GB"), "0.25"), "--oplogSize", "64",
 				"--setParameter", "diagnosticDataCollectionEnabled=false",
 				"--setParameter", "transactionLifetimeLimitSeconds=3") // as docs/operate.md asks for: what a killed client left open
 		},

@@ -1,6 +1,6 @@
 // Package vault keeps personal data in one collection of a service, encrypted
 // under a key per person. Destroying the person's key when retention ends makes
-// every copy (backups too) unreadable.
+// every copy unreadable, but for backups from before that: they hold the key.
 package vault
 
 import (
@@ -13,6 +13,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"lianluo/pkg/event"
@@ -22,6 +23,7 @@ import (
 
 // Vault seals values of persons under keys that are wrapped by the master key.
 type Vault struct {
+	db    *store.DB
 	keys  *store.Collection[personKey]
 	wrap  cipher.AEAD
 	blind []byte
@@ -44,9 +46,39 @@ func New(db *store.DB, master []byte) *Vault {
 		panic("vault: the master key needs at least 32 bytes")
 	}
 	return &Vault{
-		keys:  store.NewCollection(db, "personkey", store.Def[personKey]{ID: func(k *personKey) string { return k.Person }}),
+		db:    db,
+		keys:  store.NewCollection(db, keysName, store.Def[personKey]{ID: func(k *personKey) string { return k.Person }}),
 		wrap:  aead(derive(master, "wrap")),
 		blind: derive(master, "blind"),
+	}
+}
+
+const keysName = "personkey"
+
+// ErrMaster: the keys of persons were wrapped under another master key.
+var ErrMaster = fault.FailedPrecondition("vault.master", "主密钥（secrets.master）与数据不符，无法读取个人信息。请改用这些数据原来的主密钥",
+	"The master key (secrets.master) is not the one that the data was kept under, so personal data cannot be read. Use that one")
+
+// Check fails with ErrMaster where the first living key cannot be opened.
+func (v *Vault) Check(ctx context.Context) error {
+	for after := ""; ; {
+		page, err := v.db.Kept(store.System(ctx), keysName, after, store.MaxPage)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, rec := range page {
+			var k personKey
+			if err := json.Unmarshal(rec.Doc, &k); err != nil {
+				return fault.Internal(err)
+			}
+			if k.Destroyed.IsZero() {
+				if _, err := v.unwrap(k); err != nil {
+					return ErrMaster.Because(err)
+				}
+				return nil
+			}
+		}
+		after = page[len(page)-1].ID
 	}
 }
 
@@ -114,6 +146,40 @@ func (v *Vault) Open(ctx context.Context, person string, sealed []byte, value an
 	if err != nil {
 		return err
 	}
+	return v.open(k, sealed, value)
+}
+
+// Sealed is what Seal made for a person.
+type Sealed struct {
+	Person string
+	Data   []byte
+}
+
+// OpenAll decrypts several persons' data, whose keys it reads together, and hands
+// each to fn as a function that decrypts it into a value; of persons whose data
+// were destroyed, or who have no key, nothing. It fails as fn does.
+func (v *Vault) OpenAll(ctx context.Context, all []Sealed, fn func(i int, open func(value any) error) error) error {
+	people := make([]string, len(all))
+	for i := range all {
+		people[i] = all[i].Person
+	}
+	keys, err := v.keys.GetAll(store.System(ctx), people)
+	if err != nil {
+		return err
+	}
+	for i, s := range all {
+		at := slices.IndexFunc(keys, func(k personKey) bool { return k.Person == s.Person && k.Destroyed.IsZero() })
+		if at < 0 {
+			continue
+		}
+		if err := fn(i, func(value any) error { return v.open(keys[at], s.Data, value) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *Vault) open(k personKey, sealed []byte, value any) error {
 	if !k.Destroyed.IsZero() {
 		return ErrDestroyed
 	}
@@ -121,7 +187,7 @@ func (v *Vault) Open(ctx context.Context, person string, sealed []byte, value an
 	if err != nil {
 		return err
 	}
-	plain, err := aead(data).Open(nil, nil, sealed, []byte(person))
+	plain, err := aead(data).Open(nil, nil, sealed, []byte(k.Person))
 	if err != nil {
 		return fault.Internal(err)
 	}

@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,33 @@ func TestSealOpenDestroy(t *testing.T) {
 	}
 }
 
+func TestAnotherMasterKeyIsFound(t *testing.T) {
+	db := storetest.DB(t, "vaulttest")
+	v := New(db, bytes.Repeat([]byte{7}, 32))
+	if err := db.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx := store.System(t.Context())
+	other := &Vault{db: db, keys: v.keys, wrap: aead(derive(bytes.Repeat([]byte{8}, 32), "wrap"))}
+	if err := other.Check(ctx); err != nil {
+		t.Errorf("without any key: %v", err)
+	}
+	for _, person := range []string{"a", "b"} {
+		if _, err := v.Seal(ctx, person, contact{person, "1"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := v.Destroy(ctx, "a", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Check(ctx); err != nil {
+		t.Errorf("the master key itself: %v", err)
+	}
+	if err := other.Check(ctx); !fault.HasCode(err, "vault.master") {
+		t.Errorf("another master key: %v", err)
+	}
+}
+
 func TestSealedValuesAreBoundToThePerson(t *testing.T) {
 	v, ctx := open(t)
 	a, err := v.Seal(ctx, "a", contact{"A", "1"})
@@ -60,6 +88,40 @@ func TestSealedValuesAreBoundToThePerson(t *testing.T) {
 	var got contact
 	if err := v.Open(ctx, "b", a, &got); err == nil {
 		t.Fatal("b's key opened a's data")
+	}
+}
+
+// Several persons' data are opened at once; those that were destroyed, or never
+// sealed, are passed over, and nobody's key opens another's.
+func TestOpenAll(t *testing.T) {
+	v, ctx := open(t)
+	var all []Sealed
+	for _, p := range []string{"a", "b", "c"} {
+		data, err := v.Seal(ctx, p, contact{p, "1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, Sealed{p, data})
+	}
+	if err := v.Destroy(ctx, "b", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	err := v.OpenAll(ctx, append(all, Sealed{"nobody", all[0].Data}, all[0]), func(i int, open func(any) error) error {
+		var c contact
+		err := open(&c)
+		got = append(got, fmt.Sprint(i, c.Name))
+		return err
+	})
+	if err != nil || fmt.Sprint(got) != "[0a 2c 4a]" {
+		t.Errorf("%v %v", got, err)
+	}
+	err = v.OpenAll(ctx, []Sealed{{"c", all[0].Data}}, func(_ int, open func(any) error) error { return open(new(contact)) })
+	if err == nil {
+		t.Error("c's key opened a's data")
+	}
+	if err := v.OpenAll(ctx, nil, nil); err != nil {
+		t.Error(err)
 	}
 }
 

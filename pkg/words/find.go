@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,6 +47,12 @@ func (q Query) Finds(text string) bool {
 		}
 	}
 	return len(q.runs) > 0
+}
+
+// FindsAny reports whether the text holds at least one run.
+func (q Query) FindsAny(text string) bool {
+	folded := Folded(text)
+	return slices.ContainsFunc(q.runs, func(run string) bool { return strings.Contains(folded, run) })
 }
 
 // Pairs are the distinct pairs of neighbouring characters of a text, by which a

@@ -35,6 +35,14 @@ func TestQueryFindsWhereItsRunsAre(t *testing.T) {
 	}
 }
 
+func TestFindsAnyOfItsRuns(t *testing.T) {
+	for typed, want := range map[string]bool{"路灯": true, "水渠 路灯": true, "灯，坏": true, "水渠": false, "": false, "，": false, "Ａb": true, "路灯坏": false} {
+		if got := NewQuery(typed).FindsAny("路灯，坏了。ＡＢ座"); got != want {
+			t.Errorf("%q: %v", typed, got)
+		}
+	}
+}
+
 func TestMarkedKeepsTheText(t *testing.T) {
 	show := func(parts []Part) string {
 		var b strings.Builder
@@ -108,8 +116,13 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 		var all strings.Builder
+		hit := false
 		for _, p := range q.Marked(text) {
 			all.WriteString(p.Text)
+			hit = hit || p.Hit
+		}
+		if any := q.FindsAny(text); any != hit {
+			t.Fatalf("any of %q in %q: %v, marked: %v", typed, text, any, hit)
 		}
 		if all.String() != strings.ToValidUTF8(text, "\uFFFD") && utf8.ValidString(text) {
 			t.Fatalf("%q became %q", text, all.String())

@@ -1,11 +1,12 @@
 package words
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"lianluo/pkg/sorting"
 )
 
 // Part is a stretch of a text, Hit where it is what a query finds.
@@ -76,7 +77,7 @@ func (q Query) spans(text string) []span {
 			all = append(all, span{origin[at-len(run)].from, origin[at-1].to})
 		}
 	}
-	slices.SortFunc(all, func(a, b span) int { return a.from - b.from })
+	sorting.By(all, func(a, b span) int { return a.from - b.from })
 	var out []span
 	for _, s := range all {
 		if n := len(out); n > 0 && s.from < out[n-1].to {

@@ -111,14 +111,17 @@ func (c *Case) county() string { return c.divisionOf("county") }
 // divisionOf is the code of the division that answers for the case at a level.
 func (c *Case) divisionOf(level string) string { return either(divisionOf(c.Ancestors, level), c.Area) }
 
-// divisionOf is the lowest of the ancestors that is at the level or above it.
+// divisionOf is the lowest of the ancestors that is at the level or above it; of
+// two at the same level, the one that took the other over, which stands above it.
 func divisionOf(ancestors []string, level string) string {
 	found := ""
 	for _, code := range ancestors {
 		if rank(area.Code(code).Level().String()) < rank(level) {
 			break
 		}
-		found = code
+		if area.Code(found).Level() != area.Code(code).Level() {
+			found = code
+		}
 	}
 	return found
 }

@@ -7,9 +7,9 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/number"
 	"lianluo/pkg/store"
 	"lianluo/pkg/words"
-	"lianluo/services/casework/number"
 )
 
 func declareCases(db *store.DB) *store.Collection[Case] {
@@ -37,20 +37,16 @@ func declareCases(db *store.DB) *store.Collection[Case] {
 			{Name: "category", Scoped: true, Key: func(c *Case) store.Key { return store.Key{c.Category, c.ReceivedAt} }},
 			{Name: "callback", Scoped: true, Key: where((*Case).waitsForAnswer, byDue)},
 			{Name: "signal", Of: (*Case).signalled, Key: (*Case).lastMark},
-			{Name: "reply", Of: (*Case).printed, Key: (*Case).repliedAt},
 			{Name: "mine", Of: (*Case).owners, Key: received},
 			{Name: "number", Unique: true, Of: (*Case).numbers},
 			{Name: "text", Words: (*Case).foundBy, Key: received, Rev: 1}, // 1: traditional characters
+			{Name: "ends", Of: (*Case).ends, Key: received},
 			{Name: "recent", Key: where((*Case).open, func(c *Case) store.Key { return store.Key{c.Area, c.ReceivedAt} })},
 			{Name: "unseen", Key: where((*Case).unseen, func(c *Case) store.Key { return store.Key{c.Station, c.ReceivedAt} })},
 			{Name: "load", Key: where((*Case).withUnit, func(c *Case) store.Key { return store.Key{c.Unit} })},
 			{Name: "forget", Key: where((*Case).remembers, func(c *Case) store.Key { return store.Key{c.ForgetAt} })},
-			{Name: "timer", Key: func(c *Case) store.Key {
-				if next := c.nextAt(); !next.IsZero() {
-					return store.Key{next}
-				}
-				return nil
-			}},
+			{Name: "timer", Key: (*Case).nextKey},
+			{Name: "next", Of: func(c *Case) []string { return []string{c.county()} }, Key: (*Case).nextKey},
 		}, publicIndexes...),
 	})
 }
@@ -110,6 +106,15 @@ func (c *Case) foundBy() []string {
 	return out
 }
 
+// ends are the long ends of numbers.
+func (c *Case) ends() []string {
+	var out []string
+	for _, v := range c.Voices {
+		out = append(out, number.LongKeys(v.Number)...)
+	}
+	return out
+}
+
 // said is all that words are looked for in: what the people said, where it is,
 // and what it is called.
 func (c *Case) said() string { return strings.Join(append(c.parts(), c.Title, c.PublicTitle), "\n") }
@@ -126,10 +131,11 @@ func (c *Case) parts() []string {
 // numberEnd sets ends of numbers apart from words, which hold no punctuation.
 const numberEnd = "#"
 
-// Counter counts the numbers of a series.
+// Counter counts the numbers of a series; where it counts by days, those of one.
 type Counter struct {
 	Series string `json:"series"`
 	Last   int    `json:"last"`
+	Day    string `json:"day,omitempty"`
 }
 
 func declareCounters(db *store.DB) *store.Collection[Counter] {

@@ -54,7 +54,6 @@ func (c *Case) raise(a Act) []event.Event {
 
 // closeCase ends the case for the people; it is filed later.
 func (c *Case) closeCase(a Act, outcome casework.Outcome) event.Event {
-	c.markClosing(a)
 	c.end(a, casework.Closed, outcome)
 	return c.record(a, casework.CaseClosed, casework.Entry{Note: string(outcome)})
 }

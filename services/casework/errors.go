@@ -61,13 +61,4 @@ var (
 		"Your unit does not have this case any more; to reach the person, ask the station that registered it")
 	errVoice = fault.NotFound("voice.not_found", "没有找到这位群众的登记，请刷新后重试", "There is no such person on this case; reload and try again")
 	errPhoto = fault.NotFound("photo.not_found", "照片不存在、已过期或已被使用，请重新上传", "The photo does not exist, has expired or is used already; upload it again")
-	errBusy  = fault.New(fault.KindUnavailable, "photo.busy", "正在处理其他照片，请稍后再传", "Other photos are being processed; upload again shortly")
 )
-
-// instead words not_found as what it means to the caller; other errors pass.
-func instead(err error, meaning *fault.Error) error {
-	if fault.Is(err, fault.KindNotFound) {
-		return meaning
-	}
-	return err
-}

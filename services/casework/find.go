@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/number"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/words"
-	"lianluo/services/casework/number"
 )
 
 // way is one way of finding cases.
@@ -42,11 +42,13 @@ func everything(*Case) bool { return true }
 func (s *Service) ways(ctx context.Context, typed string, q words.Query) []way {
 	var out []way
 	if tail, ok := number.Tail(typed); ok {
-		out = append(out, s.byNumber(ctx, tail))
-		if len(tail) == phoneTail {
-			out = append(out, s.byPhone(ctx, "tail", tail))
-		} else {
-			out = append(out, s.byPhone(ctx, "phone", tail))
+		switch { // a phone before the rare number that ends alike
+		case isPhone(tail):
+			out = append(out, s.byPhone(ctx, "phone", tail), s.byNumber(ctx, tail))
+		case len(tail) == phoneTail:
+			out = append(out, s.byNumber(ctx, tail), s.byPhone(ctx, "tail", tail))
+		default:
+			out = append(out, s.byNumber(ctx, tail))
 		}
 	} else if name := words.Solid(typed); len([]rune(name)) >= leastOfName {
 		out = append(out, s.byName(ctx, name))

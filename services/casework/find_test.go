@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -93,6 +94,54 @@ func TestFindByTheEndOfANumberOrAPhone(t *testing.T) {
 		wantIDs(t, q+" elsewhere", w.finds(w.nbr, q))
 	}
 	wantIDs(t, "another year", w.finds(w.officer, "25"+serial))
+}
+
+// A phone is found however it was written, and by nothing that is no whole phone.
+func TestFindByAWholePhone(t *testing.T) {
+	w := start(t)
+	a := w.registers(casework.Who{Name: "李四", Phone: "0745-5222222"}, "路灯坏了，晚上看不见").Case
+	w.Clock.Advance(time.Minute)
+	b := w.registers(casework.Who{Name: "王五", Phone: "07455333333"}, "水渠垮了灌溉不了").Case
+	for q, want := range map[string][]string{
+		"0745-5222222": {a}, "07455222222": {a}, "0745 5333333": {b}, "0745-5333333": {b}, "2222": {a}, "5222222": nil, "745-5222222": nil, "13900000000": nil,
+	} {
+		wantIDs(t, q, w.finds(w.officer, q), want...)
+	}
+}
+
+func TestIsPhone(t *testing.T) {
+	for digits, want := range map[string]bool{
+		"13812345678": true, "12812345678": false, "1381234567": false, "07455222222": true, "01012345678": true, "4001234567": true,
+		"0123": false, "26012": false, "012345678901234": false, "3101260123": false, "40012345678": false,
+	} {
+		if isPhone(digits) != want {
+			t.Errorf("%s: %v", digits, !want)
+		}
+	}
+}
+
+// What is found is shown as a list shows it, in every step and to everybody,
+// though less of it is read.
+func TestFoundRowsAreAsListsShowThem(t *testing.T) {
+	w := start(t)
+	id := w.registers(zhang, "大桥村三组的路灯坏了").Case
+	same := func(step string) {
+		for name, c := range map[string]*rpc.Client{"officer": w.officer, "township": w.township, "county": w.county, "unit": w.unit} {
+			listed := apptest.Call(t, c, casework.ListCases, casework.ListRequest{}).Items
+			found := apptest.Call(t, c, casework.FindCases, casework.FindRequest{Words: "路灯"}).Items
+			for i := range found {
+				found[i].Excerpt = ""
+			}
+			if !reflect.DeepEqual(listed, found) {
+				t.Errorf("%s, %s:\n listed %+v\n  found %+v", step, name, listed, found)
+			}
+		}
+	}
+	same("registered")
+	w.replied(id)
+	same("replied")
+	w.passes(60 * 24 * time.Hour)
+	same("long after")
 }
 
 // Whoever looks for people elsewhere learns nothing, not even that there is

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -63,72 +62,108 @@ func inShort(hash string) string { return hash[:min(len(hash), 10)] }
 func (s *Service) byName(ctx context.Context, name string) way {
 	part := []rune(name)
 	hash := s.vault.Blind("name", string(part[:min(len(part), mostOfName)]))
-	holds := func(c *Contact) (bool, error) {
-		if !slices.Contains(c.Names, hash) {
-			return false, nil
-		}
-		var p personal
-		err := s.vault.Open(store.System(ctx), c.Voice, c.Sealed, &p)
-		if errors.Is(err, vault.ErrDestroyed) {
-			return false, nil
-		}
-		return strings.Contains(words.Solid(p.Name), name), err
-	}
-	return s.byContact(ctx, hash, holds)
+	return s.byContact(ctx, hash, func(some []Contact) ([]Contact, error) {
+		some = slices.DeleteFunc(some, func(c Contact) bool { return !slices.Contains(c.Names, hash) })
+		return s.whoseNameHas(ctx, some, name)
+	})
 }
+
+// whoseNameHas are those of the contacts whose name has the part.
+func (s *Service) whoseNameHas(ctx context.Context, some []Contact, part string) (out []Contact, err error) {
+	sealed := make([]vault.Sealed, len(some))
+	for i := range some {
+		sealed[i] = vault.Sealed{Person: some[i].Voice, Data: some[i].Sealed}
+	}
+	err = s.vault.OpenAll(ctx, sealed, func(i int, open func(any) error) error {
+		var p personal
+		err := open(&p)
+		if strings.Contains(words.Solid(p.Name), part) {
+			out = append(out, some[i])
+		}
+		return err
+	})
+	return out, err
+}
+
+// isPhone reports whether the digits can be a whole phone, as rpc takes them.
+func isPhone(digits string) bool {
+	n := len(digits)
+	switch {
+	case strings.HasPrefix(digits, "400"):
+		return n == 10
+	case strings.HasPrefix(digits, "0"):
+		return n >= 10 && n <= 12
+	}
+	return n == 11 && digits[0] == '1' && digits[1] >= '3'
+}
+
+// digitsOf is a phone without the dashes, which some write and some do not.
+func digitsOf(phone string) string { return strings.ReplaceAll(phone, "-", "") }
 
 // byPhone finds cases by a voice's phone, or the last four digits of it.
 func (s *Service) byPhone(ctx context.Context, use, typed string) way {
 	hash := s.vault.Blind(use, typed)
-	return s.byContact(ctx, hash, func(c *Contact) (bool, error) { return hash == c.Phone || hash == c.Tail, nil })
+	return s.byContact(ctx, hash, func(some []Contact) ([]Contact, error) {
+		return slices.DeleteFunc(some, func(c Contact) bool { return hash != c.Phone && hash != c.Tail }), nil
+	})
 }
+
+// holding keeps those of several contacts that hold what is looked for.
+type holding func([]Contact) ([]Contact, error)
 
 // byContact finds the cases of contacts with the hash that hold: personal data
 // and case both have to lie within the caller's reach.
-func (s *Service) byContact(ctx context.Context, hash string, holds func(*Contact) (bool, error)) way {
+func (s *Service) byContact(ctx context.Context, hash string, holds holding) way {
 	return way{has: s.anyVoice(ctx, holds), page: func(req casework.FindRequest, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
 		page, err := s.contacts.Search(ctx, store.Search{Index: "found", Words: []string{inShort(hash)}, Limit: req.Limit, After: req.After})
 		if err != nil {
 			return rpc.Page[casework.CaseRow]{}, err
 		}
-		rows, err := s.whose(ctx, page.Items, holds, keep)
+		contacts, err := holds(page.Items)
+		if err != nil {
+			return rpc.Page[casework.CaseRow]{}, err
+		}
+		rows, err := s.whose(ctx, contacts, keep)
 		return rpc.Page[casework.CaseRow]{Items: rows, Next: page.Next}, err
 	}}
 }
 
-// whose are rows of the cases of the contacts that hold, each once.
-func (s *Service) whose(ctx context.Context, contacts []Contact, holds func(*Contact) (bool, error), keep func(*Case) bool) ([]casework.CaseRow, error) {
+// whose are rows of the contacts' cases within the caller's reach that were not
+// found another way, each once.
+func (s *Service) whose(ctx context.Context, contacts []Contact, keep func(*Case) bool) ([]casework.CaseRow, error) {
 	out := []casework.CaseRow{}
-	may, seen := s.powers(ctx), map[string]bool{}
+	var ids []string
 	for i := range contacts {
-		is, err := holds(&contacts[i])
-		if err != nil {
-			return out, err
+		if !slices.Contains(ids, contacts[i].Case) {
+			ids = append(ids, contacts[i].Case)
 		}
-		if !is || seen[contacts[i].Case] {
-			continue
-		}
-		c, err := s.cases.Get(ctx, contacts[i].Case)
-		if err != nil || !keep(&c) {
-			continue // out of the caller's reach, or found another way
-		}
-		seen[c.ID] = true
-		out = append(out, s.rowOf(&c, may))
 	}
-	return out, nil
+	if len(ids) == 0 {
+		return out, nil
+	}
+	may := s.powers(ctx)
+	cases, err := s.cases.GetAll(ctx, ids)
+	for i := range cases {
+		if keep(&cases[i]) {
+			out = append(out, s.rowOf(&cases[i], may))
+		}
+	}
+	return out, err
 }
 
 // anyVoice reports whether the contact of one of a case's voices holds, as far
 // as the caller reaches contacts.
-func (s *Service) anyVoice(ctx context.Context, holds func(*Contact) (bool, error)) func(*Case) bool {
+func (s *Service) anyVoice(ctx context.Context, holds holding) func(*Case) bool {
 	return func(c *Case) bool {
-		return slices.ContainsFunc(c.Voices, func(v casework.Voice) bool {
-			contact, err := s.contacts.Get(ctx, v.ID)
-			if err != nil {
-				return false
-			}
-			is, err := holds(&contact)
-			return is && err == nil
-		})
+		var voices []string
+		for _, v := range c.Voices {
+			voices = append(voices, v.ID)
+		}
+		contacts, err := s.contacts.GetAll(ctx, voices)
+		if err != nil {
+			return false
+		}
+		held, err := holds(contacts)
+		return len(held) > 0 && err == nil
 	}
 }

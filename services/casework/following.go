@@ -3,12 +3,12 @@ package casework
 import (
 	"context"
 	"io"
-	"strings"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/number"
 	"lianluo/pkg/store"
-	"lianluo/services/casework/number"
 )
 
 // byReceipt finds the case and the voice that number and code belong to. The
@@ -16,7 +16,7 @@ import (
 // fails as one that never was.
 func (s *Service) byReceipt(ctx context.Context, typed, code string) (context.Context, Case, casework.Voice, error) {
 	n, _ := number.Parse(typed)
-	ctx = receiptScope(ctx, s.receiptHash(n, strings.ToUpper(strings.TrimSpace(code))))
+	ctx = receiptScope(ctx, s.receiptHash(n, number.ReadCode(code)))
 	c, ok, err := s.cases.First(ctx, store.Query{Index: "number", Of: n})
 	if err != nil {
 		return ctx, c, casework.Voice{}, err
@@ -65,7 +65,7 @@ func (s *Service) byPerson(ctx context.Context, typed, code string, fn func(*Cas
 		return s.inTime(c, s.act(own, c), func(c *Case, a Act) ([]event.Event, error) { return fn(c, a, v.ID) })
 	})
 	if err != nil {
-		return casework.PublicCase{}, instead(err, errReceipt) // the code was renewed meanwhile
+		return casework.PublicCase{}, fault.Instead(err, errReceipt) // the code was renewed meanwhile
 	}
 	return s.publicView(ctx, &c, v.ID), nil
 }

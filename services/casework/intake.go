@@ -94,9 +94,10 @@ func (s *Service) flooded(ctx context.Context, st Station) error {
 		"Many people are writing at the moment. Try again in ten minutes, or go to or ring the station")
 }
 
-// draft is a case before it has a voice.
+// draft is a case before it has a voice. It lies where the tree has its division:
+// what is known of the station may not have followed a move yet.
 func (s *Service) draft(st Station, text string, place casework.Place, at time.Time) *Case {
-	c := &Case{Ancestors: st.Ancestors, Codes: map[string]string{}}
+	c := &Case{Ancestors: s.ancestors(st.Area), Codes: map[string]string{}}
 	c.ID, c.Station, c.StationName, c.Area = s.db.NewID(), st.Station, st.Name, st.Area
 	c.Text, c.Place, c.Title, c.Category = text, place, words.Title(text), suggestCategory(text)
 	c.ReceivedAt, c.Level, c.Round = at, "station", 1
@@ -142,7 +143,7 @@ func (s *Service) addVoice(ctx context.Context, st Station, req casework.Registe
 	var out casework.Receipt
 	_, err := s.cases.Update(ctx, req.SameAs, func(c *Case) ([]event.Event, error) {
 		a := s.act(ctx, c)
-		joining := &Case{Case: casework.Case{ID: c.ID, Area: st.Area, Station: st.Station}, Ancestors: st.Ancestors}
+		joining := &Case{Case: casework.Case{ID: c.ID, Area: st.Area, Station: st.Station}, Ancestors: s.ancestors(st.Area)}
 		v, code, hash, err := s.newVoice(ctx, joining, req.Who, a)
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"lianluo/api/station"
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -278,4 +280,30 @@ func TestDestroyedDataLeaveTheCase(t *testing.T) {
 		t.Errorf("%+v", c.Voices)
 	}
 	apptest.Refused(t, w.officer, casework.UnmaskVoice, casework.UnmaskRequest{ID: r.Case, Voice: c.Voices[0].ID, Purpose: "核实"}, "vault.destroyed")
+}
+
+// What is known of a station follows a move of its division some seconds later;
+// what is taken down meanwhile lies where the division does.
+func TestWhatIsNewLiesWhereTheTreeHasIt(t *testing.T) {
+	w := start(t)
+	ctx := store.System(t.Context())
+	_, err := w.svc.stations.Update(ctx, "st1", func(st *Station) ([]event.Event, error) {
+		st.Ancestors = []string{"43", "4312", "431224", town}
+		return nil, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.registers(zhang, "路灯坏了")
+	apptest.Call(t, w.officer, casework.RegisterCase, casework.RegisterRequest{Station: "st1", Channel: casework.AtDesk, Who: li, Text: "我家门口也是", SameAs: r.Case})
+	c, err := w.svc.cases.Get(ctx, r.Case)
+	if err != nil || len(c.Voices) != 2 || !slices.Equal(c.Ancestors, w.svc.ancestors(town)) {
+		t.Fatalf("%v, %v", c.Ancestors, err)
+	}
+	for _, v := range c.Voices {
+		kept, err := w.svc.contacts.Get(ctx, v.ID)
+		if err != nil || !slices.Equal(kept.Area, c.Ancestors) {
+			t.Errorf("%v, %v", kept.Area, err)
+		}
+	}
 }

@@ -76,7 +76,7 @@ const rounds = 40
 func (s *Service) listed(ctx context.Context, scan store.Scope, q store.Query, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error) {
 	caller, _ := store.ScopeOf(ctx)
 	may := s.powers(ctx)
-	return paged(rounds, q.Limit, q.After, func(limit int, after string) (store.Page[Case], error) {
+	return rpc.Fill(rounds, q.Limit, q.After, func(limit int, after string) (store.Page[Case], error) {
 		q.Limit, q.After = limit, after
 		return s.cases.List(store.WithScope(ctx, scan), q)
 	}, func(c *Case) (row casework.CaseRow, ok bool) {
@@ -85,26 +85,4 @@ func (s *Service) listed(ctx context.Context, scan store.Scope, q store.Query, k
 		}
 		return s.rowOf(c, may), true
 	})
-}
-
-// paged asks for cases until a page is full of rows of those that are shown.
-func paged(most, limit int, after string, next func(limit int, after string) (store.Page[Case], error), show func(*Case) (casework.CaseRow, bool)) (rpc.Page[casework.CaseRow], error) {
-	out := rpc.Page[casework.CaseRow]{Items: []casework.CaseRow{}, Next: after}
-	wanted := min(either(limit, 50), store.MaxPage)
-	for range most {
-		page, err := next(wanted-len(out.Items), out.Next)
-		if err != nil {
-			return out, err
-		}
-		for i := range page.Items {
-			if row, ok := show(&page.Items[i]); ok {
-				out.Items = append(out.Items, row)
-			}
-		}
-		out.Next = page.Next
-		if page.Next == "" || len(out.Items) >= wanted {
-			break
-		}
-	}
-	return out, nil
 }

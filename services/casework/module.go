@@ -10,6 +10,7 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/holidays"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/timers"
 )
 
 // Settings are the service's technical settings.
@@ -30,9 +31,11 @@ func Module(settings Settings) app.Module {
 func (s *Service) serve(b *app.Builder) error {
 	s.handle(b.RPC)
 	s.rules.Handle(b.RPC)
+	rpc.Handle(b.RPC, timers.OpOf("casework"), s.ListTimers)
 	holidays.Handle(b.RPC, holidays.OpOf("casework"), b.Calendars, b.Tree, b.Clock, s.foreseeDays)
 	b.Refresh(s.rules.Refresh)
 	b.Job("timers", 30*time.Second, s.Timers)
+	b.Job("facts", 10*time.Second, s.Facts)
 	b.Job("recounts", 30*time.Second, s.Recounts)
 	b.Job("retention", time.Hour, s.Retention)
 	b.Job("sweep-photos", time.Hour, s.SweepPhotos)
@@ -97,4 +100,5 @@ func (s *Service) handleLists(r *rpc.Server) {
 	rpc.Handle(r, casework.ListCallbacks, s.ListCallbacks)
 	rpc.Handle(r, casework.ListSignals, s.ListSignals)
 	rpc.Handle(r, casework.ExplainSignal, s.ExplainSignal)
+	rpc.Handle(r, casework.ExplainSignIns, s.ExplainSignIns)
 }

@@ -10,6 +10,8 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/docx"
+	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 	"lianluo/services/casework/paper"
 )
@@ -121,14 +123,14 @@ func (s *Service) papersFor(c *Case) []string {
 	if c.withUnit() { // an earlier round was replied to
 		order = []string{paper.Urging, paper.Handover, paper.Report, paper.Reply}
 	}
-	slices.SortFunc(out, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
+	sorting.By(out, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
 	return out
 }
 
 func (s *Service) draftReception(ctx context.Context, d *draft, trial bool) error {
 	day, err := s.days.Get(store.System(ctx), d.about.Day) // its station is checked next
 	if err != nil {
-		return instead(err, errPaperKind)
+		return fault.Instead(err, errPaperKind)
 	}
 	if d.station, err = s.within(ctx, day.Station); err != nil {
 		return err

@@ -66,7 +66,7 @@ func (s *Service) IssuePaper(ctx context.Context, req casework.IssuePaperRequest
 
 func (s *Service) newPaper(ctx context.Context, d *draft) Paper {
 	subject := authz.Actor(ctx)
-	p := Paper{Ancestors: d.station.Ancestors, County: d.office.County, Subject: subjectOf(d.about), Request: d.about}
+	p := Paper{Ancestors: s.ancestors(d.station.Area), County: d.office.County, Subject: subjectOf(d.about), Request: d.about}
 	p.ID, p.Kind, p.Title, p.Office, p.OfficeName = s.db.NewID(), d.kind.Code, d.title, d.office.ID, d.office.Name
 	p.Area, p.Station, p.Unit, p.At = d.station.Area, d.station.Station, d.unit, d.at
 	p.Case, p.Day = d.about.Case, d.about.Day

@@ -10,11 +10,11 @@ import (
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
-	"lianluo/services/casework/photo"
 )
 
 // looseFor is how long a photo may wait to be attached.
@@ -23,15 +23,47 @@ const looseFor = 24 * time.Hour
 // UploadPhoto serves casework.UploadPhoto: the photo is its uploader's.
 func (s *Service) UploadPhoto(ctx context.Context, req casework.UploadRequest) (casework.Photo, error) {
 	subject := authz.Actor(ctx)
-	return s.keepPhoto(ctx, req.File, s.db.NewID(), "acct:"+subject.ID, home(subject, s.clock.Now()))
+	return s.keepPhoto(ctx, req.File, s.db.NewID(), "acct:"+subject.ID, home(subject, s.clock.Now()), nil)
 }
 
 // SubmitPhoto serves casework.SubmitPhoto: the photo belongs to whoever knows
 // its id.
-func (s *Service) SubmitPhoto(ctx context.Context, req casework.UploadRequest) (casework.Photo, error) {
+func (s *Service) SubmitPhoto(ctx context.Context, req casework.SubmitPhotoRequest) (casework.Photo, error) {
+	st, err := s.stationByCode(ctx, req.Station)
+	if err != nil && !fault.Is(err, fault.KindNotFound) && !fault.Is(err, fault.KindFailedPrecondition) {
+		return casework.Photo{}, err
+	}
+	if err != nil {
+		st = Station{} // whatever is named cannot be a way round
+		st.Area = string(area.Country)
+	}
 	id := rand.Text()
-	return s.keepPhoto(ctx, req.File, id, "photo:"+id, string(area.Country))
+	return s.keepPhoto(ctx, req.File, id, "photo:"+id, string(area.Country), func(ctx context.Context, size int) error { return s.allowed(ctx, st, size) })
 }
+
+// allowed counts what the public sent to a station in a day, in kilobytes. It fails
+// with rate_limited for more than the station's rule.
+func (s *Service) allowed(ctx context.Context, st Station, size int) error {
+	now := s.clock.Now()
+	today := calendar.DateOf(now)
+	r, _ := s.rules.At(st.Area, now)
+	series := "photos/" + st.Station
+	_, err := s.counters.Upsert(store.System(ctx), series, func() Counter { return Counter{Series: series} }, func(c *Counter) ([]event.Event, error) {
+		if c.Day != today.String() {
+			c.Day, c.Last = today.String(), 0
+		}
+		if c.Last += (size + 1023) / 1024; c.Last > r.PhotoMBPerDay*1024 {
+			full := *errPhotosFull
+			full.RetryAfter = (today + 1).Start().Sub(now)
+			return nil, &full
+		}
+		return nil, nil
+	})
+	return err
+}
+
+var errPhotosFull = fault.New(fault.KindRateLimited, "photo.full", "这个联络站今天从网上收到的照片已满。请去掉照片先提交文字，文字不受影响；照片请带到站里交给联络员",
+	"This station has had all the photos that it takes from the web today. Send your words without them: those are taken. Bring the photos to the station")
 
 // home is the area by whose rules an uploader's photos are kept.
 func home(subject authz.Subject, now time.Time) string {
@@ -43,8 +75,9 @@ func home(subject authz.Subject, now time.Time) string {
 	return string(area.Country)
 }
 
-func (s *Service) keepPhoto(ctx context.Context, file rpc.File, id, owner, code string) (casework.Photo, error) {
-	picture, err := s.decode(ctx, file)
+// keepPhoto stores a photo where may allows that much, nil: any.
+func (s *Service) keepPhoto(ctx context.Context, file rpc.File, id, owner, code string, may func(ctx context.Context, size int) error) (casework.Photo, error) {
+	picture, err := s.reader.Read(ctx, file.Data, file.Type)
 	if err != nil {
 		return casework.Photo{}, err
 	}
@@ -56,23 +89,21 @@ func (s *Service) keepPhoto(ctx context.Context, file rpc.File, id, owner, code 
 	if r, _ := s.rules.At(code, p.At); r.KeepOriginal {
 		blobs[&p.Original] = file.Data
 	}
+	if may != nil {
+		size := 0
+		for _, data := range blobs {
+			size += len(data)
+		}
+		if err := may(ctx, size); err != nil {
+			return casework.Photo{}, err
+		}
+	}
 	for hash, data := range blobs {
 		if *hash, err = s.db.PutBlob(ctx, data); err != nil {
 			return casework.Photo{}, err
 		}
 	}
 	return p.Photo, s.photos.Create(store.WithScope(ctx, store.Scope{Tokens: []string{owner}}), p)
-}
-
-// decode reads a photo while no more than the set number are being read.
-func (s *Service) decode(ctx context.Context, file rpc.File) (photo.Picture, error) {
-	select {
-	case s.decoding <- struct{}{}:
-		defer func() { <-s.decoding }()
-		return photo.Read(file.Data, file.Type)
-	case <-ctx.Done():
-		return photo.Picture{}, errBusy.Because(ctx.Err())
-	}
 }
 
 // attach makes the caller's loose photos part of a case, each once: of a voice's

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
+	"image/png"
 	"io"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/calendar"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -21,6 +25,51 @@ func picture(t *testing.T) rpc.File {
 		t.Fatal(err)
 	}
 	return rpc.File{Name: "../../etc/路灯.jpg", Data: out.Bytes()}
+}
+
+// noisy is a picture of about a megabyte and a half, which nothing makes smaller.
+func noisy(t *testing.T) rpc.File {
+	t.Helper()
+	noise, r := image.NewRGBA(image.Rect(0, 0, 600, 600)), rand.New(rand.NewPCG(1, 2))
+	for i := range noise.Pix {
+		noise.Pix[i] = byte(r.Uint32()) | 1
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, noise); err != nil {
+		t.Fatal(err)
+	}
+	return rpc.File{Name: "a.png", Data: out.Bytes()}
+}
+
+// A station takes so many bytes of photos from the web in a day, whatever it is
+// called in the request; words, staff and the next day are not bound by it.
+func TestAStationTakesSoManyPhotosADay(t *testing.T) {
+	w := start(t)
+	w.setRules(`{"photo_mb_per_day":3}`)
+	sent := casework.SubmitPhotoRequest{Station: "Cst1", File: noisy(t)}
+	apptest.Call(t, w.public, casework.SubmitPhoto, sent)
+	apptest.Refused(t, w.public, casework.SubmitPhoto, sent, "photo.full")
+	small := casework.SubmitPhotoRequest{Station: "Cst1", File: picture(t)}
+	p := apptest.Call(t, w.public, casework.SubmitPhoto, small) // what was refused did not count
+	apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "照片没传上去", Photos: []string{p.ID}})
+	apptest.Call(t, w.officer, casework.UploadPhoto, casework.UploadRequest{File: noisy(t)})
+	sent.Station = "Cst2"
+	apptest.Call(t, w.public, casework.SubmitPhoto, sent)
+	w.Clock.Advance(24 * time.Hour)
+	sent.Station = "Cst1"
+	apptest.Call(t, w.public, casework.SubmitPhoto, sent)
+
+	// Names that no station has are no way round: they share one allowance.
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(w.svc.counters.Put(store.System(t.Context()), Counter{Series: "photos/", Last: 500 * 1024, Day: calendar.DateOf(w.Clock.Now()).String()}))
+	for _, name := range []string{"", "nowhere", "Cst1 "} {
+		apptest.Refused(t, w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{Station: name, File: picture(t)}, "photo.full")
+	}
+	apptest.Refused(t, w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{Station: strings.Repeat("x", 21), File: picture(t)}, "rpc.content")
 }
 
 func TestPhotosBelongToWhoTookThem(t *testing.T) {
@@ -59,7 +108,7 @@ func TestPhotosBelongToWhoTookThem(t *testing.T) {
 
 func TestPhotosOfThePublicAndOfReplies(t *testing.T) {
 	w := start(t)
-	p := apptest.Call(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+	p := apptest.Call(t, w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{File: picture(t)})
 	r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "路灯坏了有照片", Photos: []string{p.ID}})
 	w.assigned(r.Case)
 	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})
@@ -84,7 +133,7 @@ func TestPhotosOfThePublicAndOfReplies(t *testing.T) {
 func TestPeopleSeeTheirOwnPhotos(t *testing.T) {
 	w := start(t)
 	said := func(who casework.Who, text string) (casework.Receipt, string) {
-		p := apptest.Call(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+		p := apptest.Call(t, w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{File: picture(t)})
 		r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: who, Text: text, Photos: []string{p.ID}})
 		return r, p.ID
 	}
@@ -128,12 +177,12 @@ func TestBadPhotosAreRefused(t *testing.T) {
 		"photo.broken": good[:len(good)/2], "photo.type": []byte("#!/bin/sh\necho"), "photo.bytes": append(bytes.Clone(good), make([]byte, 12<<20)...),
 		"rpc.too_large": append(bytes.Clone(good), make([]byte, 14<<20)...),
 	} {
-		_, err := rpc.Call(t.Context(), w.public, casework.SubmitPhoto, casework.UploadRequest{File: rpc.File{Name: "x.jpg", Data: data}})
+		_, err := rpc.Call(t.Context(), w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{File: rpc.File{Name: "x.jpg", Data: data}})
 		if code(err) != want {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
-	apptest.Refused(t, w.public, casework.SubmitPhoto, casework.UploadRequest{}, "rpc.content")
+	apptest.Refused(t, w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{}, "rpc.content")
 }
 
 func TestLoosePhotosAreForgottenAfterADay(t *testing.T) {

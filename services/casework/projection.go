@@ -55,6 +55,8 @@ type Day struct {
 	Topic   string         `json:"topic,omitempty"`
 	State   string         `json:"state"`
 	Shifts  []roster.Shift `json:"shifts"`
+	// Visitors is how many people came; nil where nobody said.
+	Visitors *int `json:"visitors,omitempty"`
 }
 
 func declareStations(db *store.DB) *store.Collection[Station] {
@@ -62,7 +64,10 @@ func declareStations(db *store.DB) *store.Collection[Station] {
 		ID:      func(s *Station) string { return s.Station },
 		Tokens:  func(s *Station) []string { return stationTokens(s.Ancestors, s.Station) },
 		Missing: errNoStation,
-		Indexes: []store.Index[Station]{{Name: "code", Key: func(s *Station) store.Key { return store.Key{s.Code} }}},
+		Indexes: []store.Index[Station]{
+			{Name: "code", Key: func(s *Station) store.Key { return store.Key{s.Code} }},
+			{Name: "place", Scoped: true, Key: func(s *Station) store.Key { return store.Key{s.Area, s.Name} }},
+		},
 	})
 }
 
@@ -102,7 +107,7 @@ func (s *Service) projections() []event.Handler {
 	for _, t := range []event.Type[roster.PersonChanged]{roster.PersonAdded, roster.PersonUpdated, roster.MandateChanged, roster.PersonPosted, roster.PostingEnded} {
 		out = append(out, event.On(t, s.onPerson))
 	}
-	for _, t := range []event.Type[roster.DayChanged]{roster.DayPlannedEvent, roster.DayPublishedNews, roster.DayMoved, roster.DayRenamed, roster.DayCancelledNews, roster.DayHeldEvent} {
+	for _, t := range []event.Type[roster.DayChanged]{roster.DayPlannedEvent, roster.DayPublishedNews, roster.DayMoved, roster.DayRenamed, roster.DayCancelledNews, roster.DayHeldEvent, roster.VisitorsRecorded} {
 		out = append(out, event.On(t, func(ctx context.Context, _ event.Event, d roster.DayChanged) error { return s.onDay(ctx, d.Day) }))
 	}
 	for _, t := range []event.Type[roster.ShiftChanged]{roster.ShiftAssignedTo, roster.ShiftConfirmedBy, roster.SwapAsked, roster.SwapAnswered,
@@ -126,7 +131,7 @@ func (s *Service) onPerson(ctx context.Context, _ event.Event, d roster.PersonCh
 }
 
 func (s *Service) onDay(ctx context.Context, d roster.ReceptionDay) error {
-	return s.days.Put(ctx, Day{ID: d.ID, Station: d.Station, Start: d.Start, End: d.End, Place: d.Place, Topic: d.Topic, State: string(d.State), Shifts: d.Shifts})
+	return s.days.Put(ctx, Day{ID: d.ID, Station: d.Station, Start: d.Start, End: d.End, Place: d.Place, Topic: d.Topic, State: string(d.State), Shifts: d.Shifts, Visitors: d.Visitors})
 }
 
 // onDelivery keeps on the case what became of a message about it. Only a

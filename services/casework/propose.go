@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -38,7 +38,7 @@ func (s *Service) ProposeUnits(ctx context.Context, req casework.ByID) (rpc.Page
 			fits = append(fits, f)
 		}
 	}
-	slices.SortStableFunc(fits, func(a, b fit) int {
+	sorting.Stably(fits, func(a, b fit) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.unit.Name, b.unit.Name))
 	})
 	for _, f := range fits[:min(len(fits), proposals)] {

@@ -7,9 +7,9 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/number"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
-	"lianluo/services/casework/number"
 )
 
 // published reports whether the public sees the case in lists: staff wrote words
@@ -78,7 +78,7 @@ func (s *Service) GetPublished(ctx context.Context, req casework.PublishedByID) 
 	if !isNumber {
 		c, err := s.cases.Get(ctx, req.ID)
 		if err != nil {
-			return casework.PublishedCase{}, instead(err, errNotPublished)
+			return casework.PublishedCase{}, fault.Instead(err, errNotPublished)
 		}
 		return s.publish(ctx, &c, s.names()), nil
 	}

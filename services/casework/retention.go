@@ -19,7 +19,7 @@ const mostPerRun = 100
 // Retention destroys the personal data of people whose cases ended long enough
 // ago; the cases stay. Every case is a unit of work of its own.
 func (s *Service) Retention(ctx context.Context) error {
-	at, err := s.livedUntil(ctx)
+	at, err := s.lived.Until(ctx)
 	if err != nil {
 		return err
 	}

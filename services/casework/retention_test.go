@@ -11,6 +11,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/lived"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -27,7 +28,7 @@ func (w *world) retains() {
 func (w *world) livesUntil(at time.Time) {
 	w.t.Helper()
 	w.Clock.Set(at)
-	if err := w.svc.lived.Put(store.System(w.t.Context()), Lived{Job: "retention", At: at, Seen: at}); err != nil {
+	if err := w.svc.lived.Times.Put(store.System(w.t.Context()), lived.Time{Job: lived.Retention, At: at, Seen: at}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -94,28 +95,6 @@ func TestAJumpOfTheClockDestroysNothing(t *testing.T) {
 	wantIDs(t, "when its time has come", w.finds(w.officer, "张大山"))
 }
 
-func TestRetentionGoesByTheTimeLivedThrough(t *testing.T) {
-	at := func(d time.Duration) time.Time { return monday.Add(d) }
-	const day = 24 * time.Hour
-	for name, c := range map[string]struct {
-		l    Lived
-		now  time.Time
-		want time.Time
-	}{
-		"an hour":                    {Lived{At: at(0), Seen: at(0)}, at(time.Hour), at(time.Hour)},
-		"a long weekend off":         {Lived{At: at(0), Seen: at(0)}, at(4 * day), at(4 * day)},
-		"a jump":                     {Lived{At: at(0), Seen: at(0)}, at(4*day + 1), at(0)},
-		"a day after a jump":         {Lived{At: at(0), Seen: at(900 * day)}, at(901 * day), at(25 * time.Hour)},
-		"caught up, never beyond":    {Lived{At: at(0), Seen: at(0)}, at(day), at(day)},
-		"set back":                   {Lived{At: at(5 * day), Seen: at(900 * day)}, at(day), at(day)},
-		"set back to where it stood": {Lived{At: at(0), Seen: at(900 * day)}, at(day), at(0)},
-	} {
-		if c.l.pass(c.now); !c.l.At.Equal(c.want) || !c.l.Seen.Equal(c.now) {
-			t.Errorf("%s: %+v, not %s", name, c.l, c.want)
-		}
-	}
-}
-
 // Where nothing was kept yet, what was last told bounds what the clock may claim.
 func TestTheFirstRunGoesByWhatWasToldLast(t *testing.T) {
 	w := start(t)
@@ -123,10 +102,10 @@ func TestTheFirstRunGoesByWhatWasToldLast(t *testing.T) {
 	w.registers(zhang, "与邻居的官司")
 	apptest.Eventually(t, "it is told", func() bool { at, err := w.svc.db.Journal().Newest(ctx); return err == nil && !at.IsZero() })
 	w.Clock.Set(apptest.Now.AddDate(10, 0, 0))
-	if err := w.svc.lived.Delete(ctx, "retention"); err != nil && code(err) != "store.not_found" {
+	if err := w.svc.lived.Times.Delete(ctx, lived.Retention); err != nil && code(err) != "store.not_found" {
 		t.Fatal(err)
 	}
-	if at, err := w.svc.livedUntil(ctx); err != nil || at.After(apptest.Now.AddDate(0, 0, 1)) {
+	if at, err := w.svc.lived.Until(ctx); err != nil || at.After(apptest.Now.AddDate(0, 0, 1)) {
 		t.Errorf("%s, %v", at, err)
 	}
 }
@@ -161,7 +140,7 @@ func TestOneRunDestroysABoundedNumber(t *testing.T) {
 func TestPhotosEndWithTheRetention(t *testing.T) {
 	w := start(t)
 	ctx := store.System(t.Context())
-	said := apptest.Call(t, w.public, casework.SubmitPhoto, casework.UploadRequest{File: picture(t)})
+	said := apptest.Call(t, w.public, casework.SubmitPhoto, casework.SubmitPhotoRequest{File: picture(t)})
 	r := apptest.Call(t, w.public, casework.SubmitCase, casework.SubmitRequest{Station: "Cst1", Who: zhang, Text: "路灯坏了有照片", Photos: []string{said.ID}})
 	w.assigned(r.Case)
 	apptest.Call(t, w.unit, casework.AcceptCase, casework.ByID{ID: r.Case})

@@ -30,7 +30,6 @@ func (c *Case) Assign(a Act, u Unit, reason, letter string) ([]event.Event, erro
 		return nil, errReason
 	}
 	before := c.Unit
-	c.markLeaving(a)
 	c.Unit, c.UnitName, c.Letter = u.ID, u.Name, letter
 	c.Step, c.AssignedAt, c.Extension = casework.Assigned, a.At, nil
 	c.run(a, toAccept, a.At, a.Rules.AcceptWorkdays)
@@ -57,7 +56,6 @@ func (c *Case) Return(a Act, reason string) ([]event.Event, error) {
 	before := func(unit string) func(*casework.Changed) {
 		return func(d *casework.Changed) { d.Other = unit }
 	}(c.Unit)
-	c.markLeaving(a)
 	c.Returns++
 	c.Step, c.Unit, c.UnitName, c.Letter = casework.Returned, "", "", ""
 	c.run(a, toAssign, a.At, a.Rules.AssignWorkdays)

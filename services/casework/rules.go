@@ -24,7 +24,10 @@ type Rules struct {
 	PersonalYears     int     `json:"personal_years" doc:"years after the end until the people's personal data are destroyed"`
 	YellowPercent     int     `json:"yellow_percent" doc:"share of the time after which a deadline turns yellow"`
 	FloodPerHour      int     `json:"flood_per_hour" doc:"submissions of the public page that may wait unseen at one station, of the last hour"`
+	PhotoMBPerDay     int     `json:"photo_mb_per_day" doc:"megabytes of photos that one station takes from the public page in a day"`
 	LateDays          int     `json:"late_days" doc:"days within which what was taken down without a network is registered with its own time"`
+	SignInDays        int     `json:"sign_in_days" doc:"days of receptions that are looked at for sign-ins without work"`
+	SignInTimes       int     `json:"sign_in_times" doc:"receptions in that time, with nothing else on record, that are to be explained"`
 	KeepOriginal      bool    `json:"keep_original" doc:"photos are also kept as they came, for evidence"`
 	Classes           Classes `json:"classes" doc:"classes of triage"`
 }
@@ -60,7 +63,7 @@ func DefaultRules() Rules {
 	return Rules{
 		TriageWorkdays: 3, AssignWorkdays: 2, AcceptWorkdays: 2, ReplyWorkdays: 15, ExtendWorkdays: 15,
 		ResultAskWorkdays: 10, AnswerWorkdays: 10, Tries: 2, MaxReopen: 2, MaxReturns: 2, AnonymousAllowed: true,
-		ArchiveAfterDays: 30, PersonalYears: 5, YellowPercent: 75, FloodPerHour: 60, LateDays: 7, KeepOriginal: true,
+		ArchiveAfterDays: 30, PersonalYears: 5, YellowPercent: 75, FloodPerHour: 60, PhotoMBPerDay: 500, LateDays: 7, SignInDays: 180, SignInTimes: 3, KeepOriginal: true,
 		Classes: Classes{
 			{casework.ExplainedAtOnce, "当场解释", "Explained at once", "station", "explained"},
 			{casework.TownshipOrdinary, "乡镇一般事项", "Township, ordinary", "township", ""},
@@ -88,7 +91,7 @@ func (r Rules) Check() error {
 		"triage_workdays": r.TriageWorkdays, "assign_workdays": r.AssignWorkdays, "accept_workdays": r.AcceptWorkdays,
 		"reply_workdays": r.ReplyWorkdays, "extend_workdays": r.ExtendWorkdays, "result_ask_workdays": r.ResultAskWorkdays,
 		"answer_workdays": r.AnswerWorkdays, "archive_after_days": r.ArchiveAfterDays,
-		"late_days": r.LateDays,
+		"late_days": r.LateDays, "sign_in_days": r.SignInDays,
 	} {
 		if n < 1 || n > 400 {
 			return badRule(name, "1–400")
@@ -99,6 +102,8 @@ func (r Rules) Check() error {
 		return badRule("yellow_percent", "10–99")
 	case r.PersonalYears < 1 || r.PersonalYears > 50:
 		return badRule("personal_years", "1–50")
+	case r.SignInTimes < 2 || r.SignInTimes > 30:
+		return badRule("sign_in_times", "2–30")
 	case r.Tries < 1 || r.Tries > 10:
 		return badRule("tries", "1–10")
 	case r.MaxReopen < 0 || r.MaxReopen > 5:
@@ -107,6 +112,8 @@ func (r Rules) Check() error {
 		return badRule("max_returns", "1–5")
 	case r.FloodPerHour < 1:
 		return badRule("flood_per_hour", "≥ 1")
+	case r.PhotoMBPerDay < 1 || r.PhotoMBPerDay > 100000:
+		return badRule("photo_mb_per_day", "1–100000")
 	case r.AcceptWorkdays > r.ReplyWorkdays:
 		return errAcceptLast
 	}

@@ -15,6 +15,8 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/lived"
+	"lianluo/pkg/photo"
 	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
@@ -30,7 +32,7 @@ type Service struct {
 	tree      *area.Tree
 	log       *slog.Logger
 	rules     *rules.Set[Rules]
-	decoding  chan struct{} // one token for each photo that may be decoded at once
+	reader    *photo.Reader
 
 	cases    *store.Collection[Case]
 	contacts *store.Collection[Contact]
@@ -40,28 +42,30 @@ type Service struct {
 	units    *store.Collection[Unit]
 	persons  *store.Collection[Person]
 	days     *store.Collection[Day]
-	lived    *store.Collection[Lived]
+	lived    *lived.Clock
 
 	papers         *store.Collection[Paper]
 	paperTemplates *store.Collection[PaperTemplate]
 	offices        *store.Collection[Office]
 
 	recounts *store.Collection[Recount]
+	prints   *store.Collection[Print]
 
-	behind metric.Float64Gauge
-	late   metric.Float64Gauge
+	explained *store.Collection[Explained]
+
+	late metric.Float64Gauge
 }
 
 func newService(b *app.Builder, settings Settings) *Service {
 	s := &Service{
 		db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, calendars: b.Calendars, tree: b.Tree, log: b.Log,
-		rules:    rules.Declare(b.DB, b.Log, b.Tree, DefaultRules(), Rules.Check),
-		decoding: make(chan struct{}, max(1, settings.Decoders)),
-		cases:    declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
+		rules:  rules.Declare(b.DB, b.Log, b.Tree, DefaultRules(), Rules.Check),
+		reader: photo.NewReader(settings.Decoders),
+		cases:  declareCases(b.DB), contacts: declareContacts(b.DB), photos: declarePhotos(b.DB), counters: declareCounters(b.DB),
 		stations: declareStations(b.DB), units: declareUnits(b.DB), persons: declarePersons(b.DB), days: declareDays(b.DB),
-		lived: declareLived(b.DB), papers: declarePapers(b.DB), paperTemplates: declareTemplates(b.DB), offices: declareOffices(b.DB),
-		behind: newBehind(), late: newLate(),
-		recounts: declareRecounts(b.DB),
+		lived: lived.New(b.DB, b.Clock, b.Log), papers: declarePapers(b.DB), paperTemplates: declareTemplates(b.DB), offices: declareOffices(b.DB),
+		late:     newLate(),
+		recounts: declareRecounts(b.DB), prints: declarePrints(b.DB), explained: declareExplained(b.DB),
 	}
 	s.rules.Foresee(s.foresee)
 	s.rules.OnPut(s.noteRecount)

@@ -10,6 +10,7 @@ import (
 	"lianluo/api/station"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
 
@@ -105,13 +106,13 @@ func (s *Service) dayAt(ctx context.Context, station, id string) (Day, error) {
 	if err == nil && day.Station != station {
 		err = errReceptionDay
 	}
-	return day, instead(err, errReceptionDay)
+	return day, fault.Instead(err, errReceptionDay)
 }
 
 func (s *Service) receives(ctx context.Context, req casework.RegisterRequest, day Day, id string) error {
 	p, err := s.persons.Get(store.System(ctx), id)
 	if err != nil {
-		return instead(err, errPersons)
+		return fault.Instead(err, errPersons)
 	}
 	onShift := func(shift roster.Shift) bool { return shift.Person == id }
 	if id == authz.Actor(ctx).Person || p.postedAt(req.Station, req.At) || p.postedAt(req.Station, s.clock.Now()) || slices.ContainsFunc(day.Shifts, onShift) {

@@ -6,6 +6,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
 	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
 
@@ -22,7 +23,7 @@ func (s *Service) AssignCase(ctx context.Context, req casework.AssignRequest) (c
 	// A look-up of reference data; whether the unit fits is checked on the case.
 	u, err := s.units.Get(store.System(ctx), req.Unit)
 	if err != nil {
-		return casework.Case{}, instead(err, errUnit)
+		return casework.Case{}, fault.Instead(err, errUnit)
 	}
 	return s.change(ctx, req.ID, func(c *Case, a Act) ([]event.Event, error) {
 		if !u.Retired.IsZero() || !s.serves(u, c) {
@@ -68,10 +69,6 @@ func (s *Service) AddNote(ctx context.Context, req casework.NoteRequest) (casewo
 
 // ReplyCase serves casework.ReplyCase.
 func (s *Service) ReplyCase(ctx context.Context, req casework.ReplyRequest) (casework.Case, error) {
-	same, err := s.sameReply(ctx, req.ID, req.Text)
-	if err != nil {
-		return casework.Case{}, err
-	}
 	return s.change(ctx, req.ID, func(c *Case, a Act) ([]event.Event, error) {
 		if err := c.allow(a, casework.ReplyCase.Declared()); err != nil {
 			return nil, err
@@ -79,10 +76,6 @@ func (s *Service) ReplyCase(ctx context.Context, req casework.ReplyRequest) (cas
 		photos, err := s.attach(ctx, req.Photos, c.ID, "")
 		if err != nil {
 			return nil, err
-		}
-		if same.Other != "" {
-			same.At, same.Unit = a.At, c.UnitName
-			c.mark(same)
 		}
 		return c.Reply(a, req.Text, req.Class, photos)
 	})

@@ -9,6 +9,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
 	"lianluo/pkg/words"
@@ -55,7 +56,7 @@ func likest(cases []Case, req casework.SimilarRequest) []int {
 			out = append(out, i)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	sorting.Stably(out, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	return out[:min(len(out), fewest)]
 }
 
@@ -99,7 +100,7 @@ func (s *Service) recognise(ctx context.Context, st Station, phone string, out *
 // knownBy finds who came to the station before with this phone, and how often.
 func (s *Service) knownBy(ctx context.Context, st Station, phone string) (personal, int, error) {
 	// The caller works for the station; what others keep of the phone stays theirs.
-	hash := s.vault.Blind("phone", phone)
+	hash := s.vault.Blind("phone", digitsOf(phone))
 	page, err := s.contacts.Search(store.WithScope(ctx, store.Scope{Tokens: []string{authz.StationToken(st.Station)}}), store.Search{
 		Index: "found", Words: []string{inShort(hash)}, Limit: 100,
 	})

@@ -38,7 +38,11 @@ func (c *Case) SetTold(a Act, d notification.Settled) []event.Event {
 	default:
 		c.Told[at] = t
 	}
-	return []event.Event{c.record(a, casework.ToldRecorded, casework.Entry{Note: t.About + " " + t.Channel + " " + t.State, Kind: "told"}, about(t.Voice))}
+	state := t.State
+	if d.Phone {
+		state += "-phone"
+	}
+	return []event.Event{c.record(a, casework.ToldRecorded, casework.Entry{Note: t.About + " " + t.Channel + " " + state, Kind: "told"}, about(t.Voice))}
 }
 
 // unheard are the states that say the same of every message to a person: that they

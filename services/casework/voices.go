@@ -2,18 +2,16 @@ package casework
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"math/big"
 
 	"lianluo/api/casework"
 	"lianluo/pkg/audit"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
+	"lianluo/pkg/number"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/pkg/vault"
-	"lianluo/services/casework/number"
 )
 
 // personal is what lies sealed about a voice.
@@ -38,7 +36,7 @@ func (s *Service) newVoice(ctx context.Context, c *Case, who casework.Who, a Act
 		return casework.Voice{}, "", "", err
 	}
 	v := casework.Voice{ID: s.db.NewID(), Anonymous: who.Anonymous, Reachable: who.Phone != "" || who.Email != "", Number: n, At: a.At}
-	code := newCode()
+	code := number.NewCode()
 	return v, code, s.receiptHash(n, code), s.seal(ctx, c, v, who)
 }
 
@@ -74,7 +72,7 @@ func (s *Service) seal(ctx context.Context, c *Case, v casework.Voice, who casew
 		return err
 	}
 	contact := Contact{Voice: v.ID, Number: v.Number, Case: c.ID, Area: c.Ancestors, Station: c.Station, Sealed: sealed, At: v.At, Names: s.blindNames(who.Name)}
-	if phone := who.Phone; phone != "" {
+	if phone := digitsOf(who.Phone); phone != "" {
 		contact.Phone = s.vault.Blind("phone", phone)
 		contact.Tail = s.vault.Blind("tail", phone[len(phone)-4:])
 	}
@@ -90,19 +88,6 @@ func (s *Service) unseal(ctx context.Context, voice string) (Contact, personal, 
 		err = s.vault.Open(ctx, voice, c.Sealed, &p)
 	}
 	return c, p, err
-}
-
-// alphabet has no characters that are taken for each other.
-const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-// newCode makes a receipt's code: 8 characters, 39 random bits.
-func newCode() string {
-	code := make([]byte, 8)
-	for i := range code {
-		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet)))) // never fails
-		code[i] = alphabet[n.Int64()]
-	}
-	return string(code)
 }
 
 func (s *Service) receiptHash(number, code string) string {
@@ -126,7 +111,7 @@ func (s *Service) NewReceiptCode(ctx context.Context, req casework.VoiceRequest)
 		if v == nil {
 			return nil, errVoice
 		}
-		code := newCode()
+		code := number.NewCode()
 		c.Codes[v.ID] = s.receiptHash(v.Number, code)
 		out = receipt(ctx, c, *v, code)
 		return []event.Event{c.record(a, casework.ReceiptRenewed, casework.Entry{Kind: "note"}, about(v.ID))}, nil

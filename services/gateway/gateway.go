@@ -47,9 +47,9 @@ func Module(s Settings) app.Module {
 	return app.Module{Name: "gateway", Build: func(b *app.Builder) error {
 		g := &gateway{keeper: b.Keeper, trusted: s.Trusted, limits: newLimiter(s.Limits, b.Clock), pace: usual, docs: s.Docs, routes: map[string]http.Handler{}}
 		for _, name := range s.Services {
-			g.routes[name] = proxyTo(b.Route(name))
+			g.routes[name] = traced(name, proxyTo(b.Route(name)))
 		}
-		g.portal = g.pagesOf(b.Route("portal"))
+		g.portal = traced("portal", g.pagesOf(b.Route("portal")))
 		g.open311 = open311.Handler(g.translation(b, s.BaseURL))
 		g.callback = callbackDoor(b.Peer("notification"))
 		b.Root(g)
@@ -73,6 +73,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	client := clientAddress(r, g.trusted)
 	if !isTrusted(remoteHost(r), g.trusted) {
 		r.Header.Del(forwardedProto) // anybody could say so
+		r.Header.Del(traceParent)    // and have everything recorded, under ids of their choice
 	}
 	secure(w)
 	switch {

@@ -31,7 +31,8 @@ const (
 // guessable are paths where trying many times would pay.
 var guessable = []string{
 	"/api/identity/v1/sessions", "/api/identity/v1/invitations", "/api/casework/v1/public/following",
-	"/api/casework/v1/public/ratings", "/api/casework/v1/public/withdrawals", "/sign-in", "/invitation", "/follow",
+	"/api/casework/v1/public/ratings", "/api/casework/v1/public/withdrawals", "/api/voting/v1/public/appraisals",
+	"/sign-in", "/invitation", "/follow", "/appraisals",
 }
 
 func costOf(r *http.Request) int {

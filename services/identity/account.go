@@ -62,6 +62,7 @@ func newAccounts(db *store.DB) *store.Collection[account] {
 				}
 				return store.Key{a.Person}
 			}, Taken: fault.Conflict("account.person.taken", "此人已有账号，请在原账号上授权", "This person has an account already; grant the role there")},
+			{Name: "found", Words: (*account).foundBy, Key: func(a *account) store.Key { return store.Key{a.CreatedAt} }},
 			{Name: "login", Scoped: true, Key: func(a *account) store.Key { return store.Key{a.LoginKey} }},
 		},
 		Missing: fault.NotFound("account.not_found", "没有找到账号，可能不在您的管辖范围内", "No such account, or it lies outside your area"),

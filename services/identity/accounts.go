@@ -158,6 +158,9 @@ func (s *service) ListAccounts(ctx context.Context, req identity.ListAccountsReq
 	if req.Area != "" {
 		ctx = authz.Within(ctx, s.tree, req.Area)
 	}
+	if req.Words != "" {
+		return s.findAccounts(ctx, req)
+	}
 	page, err := s.accounts.List(ctx, store.Query{Index: "login", Limit: req.Limit, After: req.After})
 	for i := range page.Items {
 		out.Items = append(out.Items, page.Items[i].view())

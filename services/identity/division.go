@@ -48,19 +48,28 @@ func (s *service) ListDivisionChanges(ctx context.Context, req identity.ListDivi
 	return out, err
 }
 
-// change founds a division or renames one, within a division that the caller
-// answers for. It fails with invalid, and says what does not fit.
+// change founds a division, renames or moves one, or has it taken over, within a
+// division that the caller answers for. It fails with invalid, and says what does
+// not fit.
 func (s *service) change(ctx context.Context, within string, c identity.DivisionChange) (string, error) {
 	last, known, err := s.lastOf(ctx, c.Code)
 	if err != nil {
 		return "", err
 	}
 	anchor := last.anchor(c.Code) // it is administered by whoever answers for it
-	if known {
+	switch {
+	case !known && c.Into == "":
+		anchor, err = s.founds(ctx, c, within)
+	case !known || last.ended:
+		err = badRow("code", "没有代码为 %[1]s 的区划，或已撤销、并入其他区划，请核对代码", "There is no division %[1]s any more; check the code", c.Code)
+	case c.Into != "":
+		err = s.ends(ctx, last, c, within)
+		c.Parent = ""
+	case c.Parent != "" && c.Parent != last.parent:
+		err = s.moves(ctx, last, c, within)
+	default:
 		err = s.renames(last, c, within)
 		c.Parent = ""
-	} else {
-		anchor, err = s.founds(ctx, c, within)
 	}
 	if err != nil {
 		return "", err
@@ -76,6 +85,7 @@ type standing struct {
 	name, parent string
 	from         time.Time
 	tree         bool // it is the program's own, or was heard of
+	ended        bool // it was taken over
 }
 
 // anchor is a division of which the tree knows where it lies: this one, else what
@@ -89,14 +99,14 @@ func (l standing) anchor(code string) string {
 
 func (s *service) lastOf(ctx context.Context, code string) (last standing, known bool, err error) {
 	if d, ok := s.tree.Get(area.Code(code)); ok {
-		last, known = standing{name: d.Name, parent: string(d.Parent), from: d.ValidFrom, tree: true}, true
+		last, known = standing{name: d.Name, parent: string(d.Parent), from: d.ValidFrom, tree: true, ended: !s.tree.Active(area.Code(code))}, true
 	}
 	all := store.Query{Index: "code", Eq: store.Key{code}}
 	err = s.divisions.Each(store.System(ctx), all, func(d division) error { // codes and names are public
 		if known && d.From.Before(last.from) {
 			return nil
 		}
-		last.name, last.from, known = d.Name, d.From, true
+		last.name, last.from, known, last.ended = d.Name, d.From, true, d.Into != ""
 		if d.Parent != "" {
 			last.parent = d.Parent
 		}
@@ -116,8 +126,6 @@ func (s *service) renames(last standing, c identity.DivisionChange, within strin
 	switch {
 	case !s.tree.IsAncestorOrSelf(area.Code(within), area.Code(last.anchor(c.Code))):
 		return badRow("code", "代码 %[1]s 已属于选定区划以外的“%[2]s”，请核对代码", "Code %[1]s belongs to %[2]s, outside the division chosen; check it", c.Code, last.name)
-	case c.Parent != "" && c.Parent != last.parent:
-		return badRow("parent", "“%[1]s”原来的上级是 %[2]s，改隶和合并请联系系统运维办理，不能导入", "The parent of %[1]s is %[2]s; moving and merging divisions is not done by import, ask the operator", last.name, last.parent)
 	case c.Name == last.name:
 		return badRow("name", "该区划已是这个名称，无需导入", "The division has this name already; leave the row out")
 	case !c.From.After(last.from):
@@ -141,7 +149,7 @@ func (s *service) founds(ctx context.Context, c identity.DivisionChange, within 
 		return "", err
 	}
 	switch {
-	case !known || above.tree && !s.tree.Active(area.Code(c.Parent)):
+	case !known || above.ended:
 		return "", badRow("parent", "没有上级区划 %[1]s，请先把它放在前面的行里新增，或改正代码", "There is no division %[1]s; add it in a row before this one, or correct the code", c.Parent)
 	case !s.tree.IsAncestorOrSelf(area.Code(within), area.Code(above.anchor(c.Parent))):
 		return "", badRow("parent", "上级区划 %[1]s 不在选定的区划以内", "Division %[1]s lies outside the one chosen", c.Parent)
@@ -174,7 +182,10 @@ func (s *service) revert(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if d.Parent != "" {
+	if err := s.fits(ctx, func(other division) bool { return other.ID != id }); err != nil {
+		return errDivisionUsed.Because(err)
+	}
+	if d.Parent != "" && len(s.tree.History(area.Code(d.Code))) < 2 { // it was founded by this
 		used, err := s.standsOn(store.System(ctx), d.Code)
 		if err != nil {
 			return err

@@ -71,7 +71,7 @@ func TestDivisionsAreImportedHeardOfAndUndone(t *testing.T) {
 		[]any{"43122312", "短码镇", county, "2026-03-01"},
 		[]any{"431223123", "孤镇", "431223999", "2026-03-01"},
 		[]any{"431222200", "改名镇", "", "2026-03-01"},  // renames what lies elsewhere
-		[]any{otherTown, "移镇", town, "2026-03-01"})}) // moves
+		[]any{otherTown, "移镇", town, "2026-03-01"})}) // below one that is no county
 	if j = w.worked(c, j.ID); j.State != imports.Checked || j.Rows != 10 || j.Bad != 7 {
 		t.Fatalf("%+v %+v", j, do(w, c, divisionOps.Rows, imports.RowsRequest{ID: j.ID, State: imports.RowBad}).Items)
 	}

@@ -12,6 +12,7 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -71,7 +72,7 @@ func (s *service) history(ctx context.Context, t teller, req identity.HistoryPag
 	if from > 0 {
 		out.Next = strconv.FormatInt(from, 10)
 	}
-	slices.SortStableFunc(out.Items, func(a, b identity.HistoryEntry) int { return b.At.Compare(a.At) })
+	sorting.Stably(out.Items, func(a, b identity.HistoryEntry) int { return b.At.Compare(a.At) })
 	return out, nil
 }
 

@@ -18,7 +18,8 @@ type issuer struct {
 	identity.Issuer
 	Reach       []string            `json:"reach"` // scope tokens of its area and what lies above
 	Description foreign.Description `json:"description"`
-	Sealed      []byte              `json:"sealed,omitempty"` // the secret
+	Sealed      []byte              `json:"sealed,omitempty"`  // the secret
+	Leaving     string              `json:"leaving,omitempty"` // who ended it, while sessions through it may go on
 }
 
 func newIssuers(db *store.DB) *store.Collection[issuer] {
@@ -32,6 +33,12 @@ func newIssuers(db *store.DB) *store.Collection[issuer] {
 					return nil
 				}
 				return store.Key{i.Area, i.Created}
+			}},
+			{Name: "leaving", Key: func(i *issuer) store.Key {
+				if i.Leaving == "" {
+					return nil
+				}
+				return store.Key{i.Ended}
 			}},
 		},
 		Missing: errNoIssuer,

@@ -1,7 +1,9 @@
 package identity
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -13,6 +15,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/store"
 	"lianluo/services/identity/foreign/foreigntest"
 )
 
@@ -255,12 +258,57 @@ func TestAnIssuerThatEndsTakesItsSessionsAlong(t *testing.T) {
 	d.staff("x-1024", county)
 	d.crooked.Says("sub-1", map[string]any{staffNumber: "x-1024"})
 	opened, waiting := d.enter(), d.answer(d.begin())
+	other := d.as("other-guard")
+	token := do(d.world, d.client(""), identity.OpenSession, identity.OpenSessionRequest{Secret: opened.Secret}).Token
 	do(d.world, d.as("guard"), identity.EndIssuer, identity.Reasoned{ID: d.issuer.ID, Reason: "不再使用"})
 	refuses(d.world, d.client(""), identity.OpenSession, identity.OpenSessionRequest{Secret: opened.Secret}, "session")
+	d.ok(d.svc.leaveIssuers(d.system()))
+	d.deliver() // and what was signed before is void
+	refuses(d.world, d.client(token), identity.GetFactors, rpc.None{}, "unauthenticated")
+	do(d.world, other, identity.GetFactors, rpc.None{})
 	refuses(d.world, d.client(""), identity.FinishIssuerSignIn, waiting, "issuer.not_found")
 	refuses(d.world, d.as("guard"), identity.EndIssuer, identity.Reasoned{ID: d.issuer.ID, Reason: "不再使用"}, "issuer.ended")
 	refuses(d.world, d.as("guard"), identity.UpdateIssuer, identity.UpdateIssuerRequest{ID: d.issuer.ID, IssuerSettings: settings()}, "issuer.ended")
 	refuses(d.world, d.as("other-guard"), identity.ConfirmIssuer, identity.ByID{ID: d.issuer.ID}, "issuer.ended")
+}
+
+// However many were opened through it, the issuer's end is one small unit, and what
+// has run out is left alone.
+func TestSessionsOfAnEndedIssuerEndOneByOne(t *testing.T) {
+	d := newDoored(t)
+	now := d.clock.Now().UTC()
+	for i := range store.MaxPage + 20 {
+		x := session{ID: fmt.Sprint("s", i), Account: fmt.Sprint("a", i), Hash: fmt.Sprint("h", i), Issuer: d.issuer.ID, Started: now, LastSeen: now, Expires: now.Add(time.Hour)}
+		if i < 10 {
+			x.Expires = now.Add(-time.Hour)
+		}
+		d.ok(d.svc.sessions.Create(d.system(), x))
+	}
+	ended := func() (n int) {
+		d.ok(d.svc.sessions.Each(d.system(), store.Query{Index: "expiry", Limit: store.MaxPage}, func(x session) error {
+			if !x.Ended.IsZero() {
+				n++
+			}
+			return nil
+		}))
+		return n
+	}
+	do(d.world, d.as("guard"), identity.EndIssuer, identity.Reasoned{ID: d.issuer.ID, Reason: "不再使用"})
+	if n := ended(); n != 0 {
+		t.Fatalf("%d ended in the issuer's own unit", n)
+	}
+	ctx, cut := context.WithCancel(d.system())
+	cut()
+	if d.svc.leaveIssuers(ctx) == nil {
+		t.Error("cut off, it says so")
+	}
+	d.ok(d.svc.leaveIssuers(d.system()))
+	if n := ended(); n != store.MaxPage+10 {
+		t.Errorf("%d ended", n)
+	}
+	if left, err := d.svc.issuers.List(d.system(), store.Query{Index: "leaving"}); err != nil || len(left.Items) != 0 {
+		t.Errorf("%+v, %v", left, err)
+	}
 }
 
 func TestAddressesOfIssuers(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 	"lianluo/services/identity/foreign"
@@ -87,9 +88,18 @@ func (s *service) UpdateIssuer(ctx context.Context, req identity.UpdateIssuerReq
 
 // ConfirmIssuer serves identity.ConfirmIssuer.
 func (s *service) ConfirmIssuer(ctx context.Context, req identity.ByID) (identity.Issuer, error) {
-	i, err := s.issuers.Update(ctx, req.ID, func(i *issuer) ([]event.Event, error) { return i.confirm(authz.Actor(ctx).ID, s.clock.Now().UTC()) })
+	by := authz.Actor(ctx)
+	i, err := s.issuers.Update(ctx, req.ID, func(i *issuer) ([]event.Event, error) {
+		if by.Kind != authz.Person {
+			return nil, errConfirmProgram
+		}
+		return i.confirm(by.ID, s.clock.Now().UTC())
+	})
 	return i.Issuer, err
 }
+
+var errConfirmProgram = fault.FailedPrecondition("issuer.program", "登录来源须由另一位管理员本人登录后确认，程序和令牌不能代办",
+	"Another administrator confirms an issuer, signed in; programs and tokens cannot")
 
 // EndIssuer serves identity.EndIssuer.
 func (s *service) EndIssuer(ctx context.Context, req identity.Reasoned) (identity.Issuer, error) {
@@ -97,7 +107,7 @@ func (s *service) EndIssuer(ctx context.Context, req identity.Reasoned) (identit
 		if err := i.live(); err != nil {
 			return nil, err
 		}
-		i.Ended, i.Sealed = s.clock.Now().UTC(), nil
+		i.Ended, i.Sealed, i.Leaving = s.clock.Now().UTC(), nil, authz.Actor(ctx).ID
 		return []event.Event{identity.IssuerEnded.New(i.changed(req.Reason))}, nil
 	})
 	return i.Issuer, err

@@ -142,6 +142,8 @@ func (k *keyring) sign(ctx context.Context, s authz.Subject, expires time.Time) 
 	return token, nil
 }
 
+// current is the newest key that has begun. Where none has, the clock was set
+// back: the oldest then signs, since everybody has known it longest.
 func (k *keyring) current() (signingKey, bool) {
 	now := k.clock.Now()
 	k.mu.Lock()
@@ -150,6 +152,9 @@ func (k *keyring) current() (signingKey, bool) {
 		if !key.From.After(now) {
 			return key, true
 		}
+	}
+	if n := len(k.newest); n > 0 {
+		return k.newest[n-1], true
 	}
 	return signingKey{}, false
 }

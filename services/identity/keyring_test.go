@@ -90,3 +90,14 @@ func TestNothingIsSignedBeforeTheFirstKey(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A clock that was set back to before the first key keeps nobody out.
+func TestTheFirstKeySignsWhenTheClockWasSetBack(t *testing.T) {
+	w := newWorld(t)
+	w.clock.Set(start.Add(-time.Hour))
+	token, err := w.svc.keys.sign(w.system(), authz.Subject{ID: "a", Kind: authz.Person, IssuedAt: w.clock.Now()}, w.clock.Now().Add(time.Minute))
+	w.ok(err)
+	if s, err := w.keeper.Authenticate(t.Context(), token); err != nil || s.ID != "a" {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}

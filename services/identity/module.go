@@ -19,6 +19,7 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/outward"
+	"lianluo/pkg/placing"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
@@ -59,11 +60,12 @@ func (s Settings) withDefaults() Settings {
 
 type service struct {
 	Settings
-	db     *store.DB
-	keeper *authz.Keeper
-	vault  *vault.Vault
-	clock  app.Clock
-	tree   *area.Tree
+	db      *store.DB
+	keeper  *authz.Keeper
+	vault   *vault.Vault
+	clock   app.Clock
+	tree    *area.Tree
+	placing *placing.Placing
 
 	accounts    *store.Collection[account]
 	credentials *store.Collection[credential]
@@ -102,11 +104,12 @@ func Module(settings Settings) app.Module {
 
 func build(b *app.Builder, settings Settings) (*service, error) {
 	settings = settings.withDefaults()
-	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree,
+	s := &service{Settings: settings, db: b.DB, keeper: b.Keeper, vault: b.Vault, clock: b.Clock, tree: b.Tree, placing: b.Placing,
 		accounts: newAccounts(b.DB), credentials: newCredentials(b.DB), contacts: newContacts(b.DB),
 		invitations: newInvitations(b.DB), factors: newFactors(b.DB), steps: newSteps(b.DB), passkeys: newPasskeys(b.DB), delegations: newDelegations(b.DB),
 		ceremonies: newCeremonies(b.DB), issuers: newIssuers(b.DB), links: newLinks(b.DB), sessions: newSessions(b.DB), tokens: newTokens(b.DB),
 		policies: newPolicies(b.DB), places: newPlaces(b.DB), divisions: newDivisions(b.DB), keys: newKeyring(b), hashes: newHasher(settings.Hash)}
+	placing.Settle(b.Placing, "account", func(a *account) { a.Areas = authz.AreaTokens(s.tree, a.Area) })
 	s.foreign = foreign.New(outward.Gate{Loopback: settings.Loopback}, b.Clock.Now)
 	if door, err := passkey.New(settings.BaseURL); err == nil {
 		s.door = door
@@ -125,7 +128,9 @@ func build(b *app.Builder, settings Settings) (*service, error) {
 	s.audit.serve(b.RPC)
 	b.Refresh(s.keys.refresh)
 	b.Job("security", upkeepEvery, s.upkeep)
+	b.Prepare(s.bringPolicy)
 	b.Job("sweep-sessions", upkeepEvery, s.sweep)
+	b.Job("leave-issuers", leavingEvery, s.leaveIssuers)
 	b.Job("audit-heads", settings.AuditEvery, s.audit.publish)
 	if err := b.Consume("places", s.placeHandlers()...); err != nil {
 		return nil, err

@@ -16,45 +16,30 @@ import (
 type policy struct {
 	ID string `json:"id"`
 	identity.Policy
+	// Known are the permissions that there were when it was set: to one that came
+	// later, the version says nothing.
+	Known []string `json:"known,omitempty"`
 }
 
-const (
-	policyID = "policy"
-	byItself = "system" // who set the default policy
-)
+const policyID = "policy"
 
 func newPolicies(db *store.DB) *store.Collection[policy] {
 	return store.NewCollection(db, "policy", store.Def[policy]{ID: func(p *policy) string { return p.ID }})
 }
 
-// upkeep makes what every other service waits for at the first start, keeps a
-// policy that nobody has edited up with this version's, and rotates keys.
+// upkeep makes what every other service waits for at the first start, brings the
+// policy up to this version's permissions, and rotates keys.
 func (s *service) upkeep(ctx context.Context) error {
-	if err := s.publishDefault(ctx); err != nil {
+	if err := s.bringPolicy(ctx); err != nil {
 		return err
 	}
 	return s.keys.rotate(ctx)
 }
 
-func (s *service) publishDefault(ctx context.Context) error {
-	ours := rowsOf(authz.DefaultPolicy())
-	known, err := s.policies.Get(ctx, policyID)
-	if err == nil && (known.SetBy != byItself || slices.Equal(known.Rows, ours)) {
-		return nil
-	}
-	if err != nil && !fault.Is(err, fault.KindNotFound) {
-		return err
-	}
-	_, err = s.policies.Upsert(ctx, policyID, func() policy { return policy{ID: policyID} }, func(p *policy) ([]event.Event, error) {
-		return s.put(p, identity.Policy{Rows: ours, SetBy: byItself, Reason: "default"}), nil
-	})
-	return err
-}
-
 // put makes the next version of the policy.
 func (s *service) put(p *policy, next identity.Policy) []event.Event {
 	next.Version, next.SetAt = p.Version+1, s.clock.Now().UTC()
-	p.Policy = next
+	p.Policy, p.Known = next, permissions
 	return []event.Event{identity.PolicyChanged.New(next)}
 }
 

@@ -31,7 +31,7 @@ func (h hosting) Holder(ctx context.Context, id string) (oidc.Holder, error) {
 		step, err = h.stepOf(ctx, &a)
 	}
 	return oidc.Holder{Login: a.Login, Lang: a.Lang, Active: a.State == identity.Active && step != identity.StepEnrol, Subject: authz.Subject{
-		ID: a.ID, Person: a.Person, Name: a.Name, Epoch: a.Epoch, Assignments: assignments(own(a.live(h.clock.Now())))}}, err
+		ID: a.ID, Person: a.Person, Name: a.Name, Epoch: a.Epoch, Assignments: assignments(h.inherited(own(a.live(h.clock.Now()))))}}, err
 }
 
 // Session implements oidc.Host; another account's is not open.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"lianluo/api/identity"
-	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
 	"lianluo/pkg/rules"
@@ -55,7 +54,8 @@ func (f facts) divisionEnd(ctx context.Context, _ event.Event, c identity.Divisi
 }
 
 func divisionFact(c identity.DivisionChange) authz.Fact {
-	return authz.Fact{ID: "division/" + c.ID, Division: &area.Division{Code: area.Code(c.Code), Name: c.Name, Parent: area.Code(c.Parent), ValidFrom: c.From}}
+	d := c.Division()
+	return authz.Fact{ID: "division/" + c.ID, Division: &d}
 }
 
 // account voids the access tokens of lower epochs; the last of them ends by

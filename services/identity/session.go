@@ -51,6 +51,18 @@ func newSessions(db *store.DB) *store.Collection[session] {
 				}
 				return store.Key{s.Account, s.Started}
 			}},
+			{Name: "issuer", Key: func(s *session) store.Key {
+				if !s.Ended.IsZero() || s.Issuer == "" {
+					return nil
+				}
+				return store.Key{s.Issuer, s.Started}
+			}}, // for the version before, which ends them by it
+			{Name: "vouched", Key: func(s *session) store.Key {
+				if !s.Ended.IsZero() || s.Issuer == "" {
+					return nil
+				}
+				return store.Key{s.Issuer, s.Expires}
+			}},
 			{Name: "expiry", Key: func(s *session) store.Key { return store.Key{s.Expires} }},
 		},
 		Missing: fault.NotFound("session.not_found", "没有这个登录，可能已经结束", "There is no such session; it may have ended"),
@@ -198,7 +210,7 @@ func (s *service) access(ctx context.Context, a *account, x *session, now time.T
 	if x.Expires.Before(expires) {
 		expires = x.Expires
 	}
-	live, err := s.principals(ctx, a.live(now))
+	live, err := s.principals(ctx, s.inherited(a.live(now)))
 	if err != nil {
 		return identity.Access{}, err
 	}

@@ -77,7 +77,7 @@ func (s *service) importer(ctx context.Context) (authority, error) {
 	if err != nil {
 		return authority{}, err
 	}
-	by.Assignments = assignments(a.Assignments)
+	by.Assignments = assignments(s.inherited(a.Assignments))
 	return s.authorityOf(authz.WithSubject(ctx, by))
 }
 

@@ -161,6 +161,24 @@ func TestTheRightIsThatOfTheMoment(t *testing.T) {
 	}
 }
 
+// Once services have heard that the right is gone, the work stops with a word of
+// why, and somebody who has the right goes on with it.
+func TestWorkStopsWithTheRightOfWhoStartedIt(t *testing.T) {
+	w, admin := hiring(t)
+	above := w.user("above", "", role(authz.CityAdmin, city)).client()
+	j := w.hire(admin.client(), []any{"张一", "one", "督办人员"})
+	do(w, admin.client(), divisionOps.Run, imports.RunRequest{ID: j.ID})
+	do(w, above, identity.DisableAccount, identity.Reasoned{ID: admin.id, Reason: "调离"})
+	w.deliver()
+	if j = w.worked(above, j.ID); j.State != imports.Stopped || j.Trouble == nil || j.Made != 0 || j.Bad != 0 {
+		t.Fatalf("%+v", j)
+	}
+	do(w, above, divisionOps.Run, imports.RunRequest{ID: j.ID})
+	if j = w.worked(above, j.ID); j.State != imports.Finished || j.Trouble != nil || j.Made != 1 {
+		t.Fatalf("%+v", j)
+	}
+}
+
 func (w *world) grantOf(u *user) string {
 	w.t.Helper()
 	a, err := w.svc.accounts.Get(w.system(), u.id)

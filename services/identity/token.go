@@ -111,7 +111,7 @@ func (s *service) mayHold(ctx context.Context, a *account, actions []string) err
 	if err != nil {
 		return err
 	}
-	owner := authz.Subject{ID: a.ID, Kind: authz.Person, Person: a.Person, Assignments: assignments(own(a.Assignments))}
+	owner := authz.Subject{ID: a.ID, Kind: authz.Person, Person: a.Person, Assignments: assignments(s.inherited(own(a.Assignments)))}
 	for _, action := range actions {
 		if !slices.Contains(permissions, action) {
 			return fault.Invalid("token.action", "没有权限 %[1]s，请从权限表中选择", "There is no permission %[1]s; choose one of the list", action)

@@ -49,7 +49,7 @@ func (s *service) explain(ctx context.Context, a *account, caller authz.Subject,
 		return out, err
 	}
 	mine := caller.ID != ""
-	caller.ID, caller.Person, caller.Assignments = a.ID, a.Person, assignments(a.Assignments)
+	caller.ID, caller.Person, caller.Assignments = a.ID, a.Person, assignments(s.inherited(a.Assignments))
 	why, err := d.Explain(caller, action, tokens, s.clock.Now())
 	if err != nil {
 		return out, err

@@ -64,7 +64,11 @@ func (v *view) countAll(ctx context.Context, all []any) error {
 			byCounter[id] = sum
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(byCounter)) {
+	ids := slices.Sorted(maps.Keys(byCounter))
+	if _, err := v.counters.GetAll(ctx, ids); err != nil { // at hand then, with one read
+		return err
+	}
+	for _, id := range ids {
 		if err := v.change(ctx, id, byCounter[id]); err != nil {
 			return err
 		}

@@ -115,13 +115,18 @@ func (s *Service) below(ctx context.Context, v *view, req insight.CountsRequest)
 		}
 		return out, nil
 	}
-	err := v.stations.Each(ctx, store.Query{Index: "area", Eq: store.Key{req.Area}}, func(st Station) error {
-		of := req
-		of.Area, of.Station = "", st.ID
-		out = append(out, part{st.Name, of})
-		return nil
-	})
-	return out, err
+	for _, code := range append([]area.Code{area.Code(req.Area)}, s.tree.Taken(area.Code(req.Area))...) {
+		err := v.stations.Each(ctx, store.Query{Index: "area", Eq: store.Key{string(code)}}, func(st Station) error {
+			of := req
+			of.Area, of.Station = "", st.ID
+			out = append(out, part{st.Name, of})
+			return nil
+		})
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 // PublicCounts serves insight.PublicCounts.
@@ -191,7 +196,8 @@ func figures(s stretch, n map[string]int) insight.Figures {
 		Right: n["right"], Bounced: n["bounced"], Bounces: n["bounces"],
 		Closed: n["closed"], EndedOtherwise: n["endedOtherwise"], Answered: n["answered"], Satisfied: n["satisfied"],
 		Classed: n["classed"], Solved: n["solved"], Late: n["late"],
-		Receptions: n["receptions"], Missed: n["missed"], Cancelled: n["cancelled"], Attended: n["attended"]}
+		Receptions: n["receptions"], Missed: n["missed"], Cancelled: n["cancelled"], Attended: n["attended"],
+		Topics: n["topics"], Chosen: n["chosen"]}
 }
 
 // group are the numbers whose names begin with a prefix, without it.

@@ -11,6 +11,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/api/voting"
 	"lianluo/pkg/area"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
@@ -129,7 +130,7 @@ func allPlaces() []string {
 
 // story makes random events of some cases and days, each aggregate in order.
 func story(r *rand.Rand, length int) []event.Event {
-	cases, days := map[string]casework.Changed{}, map[string]roster.ReceptionDay{}
+	cases, days, projects := map[string]casework.Changed{}, map[string]roster.ReceptionDay{}, map[string]voting.Changed{}
 	var out []event.Event
 	seq := map[string]int64{}
 	tell := func(kind, id, service string, e event.Event) {
@@ -142,6 +143,11 @@ func story(r *rand.Rand, length int) []event.Event {
 		if id := fmt.Sprint("d", r.IntN(3)); r.IntN(4) == 0 {
 			days[id] = nextDay(r, id, days[id])
 			tell("day", id, "roster", roster.CheckedIn.New(roster.ShiftChanged{Day: days[id]}))
+			continue
+		}
+		if id := fmt.Sprint("j", r.IntN(4)); r.IntN(5) == 0 {
+			projects[id] = nextProject(r, id, projects[id], start.Add(time.Duration(len(out))*31*time.Hour))
+			tell("project", id, "voting", voting.ProjectPooled.New(projects[id]))
 			continue
 		}
 		id := fmt.Sprint("c", r.IntN(6))
@@ -214,6 +220,16 @@ func nextCase(r *rand.Rand, id string, d casework.Changed, at time.Time) (casewo
 	}
 	d.Category, d.ReceivedBy = pick(r, []string{"01", "02", "03"}), []string{pick(r, people), pick(r, people)}
 	return d, casework.CaseTriaged
+}
+
+// nextProject is a project after another of its steps.
+func nextProject(r *rand.Rand, id string, d voting.Changed, at time.Time) voting.Changed {
+	if d.Project == "" {
+		d = voting.Changed{Project: id, Number: "P" + id, Area: towns[pick(r, []string{"s1", "s2", "s3"})]}
+	}
+	d.At, d.Title = at.UTC(), "修路"
+	d.State = pick(r, []voting.State{voting.Proposed, voting.Pooled, voting.Balloting, voting.Adopted, voting.Announced, voting.Merged, voting.Split, voting.NotAdopted})
+	return d
 }
 
 // stationEvent opens a station.

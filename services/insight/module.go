@@ -22,7 +22,7 @@ func Module() app.Module {
 func build(b *app.Builder) (*Service, error) {
 	s := &Service{db: b.DB, clock: b.Clock, tree: b.Tree, log: b.Log, rebuilds: declareRebuilds(b.DB), asked: make(chan struct{}, 1)}
 	var err error
-	s.consumer, err = b.View(rebuildCounts, revision, func(suffix string) consume.View { return newView(b.DB, b.Tree, suffix) })
+	s.consumer, err = b.View(rebuildCounts, revision, func(suffix string) consume.View { return placed(b.Placing, newView(b.DB, b.Tree, suffix), suffix) })
 	if err != nil {
 		return nil, err
 	}

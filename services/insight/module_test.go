@@ -30,6 +30,7 @@ type world struct {
 func newWorld(t testing.TB) *world {
 	w := &world{t: t, stations: apptest.NewTeller("station", "station", "notice"), roster: apptest.NewTeller("roster", "person", "day"), casework: apptest.NewTeller("casework", "case")}
 	w.System = apptest.Start(t, w.stations.Module(apptest.Silent), w.roster.Module(apptest.Silent), w.casework.Module(apptest.Silent),
+		apptest.NewTeller("voting", "project").Module(apptest.Silent),
 		app.Module{Name: "insight", Build: func(b *app.Builder) (err error) {
 			if w.service, err = build(b); err == nil {
 				w.service.consumer.Grace = 50 * time.Millisecond // no reader of a test is slower

@@ -8,7 +8,9 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/api/roster"
+	"lianluo/api/voting"
 	"lianluo/pkg/area"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 )
@@ -17,8 +19,14 @@ import (
 // aggregate, read again from its first word.
 func recount(t *testing.T, events []event.Event) tally {
 	v := &view{tree: area.Default()}
-	cases, days := map[string][]event.Event{}, map[string]roster.ReceptionDay{}
+	cases, days, projects := map[string][]event.Event{}, map[string]roster.ReceptionDay{}, map[string][]voting.Changed{}
 	for _, e := range events {
+		if e.Aggregate == "project" {
+			d, err := voting.ProjectPooled.Decode(e)
+			must(t, err)
+			projects[e.Subject] = append(projects[e.Subject], d)
+			continue
+		}
 		if e.Aggregate != "day" {
 			cases[e.Subject] = append(cases[e.Subject], e)
 			continue
@@ -31,6 +39,9 @@ func recount(t *testing.T, events []event.Event) tally {
 	for _, told := range cases {
 		l := lifeOf(t, told)
 		l.recount(out, v.places(l.Area, l.Station))
+	}
+	for _, told := range projects {
+		recountProject(out, told, authz.AreaTokens(v.tree, told[0].Area))
 	}
 	for _, d := range days {
 		recountDay(out, d, v.places(d.Area, d.Station))
@@ -146,6 +157,21 @@ func (l life) recountFiles(out tally, handled, content bool) {
 			if is {
 				out[key{"p:" + p, year, name}]++
 			}
+		}
+	}
+}
+
+// recountProject: proposed when it was first heard of, unless it lives on elsewhere;
+// chosen when a ballot first chose it.
+func recountProject(out tally, told []voting.Changed, places []string) {
+	last := told[len(told)-1].State
+	chosen := slices.IndexFunc(told, func(d voting.Changed) bool { return d.State == voting.Adopted })
+	for _, p := range places {
+		if last != voting.Merged && last != voting.Split {
+			dated(out, p, told[0].At, "topics", 1)
+		}
+		if chosen >= 0 {
+			dated(out, p, told[chosen].At, "chosen", 1)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -38,7 +39,7 @@ func spellOf(from, until time.Time) spell {
 
 // united joins spells that touch; the result is in order.
 func united(all []spell) []spell {
-	slices.SortFunc(all, func(a, b spell) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Until, b.Until)) })
+	sorting.By(all, func(a, b spell) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Until, b.Until)) })
 	var out []spell
 	for _, s := range all {
 		if n := len(out); n > 0 && s.From <= out[n-1].Until {

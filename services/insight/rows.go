@@ -36,6 +36,7 @@ var indexes = map[string]string{
 	"closed": "ended", "endedOtherwise": "ended", "answered": "ended", "satisfied": "ended", "classed": "ended", "solved": "ended", "late": "ended", "outcome": "ended",
 	"open": "open", "overdue": "open", "supervised": "open", "step": "open",
 	"receptions": "day", "missed": "day", "cancelled": "day", "attended": "shift", "rank": "shift",
+	"topics": "topic", "chosen": "chosen",
 	"deputies": "roll", "covered": "roll", "uncovered": "roll",
 }
 
@@ -93,6 +94,8 @@ func (r reader) list(l listing, place string, s stretch, limit int, after string
 	case "day", "shift":
 		q.Index = "on"
 		return r.days(q, l)
+	case "topic", "chosen":
+		return r.topics(q)
 	case "roll":
 		return r.deputies(store.Query{Index: "roll", Of: place, Limit: limit, After: after}, l.name, s.To)
 	}
@@ -138,6 +141,20 @@ func (r reader) days(q store.Query, l listing) (rpc.Page[insight.Row], error) {
 				out.Items = append(out.Items, row)
 			}
 		}
+	}
+	return out, err
+}
+
+// topics are livelihood projects, on the day they were proposed or chosen.
+func (r reader) topics(q store.Query) (rpc.Page[insight.Row], error) {
+	page, err := r.projects.List(r.ctx, q)
+	out := rpc.Page[insight.Row]{Items: []insight.Row{}, Next: page.Next}
+	for _, p := range page.Items {
+		row := insight.Row{Kind: "project", ID: p.ID, Label: p.Number, Title: p.Title, Area: p.Area, On: p.Proposed.String(), State: string(p.State)}
+		if p.Chosen != 0 {
+			row.Ended = p.Chosen.String()
+		}
+		out.Items = append(out.Items, row)
 	}
 	return out, err
 }

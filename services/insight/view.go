@@ -3,16 +3,14 @@ package insight
 import (
 	"context"
 	"errors"
-	"reflect"
-	"time"
 
 	"lianluo/api/casework"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/api/voting"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
-	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 )
 
@@ -29,6 +27,7 @@ type view struct {
 	days     *store.Collection[Day]
 	stations *store.Collection[Station]
 	persons  *store.Collection[Person]
+	projects *store.Collection[Project]
 	counters *store.Collection[Counter]
 	entries  *store.Collection[Entry]
 }
@@ -39,6 +38,7 @@ func newView(db *store.DB, tree *area.Tree, suffix string) *view {
 		days:     declareDays(db, "day"+suffix),
 		stations: declareStations(db, "station"+suffix),
 		persons:  declarePersons(db, "person"+suffix),
+		projects: declareProjects(db, "project"+suffix),
 		counters: declareCounters(db, "counter"+suffix),
 		entries: store.NewCollection(db, "entry"+suffix, store.Def[Entry]{
 			ID: func(e *Entry) string { return e.ID }, Tokens: func(e *Entry) []string { return []string{authz.PersonToken(e.Person)} },
@@ -49,7 +49,7 @@ func newView(db *store.DB, tree *area.Tree, suffix string) *view {
 
 // Clear implements consume.View.
 func (v *view) Clear(ctx context.Context) error {
-	return errors.Join(v.cases.Purge(ctx), v.days.Purge(ctx), v.stations.Purge(ctx), v.persons.Purge(ctx), v.counters.Purge(ctx), v.entries.Purge(ctx))
+	return errors.Join(v.cases.Purge(ctx), v.days.Purge(ctx), v.stations.Purge(ctx), v.persons.Purge(ctx), v.projects.Purge(ctx), v.counters.Purge(ctx), v.entries.Purge(ctx))
 }
 
 // Handlers implements consume.View.
@@ -78,6 +78,9 @@ func (v *view) Handlers() []event.Handler {
 	for _, t := range []event.Type[station.Changed]{station.StationOpened, station.StationUpdated, station.StationClosed} {
 		out = append(out, event.On(t, v.onStation))
 	}
+	for _, t := range projectEvents {
+		out = append(out, event.On(t, v.onProject))
+	}
 	return out
 }
 
@@ -95,6 +98,10 @@ func (v *view) onDay(ctx context.Context, e event.Event, d roster.ReceptionDay) 
 	return turn(ctx, v, v.days, d.ID, e.Time, func(before Day) Day { return before.after(e, d, v.places(d.Area, d.Station)) })
 }
 
+func (v *view) onProject(ctx context.Context, e event.Event, d voting.Changed) error {
+	return turn(ctx, v, v.projects, d.Project, e.Time, func(p Project) Project { return p.after(e, d, authz.AreaTokens(v.tree, d.Area)) })
+}
+
 func (v *view) onPerson(ctx context.Context, e event.Event, d roster.PersonChanged) error {
 	p := Person{ID: d.Person, Name: d.Name, Area: d.Area, Rank: d.Rank, Postings: d.Postings, Places: authz.AreaTokens(v.tree, d.Area), Seats: seats(d.Mandates), Posted: postings(d.Postings)}
 	for _, m := range d.Mandates {
@@ -103,17 +110,4 @@ func (v *view) onPerson(ctx context.Context, e event.Event, d roster.PersonChang
 	}
 	p.Tokens = v.reach(p, e.Time)
 	return turn(ctx, v, v.persons, d.Person, e.Time, func(Person) Person { return p })
-}
-
-// turn replaces a fact and moves the numbers and entries that follow from it.
-func turn[F fact](ctx context.Context, v *view, c *store.Collection[F], id string, at time.Time, fn func(F) F) error {
-	old, err := c.Get(ctx, id)
-	if err != nil && !fault.Is(err, fault.KindNotFound) {
-		return err
-	}
-	fresh := fn(old)
-	if reflect.DeepEqual(old, fresh) {
-		return nil
-	}
-	return errors.Join(c.Put(ctx, fresh), v.count(ctx, fresh.tally().minus(old.tally()), fresh, at), v.enter(ctx, old.entries(), fresh.entries()))
 }

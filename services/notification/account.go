@@ -70,5 +70,10 @@ func (s *Service) onAccount(ctx context.Context, e event.Event, d identity.Accou
 	if err := s.accounts.Put(ctx, Account{ID: d.Account, Person: d.Person, State: d.State, Assignments: d.Assignments}); err != nil {
 		return err
 	}
+	if d.State == identity.Disabled {
+		if err := s.unfollow(store.System(ctx), "acct:"+d.Account); err != nil {
+			return err
+		}
+	}
 	return s.tell(ctx, accountNews(e, d))
 }

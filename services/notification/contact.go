@@ -7,6 +7,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/identity"
 	"lianluo/api/roster"
+	"lianluo/api/voting"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
@@ -29,7 +30,7 @@ type contact struct {
 // contacts asks the services that own personal data. Each fails with not_found
 // for somebody unknown or forgotten, with unavailable when the service is away.
 type contacts struct {
-	voice, account, person func(ctx context.Context, id string) (contact, error)
+	voice, account, person, proposer func(ctx context.Context, id string) (contact, error)
 }
 
 // ask asks other services in this service's own name: with the journals, the one
@@ -40,6 +41,10 @@ func ask(peer func(string) *rpc.Client) contacts {
 			c, err := rpc.Call(ctx, peer("casework"), casework.ResolveContact, casework.ByID{ID: id})
 			return contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Lang: c.Lang, Number: c.Number,
 				Address: c.Address, Words: c.Words, Answerer: c.Answerer, Paper: c.Paper}, err
+		},
+		proposer: func(ctx context.Context, id string) (contact, error) {
+			c, err := rpc.Call(ctx, peer("voting"), voting.ResolveContact, voting.ByID{ID: id})
+			return contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Lang: c.Lang, Number: c.Number}, err
 		},
 		account: func(ctx context.Context, id string) (contact, error) {
 			c, err := rpc.Call(ctx, peer("identity"), identity.ResolveContact, identity.ByID{ID: id})
@@ -70,6 +75,8 @@ func (s *Service) owned(ctx context.Context, recipient string) (contact, error) 
 	switch kind {
 	case "voice":
 		return known(s.contacts.voice(ctx, id))
+	case "proposer":
+		return known(s.contacts.proposer(ctx, id))
 	case "person":
 		return s.personContact(ctx, id)
 	}

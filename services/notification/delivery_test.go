@@ -30,6 +30,27 @@ func TestTryEnds(t *testing.T) {
 	}
 }
 
+// Who has no address has none, also where casework or roster were away when they
+// were first asked; where they stayed away the delivery failed.
+func TestNoAddressAfterALookThatFailed(t *testing.T) {
+	for _, last := range []string{"no_address", "no_mail"} {
+		d := waiting()
+		d.Channel = byMail
+		d.postpone("no_contact", start)
+		if d.unreachable(last, start); d.State != notification.NoWay {
+			t.Errorf("%s: %s", last, d.State)
+		}
+	}
+	d := waiting()
+	d.Channel, d.Route = bySMS, []string{byMail}
+	for range len(backoff) + 1 {
+		d.postpone("no_contact", start)
+	}
+	if d.unreachable("no_address", start); d.State != notification.Failed {
+		t.Errorf("never asked on the first channel: %s", d.State)
+	}
+}
+
 func TestTryOfAnother(t *testing.T) {
 	d := waiting()
 	if d.begin(1, start.Add(-time.Second)) {

@@ -64,7 +64,7 @@ func mailing(f *mailtest.Server, patience time.Duration) Settings {
 func deskWith(t testing.TB, db *store.DB, clock *storetest.Clock, settings Settings) *desk {
 	d := &desk{t: t, clock: clock, people: map[string]contact{}}
 	d.Service = newService(db, vault.New(db, []byte(strings.Repeat("k", 32))), clock, calendar.NewPlaces(calendar.Default(), area.Default().Line), area.Default(), slog.New(slog.DiscardHandler), settings, contacts{
-		voice: d.resolve("voice"), account: d.resolve("acct"), person: d.resolve("person"),
+		voice: d.resolve("voice"), account: d.resolve("acct"), person: d.resolve("person"), proposer: d.resolve("proposer"),
 	})
 	must(t, db.Open(t.Context()))
 	return d

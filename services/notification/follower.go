@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/api/identity"
 	"lianluo/api/notification"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
@@ -80,6 +81,11 @@ func (s *Service) follow(ctx context.Context, scene, open string, now time.Time)
 	p, ok, err := s.prefer.First(ctx, store.Query{Index: "scene", Eq: store.Key{hashed(scene)}})
 	if err != nil || !ok || !now.Before(p.Until) {
 		return false, err
+	}
+	if id, ours := strings.CutPrefix(p.ID, "acct:"); ours { // closed since the code was made
+		if a, err := s.accounts.Get(ctx, id); err != nil || a.State == identity.Disabled {
+			return false, none(err)
+		}
 	}
 	key := "wechat:" + s.db.NewID()
 	sealed, err := s.vault.Seal(ctx, key, open)

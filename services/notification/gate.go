@@ -25,35 +25,41 @@ type verdict struct {
 var rings = map[string]bool{bySMS: true, byWeChat: true}
 
 // gate decides whether a message goes out now, by the recipient's wishes and the
-// rules of the area. What a person had sent again waits for no digest.
+// rules of the area.
 func (s *Service) gate(ctx context.Context, d *Delivery, now time.Time) (verdict, error) {
 	own, err := s.wishes(ctx, d.Recipient)
 	if err != nil {
 		return verdict{}, err
 	}
 	rules, _ := s.rules.At(d.Area, now)
+	return s.judge(d, rules, own, now), nil
+}
+
+// judge is gate by given wishes and rules. What a person had sent again waits for
+// no digest.
+func (s *Service) judge(d *Delivery, rules Rules, own notification.Wishes, now time.Time) verdict {
 	w := rules.with(own, strings.HasPrefix(d.Recipient, "acct:"))
 	kind := rowsByKey[d.Template].kind()
 	must := required[kind]
 	if !must && slices.Contains(w.Off, kind) {
-		return verdict{why: "opted_out"}, nil
+		return verdict{why: "opted_out"}
 	}
 	if until := quiet(w, now); rings[d.Channel] && until.After(now) {
-		return verdict{why: "quiet", until: until}, nil
+		return verdict{why: "quiet", until: until}
 	}
 	if must || d.Channel == byLetter { // a letter is slow enough
-		return verdict{weekly: -1}, nil
+		return verdict{weekly: -1}
 	}
 	if until := s.worked(d.Area, w, rules, now); until.After(now) {
-		return verdict{why: "workday", until: until}, nil
+		return verdict{why: "workday", until: until}
 	}
 	switch {
 	case d.Released || d.Again > 0:
-		return verdict{weekly: -1}, nil
+		return verdict{weekly: -1}
 	case w.Digest != digestOff:
-		return verdict{why: "digest", until: digest(w.Digest, rules.DigestAt, now)}, nil
+		return verdict{why: "digest", until: digest(w.Digest, rules.DigestAt, now)}
 	}
-	return verdict{weekly: w.Weekly, until: digest(digestWeekly, rules.DigestAt, now)}, nil
+	return verdict{weekly: w.Weekly, until: digest(digestWeekly, rules.DigestAt, now)}
 }
 
 // at is a time of day on a date; the checked rules hold nothing else.

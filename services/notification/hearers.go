@@ -29,6 +29,8 @@ func (s *Service) hearers(ctx context.Context, n news, to string) ([]recipient, 
 		return s.staff(ctx, n, n.refs("office:", ""))
 	case toDeputy:
 		return s.deputies(ctx, n)
+	case toBacker:
+		return s.backers(ctx, n)
 	case toRegistrar:
 		return s.account(ctx, n.registrar, n.event.Actor)
 	case toSelf:
@@ -135,4 +137,24 @@ func (s *Service) account(ctx context.Context, id, actor string) ([]recipient, e
 		return nil, nil
 	}
 	return []recipient{{ref: "acct:" + id, accounts: []string{id}}}, err
+}
+
+// backers are everybody behind a project: people, and deputies with their accounts.
+func (s *Service) backers(ctx context.Context, n news) ([]recipient, error) {
+	out, err := s.deputies(ctx, n)
+	for _, ref := range n.backers {
+		out = append(out, recipient{ref: ref})
+	}
+	return out, err
+}
+
+// bare are the references of a kind without it.
+func bare(kind string, refs []string) []string {
+	var out []string
+	for _, ref := range refs {
+		if id, ok := strings.CutPrefix(ref, kind); ok {
+			out = append(out, id)
+		}
+	}
+	return out
 }

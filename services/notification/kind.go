@@ -31,7 +31,7 @@ func (r row) kind() string {
 		return "decision"
 	case r.On == casework.PersonAsked.Name:
 		return "question"
-	case r.To == toVoice:
+	case r.To == toVoice, r.To == toBacker:
 		return "progress"
 	case duties[r.On] && r.To == toDeputy:
 		return "duty"

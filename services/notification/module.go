@@ -9,6 +9,7 @@ import (
 	"lianluo/api/notification"
 	"lianluo/pkg/app"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/timers"
 	"lianluo/services/notification/sms"
 	"lianluo/services/notification/webhook"
 	"lianluo/services/notification/wechat"
@@ -47,6 +48,7 @@ func Module(settings Settings) app.Module {
 		s.handle(b.RPC)
 		hooks := webhook.New(b.DB, b.Vault, b.Clock, b.Tree, b.Log, settings.Webhooks)
 		hooks.Handle(b.RPC)
+		rpc.Handle(b.RPC, timers.OpOf("notification"), s.listTimers(hooks.Retries))
 		b.Go(hooks.Run)
 		b.Job("sweep-feed", time.Hour, hooks.Sweep)
 		if err := b.Consume("feed", hooks.Handlers()...); err != nil {

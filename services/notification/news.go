@@ -20,6 +20,8 @@ type news struct {
 	tell    []string // unit:…, station:… and office:… that must hear of it
 	persons []string // deputies
 	voices  []string
+	backers []string // voice:… and proposer:…, who stand behind a project
+	hidden  bool     // a project that the public does not see
 	// person and other are the deputies that a swap is between.
 	person, other string
 	// registrar and self are accounts.

@@ -2,12 +2,12 @@ package notification
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
 	"lianluo/api/notification"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 	"lianluo/services/notification/port"
 )
@@ -47,10 +47,10 @@ func health(channel string, all []Delivery) []notification.Provider {
 	}
 	var out []notification.Provider
 	for name, of := range tries {
-		slices.SortStableFunc(of, func(a, b tried) int { return a.At.Compare(b.At) })
+		sorting.Stably(of, func(a, b tried) int { return a.At.Compare(b.At) })
 		out = append(out, did(notification.Provider{Channel: channel, Name: name}, of))
 	}
-	slices.SortFunc(out, func(a, b notification.Provider) int { return strings.Compare(a.Name, b.Name) })
+	sorting.By(out, func(a, b notification.Provider) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

@@ -8,6 +8,7 @@ import (
 	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/api/voting"
 	"lianluo/pkg/area"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
@@ -59,6 +60,7 @@ func newService(db *store.DB, v *vault.Vault, clock calendar.Clock, days *calend
 	for _, c := range s.channels(settings) {
 		s.senders = append(s.senders, &sender{Service: s, channel: c, holder: db.NewID(), lease: sendLease, workers: sendWorkers, wake: make(chan struct{}, 1)})
 	}
+	s.rules.Foresee(s.foresee)
 	return s
 }
 
@@ -99,6 +101,15 @@ func (s *Service) tellers() []event.Handler {
 	}
 	for _, t := range []event.Type[roster.ShiftChanged]{roster.SwapAsked, roster.SwapAnswered, roster.ShiftSubstituted, roster.MarkedAbsent} {
 		out = append(out, event.On(t, s.onShift))
+	}
+	for _, t := range []event.Type[voting.Changed]{
+		voting.ProjectProposed, voting.ProjectPooled, voting.ScreeningBegun, voting.ProjectRejected, voting.CandidateNamed, voting.ProjectMerged, voting.ProjectSplit,
+		voting.CandidateReviewed, voting.ProjectSubmitted, voting.DeliberationOpened, voting.ProjectAdopted, voting.ProjectNotAdopted, voting.ProjectAnnounced,
+		voting.ProjectStarted, voting.ProjectCompleted, voting.ProjectUnfinished, voting.ProjectTerminated, voting.AdjustmentDecided,
+		voting.ProjectLightChanged, voting.AdjustmentAsked, voting.ProjectVisited, voting.SupervisorsNamed,
+		voting.ProjectEvaluated, voting.ProjectCarriedOver, voting.RectificationOrdered, voting.RectificationDone, voting.QuestionAsked, voting.QuestionAnswered,
+	} {
+		out = append(out, event.On(t, s.onProject))
 	}
 	return out
 }

@@ -16,6 +16,7 @@ const (
 	toRegistrar = "registrar" // the account that registered the case
 	toSelf      = "self"      // the account that the event is about
 	toVoice     = "voice"     // the people who said it
+	toBacker    = "backer"    // everybody behind a project
 )
 
 // row says who hears of an event, in which words.
@@ -39,7 +40,7 @@ func (r row) key() string {
 }
 
 // table is the whole of it, and the defaults of the templates.
-var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts)
+var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts, toProjects)
 
 var rowsByType, rowsByKey = func() (map[string][]row, map[string]row) {
 	types, keys := map[string][]row{}, map[string]row{}
@@ -58,6 +59,14 @@ func (n news) link(to string) string {
 	switch {
 	case to == toSelf:
 		return "/me"
+	case to == toBacker && n.hidden:
+		return "/projects/follow"
+	case to == toBacker, about == "project "+toDeputy:
+		return "/projects/" + n.event.Subject
+	case about == "project "+toOffice:
+		return "/county/projects/" + n.event.Subject
+	case about == "project "+toUnit:
+		return "/desk/projects/" + n.event.Subject
 	case to == toVoice:
 		return "/follow?n={number}" // each voice has its own
 	case n.month != "" && to == toDeputy:

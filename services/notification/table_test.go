@@ -9,6 +9,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/api/notification"
 	"lianluo/api/roster"
+	"lianluo/api/voting"
 	"lianluo/pkg/event"
 )
 
@@ -59,6 +60,9 @@ func sample(on string) news {
 		return shiftNews(e, roster.ShiftChanged{})
 	case strings.Contains(on, ".identity."):
 		return accountNews(e, identity.AccountChanged{})
+	case strings.Contains(on, ".voting."):
+		e.Aggregate = "project"
+		return projectNews(e, voting.Changed{})
 	case strings.Contains(on, ".notification."):
 		return webhookNews(e, notification.WebhookChanged{Name: "w"})
 	}

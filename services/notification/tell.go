@@ -8,6 +8,7 @@ import (
 	"lianluo/api/identity"
 	"lianluo/api/notification"
 	"lianluo/api/roster"
+	"lianluo/api/voting"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
@@ -20,6 +21,10 @@ const fresh = 72 * time.Hour
 
 func (s *Service) onCase(ctx context.Context, e event.Event, d casework.Changed) error {
 	return s.tell(ctx, caseNews(e, d))
+}
+
+func (s *Service) onProject(ctx context.Context, e event.Event, d voting.Changed) error {
+	return s.tell(ctx, projectNews(e, d))
 }
 
 func (s *Service) onDay(ctx context.Context, e event.Event, d roster.DayChanged) error {

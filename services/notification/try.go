@@ -80,11 +80,19 @@ func (d *Delivery) hop(state notification.DeliveryState, now time.Time) []event.
 		return nil
 	}
 	if slices.ContainsFunc(d.Tries, func(a notification.Attempt) bool {
-		return a.Result != "no_address" && a.Result != "no_mail" && a.Result != string(port.Queued) && a.Result != string(port.BadAddress)
+		return !d.overtaken(a) && a.Result != "no_address" && a.Result != "no_mail" && a.Result != noSMS && a.Result != string(port.Queued) && a.Result != string(port.BadAddress)
 	}) {
 		state = notification.Failed
 	}
 	return d.settle(state, now)
+}
+
+// overtaken: nobody could be asked for the address at first, and on the same
+// channel somebody was later.
+func (d *Delivery) overtaken(a notification.Attempt) bool {
+	return a.Result == "no_contact" && slices.ContainsFunc(d.Tries, func(b notification.Attempt) bool {
+		return b.Channel == a.Channel && b.Result != "no_contact"
+	})
 }
 
 // recover ends a try that its process did not live to end. Where the content may
@@ -139,5 +147,6 @@ func (d *Delivery) settle(state notification.DeliveryState, now time.Time) []eve
 
 func (d *Delivery) settled(now time.Time) notification.Settled {
 	return notification.Settled{Delivery: d.ID, Event: d.Event, EventType: d.EventType, Object: d.Object, Area: d.Area,
-		Recipient: d.Recipient, Channel: d.Channel, State: d.State, At: now}
+		Recipient: d.Recipient, Channel: d.Channel, State: d.State, At: now,
+		Phone: d.State == notification.NoWay && slices.ContainsFunc(d.Tries, func(a notification.Attempt) bool { return a.Result == noSMS })}
 }

@@ -157,6 +157,10 @@ var placeholders = map[string][]notification.Placeholder{
 		{Name: "place", Doc: text("接待地点", "where it is")}, {Name: "reason", Doc: text("理由", "the reason")},
 		{Name: "name", Doc: text("代表姓名", "the deputy's name")}, {Name: "other", Doc: text("另一位代表姓名", "the other deputy's name")},
 	},
+	"voting": {
+		{Name: "number", Doc: text("项目编号", "number of the project")}, {Name: "title", Doc: text("项目名称", "the project's title")},
+		{Name: "reason", Doc: text("理由", "the reason")},
+	},
 	"notification": {{Name: "webhook", Doc: text("推送的名称", "the webhook's name")}},
 }
 

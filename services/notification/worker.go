@@ -46,8 +46,14 @@ func (w *worker) send(ctx context.Context, d Delivery) error {
 	return w.end(ctx, d, w.line.Send(ctx, m, func(p port.Provider) error { return w.handing(ctx, d, p) }))
 }
 
+// noSMS: there is a phone, and nothing here that sends to one.
+const noSMS = "no_sms"
+
 // without says what is missing: an address, or in this house the way to it.
 func (w *worker) without(to contact) string {
+	if to.Phone != "" && !w.has(bySMS) {
+		return noSMS
+	}
 	if len(w.senders) == 1 && to.reachable() {
 		return "no_mail"
 	}

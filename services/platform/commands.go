@@ -69,7 +69,7 @@ func ownFlags(p Process, define func(*flag.FlagSet)) (rest []string, done bool, 
 func asksHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }
 
 func callCommand(ctx context.Context, p Process) error {
-	docs, err := openapi.Docs(spec)
+	docs, err := openapi.Docs(unpacked())
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package platform
 import (
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"lianluo/pkg/config"
@@ -29,8 +30,9 @@ type Config struct {
 		Password    config.Secret `yaml:"password" doc:"SASL password; -target=broker makes one in -data (secrets/events.key) on loopback"`
 		TLS         bool          `yaml:"tls" doc:"speak TLS to the brokers"`
 	} `yaml:"events"`
-	Peers map[string]string `yaml:"peers" validate:"dive,http_url" doc:"where services of other processes are reached: NAME=URL"`
-	TLS   struct {
+	Linger time.Duration     `yaml:"linger" validate:"min=0,max=5m" doc:"how long requests are still taken after the request to stop, until no proxy sends any here"`
+	Peers  map[string]string `yaml:"peers" validate:"dive,http_url" doc:"where services of other processes are reached: NAME=URL"`
+	TLS    struct {
 		Cert    string   `yaml:"cert" doc:"certificate file (PEM)"`
 		Key     string   `yaml:"key" doc:"key file (PEM)"`
 		Proxies []string `yaml:"proxies" validate:"dive,cidr" doc:"networks of proxies that speak TLS for us and whose X-Forwarded-For is believed"`
@@ -109,6 +111,14 @@ func (c Config) check() error {
 
 // all reports whether this process runs every service and the broker.
 func (c Config) all() bool { return slices.Contains(c.Target, "all") }
+
+// called is what this process is called in traces: its targets.
+func (c Config) called() string {
+	if c.all() {
+		return "lianluo"
+	}
+	return strings.Join(c.Target, "+")
+}
 
 // names are the services of this process.
 func (c Config) names() []string {

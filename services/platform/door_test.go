@@ -76,7 +76,7 @@ func eventually(t *testing.T, url string) int {
 func TestPreparingIsSafeToRepeat(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {
-		for words, want := range map[string]string{"topics": "has its topics", "indexes": "stores of 6 services", "migrate": "stores of 6 services"} {
+		for words, want := range map[string]string{"topics": "has its topics", "indexes": "stores of 7 services", "migrate": "as this version wants it"} {
 			code, out, errs := invokeIn(t, "C", words, "-data", dir, "-addr", "127.0.0.1:1")
 			if code != 0 || !strings.Contains(out, want) {
 				t.Errorf("%s: %d %s %s", words, code, out, errs)

@@ -39,7 +39,11 @@ func commands() []command {
 		{"topics", "create the topics at the brokers; safe to repeat", topicsCommand},
 		{"indexes", "build missing indexes in the stores of all services; safe to repeat, while the system serves too", indexesCommand},
 		{"migrate", "both, as a new version wants them before its first replica starts", migrateCommand},
+		{"backup verify", "read a backup through and compare its checksums: -from DIR [-identity FILE]", verifyBackupCommand},
+		{"backup", "save the data of all services, while they serve: -to DIR or -under DIR [-keep N] [-recipient AGE-KEY]…", backupCommand},
+		{"restore", "fill an empty system from a backup: -from DIR [-identity FILE] [-resume]", restoreCommand},
 		{"replay chenxi", "play two years of Chenxi county into -data, on a virtual clock, and compare the sums", replayCommand},
+		{"verify", "verify a ballot's bundle, offline: BUNDLE.json [-head seq:hash]… [-receipt CODE]… [-lang zh|en]; or -page FILE writes the page that does it in a browser", verifyCommand},
 		{"version", "print the version", versionCommand},
 	}
 }
@@ -119,7 +123,7 @@ func load(p Process) (loaded *config.Loaded[Config], done bool, err error) {
 	if err := loaded.Config.check(); err != nil {
 		return nil, false, err
 	}
-	loaded.Config.Observe.Service, loaded.Config.Observe.Version = "lianluo", p.Version
+	loaded.Config.Observe.Service, loaded.Config.Observe.Version = loaded.Config.called(), p.Version
 	done, err = loaded.Answer(p.Out)
 	return loaded, done, err
 }

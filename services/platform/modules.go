@@ -12,8 +12,10 @@ import (
 	notificationservice "lianluo/services/notification"
 	"lianluo/services/platform/operations"
 	"lianluo/services/portal"
+	"lianluo/services/portal/rehearsal"
 	rosterservice "lianluo/services/roster"
 	stationservice "lianluo/services/station"
+	votingservice "lianluo/services/voting"
 )
 
 // withData are the services that keep data and answer operations.
@@ -22,8 +24,9 @@ var withData = operations.Services
 // Names lists every service, in the order they are built.
 func Names() []string { return append(slices.Clone(withData), "portal", "gateway") }
 
-// module makes a service's module from the configuration.
-func (c Config) module(name string, docs http.Handler) app.Module {
+// module makes a service's module from the configuration; others are the players of a
+// demonstration, nil where there is none.
+func (c Config) module(name string, docs http.Handler, others rehearsal.Players) app.Module {
 	switch name {
 	case "identity":
 		return identityservice.Module(identityservice.Settings{
@@ -39,8 +42,10 @@ func (c Config) module(name string, docs http.Handler) app.Module {
 		return notificationservice.Module(c.notification())
 	case "insight":
 		return insightservice.Module()
+	case "voting":
+		return votingservice.Module()
 	case "portal":
-		return portal.Module(portal.Settings{BaseURL: c.baseURL(), Secure: !c.loopback() || c.TLS.Cert != ""})
+		return portal.Module(portal.Settings{BaseURL: c.baseURL(), Secure: !c.loopback() || c.TLS.Cert != "", Players: others})
 	default:
 		return gateway.Module(gateway.Settings{
 			Services: withData, Trusted: c.proxies(), Docs: docs, BaseURL: c.baseURL(),

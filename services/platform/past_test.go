@@ -134,6 +134,13 @@ func TestDemonstrationHasPast(t *testing.T) {
 		return ""
 	})
 	checkReceptions(l)
+	l.eventually(func() string {
+		facts := ask(l, county, casework.ListSignals, casework.SignalsRequest{Area: demo.County, Signal: casework.SignInsOnly}).Items
+		if len(facts) != 1 || len(facts[0].SignIns.Days) < 3 {
+			return "no receptions at which deputies only signed in, or more than one station's"
+		}
+		return ""
+	})
 	secret, err := l.s.config.secret("internal", "")
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func (s *system) serve(ctx context.Context, out io.Writer, ready func(ctx contex
 		}
 		s.door = d
 	}
-	host := &app.Host{Services: s.services, Metrics: s.publicMetrics(), Log: s.log}
+	host := &app.Host{Services: s.services, Metrics: s.publicMetrics(), Log: s.log, Linger: s.config.Linger}
 	if s.transport != nil {
 		host.Transport = s.transport
 	}

@@ -18,7 +18,7 @@ func indexesCommand(ctx context.Context, p Process) error {
 }
 
 func migrateCommand(ctx context.Context, p Process) error {
-	return prepare(ctx, p, (*system).createTopics, (*system).createIndexes)
+	return prepare(ctx, p, (*system).createTopics, (*system).createIndexes, (*system).prepareServices)
 }
 
 // prepare builds nothing but the connections and runs the steps on them.
@@ -63,4 +63,14 @@ func (s *system) createIndexes(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("the stores of %d services are ready", len(withData)), nil
+}
+
+// prepareServices brings what the services store up to this version.
+func (s *system) prepareServices(ctx context.Context) (string, error) {
+	for _, one := range s.services {
+		if err := one.Prepare(ctx); err != nil {
+			return "", err
+		}
+	}
+	return "what is stored is as this version wants it", nil
 }

@@ -9,11 +9,12 @@ import (
 // topic and everybody's of identity's. The embedded broker starts before any
 // service is built, or alone: it must know for whom it keeps what.
 var readers = map[string][]string{
-	"casework":     {"insight.counts", "notification.feed", "notification.news", "roster.ties", "station.bulletin"},
+	"casework":     {"insight.counts", "notification.feed", "notification.news", "roster.ties", "station.bulletin", "voting.projection"},
 	"identity":     {"casework.projection", "notification.news", "roster.ties"},
 	"notification": {"casework.projection", "notification.news"},
-	"roster":       {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "station.bulletin"},
-	"station":      {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "roster.stations"},
+	"roster":       {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "station.bulletin", "voting.electors", "voting.projection"},
+	"voting":       {"insight.counts", "notification.news"},
+	"station":      {"casework.projection", "identity.places", "insight.counts", "insight.search", "notification.feed", "notification.news", "roster.stations", "voting.projection"},
 }
 
 // tellers are the services that tell something.

@@ -11,6 +11,7 @@ import (
 
 	"lianluo/pkg/rpc"
 	"lianluo/services/platform/demo"
+	"lianluo/services/portal/rehearsal"
 )
 
 // demoMark stands in the data directory while the demonstration is not complete.
@@ -46,6 +47,7 @@ func (s *system) welcome(ctx context.Context, out io.Writer, fresh bool) {
 	for _, r := range ready {
 		fmt.Fprintf(out, "  %-12s %-18s %-10s %s\n", r.Login, r.Password, r.Place, r.Name)
 	}
+	fmt.Fprintf(out, "\n五分钟试一次票决：用 deputy 登录，再打开 %s%s\nVote in five minutes: sign in as deputy, then open %[1]s%[2]s\n", s.config.baseURL(), rehearsal.Path)
 	fmt.Fprintf(out, "\n账号密码只显示这一次，已保存在 %s（仅本人可读）\nShown once and kept in %[1]s, which only you can read.\n", filepath.Join(s.config.Data, demoFile))
 }
 
@@ -94,10 +96,12 @@ func (s *system) demo(o demo.Options) (*demo.Loader, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := func(service string, token func(context.Context) string) *rpc.Client {
-		base, transport := s.routes.Route(service)
-		return &rpc.Client{Base: base, HTTP: &http.Client{Transport: transport}, Token: token}
-	}
 	o.File, o.BaseURL, o.Now = filepath.Join(s.config.Data, demoFile), s.config.baseURL(), s.clock.Now
-	return demo.New(client, client("identity", hostToken(secret, s.clock)), o), nil
+	return demo.New(s.client, s.client("identity", hostToken(secret, s.clock)), o), nil
+}
+
+// client calls a service, wherever it runs, with a token.
+func (s *system) client(service string, token func(context.Context) string) *rpc.Client {
+	base, transport := s.routes.Route(service)
+	return &rpc.Client{Base: base, HTTP: &http.Client{Transport: transport}, Token: token}
 }

@@ -78,7 +78,7 @@ func (s *system) buildServices(ctx context.Context, docs http.Handler) error {
 		return err
 	}
 	for _, name := range s.config.names() {
-		built, err := app.Build(ctx, env, s.config.module(name, docs))
+		built, err := app.Build(ctx, env, s.config.module(name, docs, s.players()))
 		if err != nil {
 			return err
 		}
@@ -183,7 +183,7 @@ func (s *system) env(ctx context.Context) (app.Env, error) {
 	if err != nil {
 		return app.Env{}, err
 	}
-	s.routes = &app.Routes{Remote: s.config.Peers, Transport: http.DefaultTransport}
+	s.routes = &app.Routes{Remote: s.config.Peers, Transport: peerTransport()}
 	return app.Env{
 		Clock: s.clock, Calendars: days, Tree: tree, Log: s.observe.Logger, Transport: s.transport,
 		OpenStore: func(name string) (store.Backend, error) { return s.openStore(ctx, name) },

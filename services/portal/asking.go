@@ -33,7 +33,7 @@ func every(interval time.Duration, clock app.Clock, ask func(context.Context) er
 	}
 }
 
-// learnDivisions asks for the divisions that were founded and renamed.
+// learnDivisions asks for the divisions that were founded, renamed, moved and merged.
 func learnDivisions(client *rpc.Client, tree *area.Tree) func(context.Context) error {
 	return func(ctx context.Context) error {
 		var changes []area.Division
@@ -43,7 +43,7 @@ func learnDivisions(client *rpc.Client, tree *area.Tree) func(context.Context) e
 				return err
 			}
 			for _, c := range page.Items {
-				changes = append(changes, area.Division{Code: area.Code(c.Code), Name: c.Name, Parent: area.Code(c.Parent), ValidFrom: c.From})
+				changes = append(changes, c.Division())
 			}
 			if req.After = page.Next; req.After == "" {
 				break

@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,14 +12,13 @@ import (
 
 	"lianluo/services/portal/portaltest"
 	"lianluo/services/portal/portaltest/chromium"
-	"lianluo/services/portal/session"
 )
 
 // window opens a page of the site in a real Chromium of a phone's size; a
 // missing browser fails the test.
 func window(t *testing.T, path string) (*portaltest.Site, context.Context) {
 	t.Helper()
-	site := portaltest.Start(t, func(p *session.Portal) http.Handler { return Handler(p) })
+	site := portaltest.Start(t, pages)
 	browser, end, err := chromium.Open()
 	if err != nil {
 		t.Fatal(err)

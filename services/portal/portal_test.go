@@ -8,6 +8,7 @@ import (
 
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/portaltest"
+	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
@@ -25,8 +26,11 @@ var (
 	picture = regexp.MustCompile(`<img (?:[^>]*)>`)
 )
 
+// pages are those of a system that is no demonstration.
+func pages(p *session.Portal) http.Handler { return Handler(p, nil) }
+
 func TestEveryPageIsWholeInBothLanguages(t *testing.T) {
-	site := portaltest.Start(t, Handler)
+	site := portaltest.Start(t, pages)
 	for path, role := range everyPage {
 		for _, lang := range []string{"zh", "en"} {
 			b := site.Visitor(t)
@@ -40,6 +44,22 @@ func TestEveryPageIsWholeInBothLanguages(t *testing.T) {
 			}
 			check(t, path+" "+lang, a)
 		}
+	}
+}
+
+// A desk's page is ten times as long as what needs to travel.
+func TestPagesTravelCompressed(t *testing.T) {
+	site := portaltest.Start(t, pages)
+	plain := site.Visitor(t).Get("/sign-in") // Go's client unpacks what it asked for itself
+	b := site.Visitor(t)
+	b.Header.Set("Accept-Encoding", "gzip")
+	packed := b.Get("/sign-in")
+	if packed.Header.Get("Content-Encoding") != "gzip" || packed.Header.Get("Vary") == "" || 4*len(packed.Body) > 3*len(plain.Body) {
+		t.Errorf("%v: %d bytes of %d", packed.Header, len(packed.Body), len(plain.Body))
+	}
+	b.Header.Set("Accept-Encoding", "identity")
+	if a := b.Get("/sign-in"); a.Header.Get("Content-Encoding") != "" || !strings.Contains(a.Body, "<h1") {
+		t.Errorf("%v", a.Header)
 	}
 }
 
@@ -62,7 +82,7 @@ func check(t *testing.T, what string, a portaltest.Answer) {
 }
 
 func TestUnknownPagesAreFailuresInWords(t *testing.T) {
-	site := portaltest.Start(t, Handler)
+	site := portaltest.Start(t, pages)
 	a := site.Visitor(t).Get("/nowhere")
 	if a.Status != http.StatusNotFound || !strings.Contains(a.Text(t), "没有找到这个页面") {
 		t.Errorf("%d %s", a.Status, a.Text(t))
@@ -73,7 +93,7 @@ func TestUnknownPagesAreFailuresInWords(t *testing.T) {
 }
 
 func TestAssetsAndPreferencesAreServed(t *testing.T) {
-	b := portaltest.Start(t, Handler).Visitor(t)
+	b := portaltest.Start(t, pages).Visitor(t)
 	if a := b.Get(ui.URL("app.css")); a.Status != http.StatusOK || a.Header.Get("Set-Cookie") != "" {
 		t.Errorf("style sheet: %d, cookie %q", a.Status, a.Header.Get("Set-Cookie"))
 	}
@@ -86,7 +106,7 @@ func TestAssetsAndPreferencesAreServed(t *testing.T) {
 }
 
 func TestTheFirstLoadIsSmall(t *testing.T) {
-	b := portaltest.Start(t, Handler).Visitor(t)
+	b := portaltest.Start(t, pages).Visitor(t)
 	b.Header.Set("Accept-Encoding", "gzip") // so that the transport hands over what was sent
 	total := len(b.Get("/s/CX8K3M").Body)   // a page is not compressed here; proxies do it
 	for _, name := range []string{"app.css", "app.js", "htmx.min.js", "htmx-sse.min.js", "mark.svg"} {

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"time"
 
 	api "lianluo/api/roster"
@@ -143,3 +144,24 @@ func (d *day) checkOut(req api.CheckRequest, staff bool, r Rules, a act) ([]even
 	d.note(a, late("CheckedOut", received), "")
 	return []event.Event{api.CheckedOut.New(d.happened(*sh, sh.Person, "", ""))}, nil
 }
+
+// recordVisitors records how many people came; that nobody did is an answer, too.
+func (d *day) recordVisitors(n int, staff bool, r Rules, a act) ([]event.Event, error) {
+	here := func(sh api.Shift) bool { return sh.Person == a.Person && sh.State == api.ShiftAttended }
+	switch {
+	case d.PublishedAt.IsZero() || d.State == api.DayCancelled || a.At.Before(d.Start):
+		return nil, errNotYetHeld
+	case a.At.After(d.corrected(r)):
+		return nil, errClosedRecord
+	case !staff && !slices.ContainsFunc(d.Shifts, here):
+		return nil, errNotYours
+	}
+	d.Visitors = &n
+	d.note(a, "VisitorsRecorded", "")
+	return []event.Event{api.VisitorsRecorded.New(api.DayChanged{Day: d.ReceptionDay})}, nil
+}
+
+var (
+	errNotYetHeld   = fault.FailedPrecondition("roster.not_held", "接待还没有开始或已取消，请在接待开始后记录来访人数", "The reception has not begun, or was cancelled; say how many came once it has begun")
+	errClosedRecord = fault.FailedPrecondition("roster.record_closed", "这次接待的更正期限已过，不能再记录来访人数", "The record of this reception is closed to corrections; how many came can no longer be said")
+)

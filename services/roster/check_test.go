@@ -112,3 +112,41 @@ func TestALateCheckInIsToldWithBothTimes(t *testing.T) {
 	f.journalHolds(t, `"inReceived":"`+f.Clock.Now().UTC().Format(time.RFC3339)+`"`, true)
 	apptest.Refused(t, me, api.CheckIn, api.CheckRequest{ID: d.ID, Shift: sh.ID, At: d.Start}, "roster.checked_in")
 }
+
+// How many came is said by who was there: that nobody did, too.
+func TestHowManyCame(t *testing.T) {
+	held := func() *day {
+		d := reception(api.DayPublished)
+		_, err := d.checkIn(api.CheckRequest{Shift: "so"}, false, defaults, by("o", at(16, 9)))
+		want(t, "in", err, "")
+		return d
+	}
+	for name, c := range map[string]struct {
+		who   act
+		staff bool
+		code  string
+	}{
+		"the deputy":            {by("o", at(16, 11)), false, ""},
+		"staff":                 {act{By: "staff", At: at(17, 9)}, true, ""},
+		"who did not sign in":   {by("g", at(16, 11)), false, "roster.not_yours"},
+		"somebody else":         {by("x", at(16, 11)), false, "roster.not_yours"},
+		"before":                {act{By: "staff", At: at(15, 9)}, true, "roster.not_held"},
+		"after the corrections": {act{By: "staff", At: at(28, 9)}, true, "roster.record_closed"},
+	} {
+		d := held()
+		events, err := d.recordVisitors(0, c.staff, defaults, c.who)
+		if c.code != "" {
+			if want(t, name, err, c.code); d.Visitors != nil {
+				t.Errorf("%s: %d", name, *d.Visitors)
+			}
+			continue
+		}
+		if err != nil || len(events) != 1 || d.Visitors == nil || *d.Visitors != 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	d := held()
+	d.State = api.DayCancelled
+	_, err := d.recordVisitors(3, true, defaults, act{By: "staff", At: at(16, 11)})
+	want(t, "cancelled", err, "roster.not_held")
+}

@@ -44,6 +44,13 @@ func (s *Service) CheckOut(ctx context.Context, req api.CheckRequest) (api.Recep
 	})
 }
 
+// RecordVisitors serves roster.RecordVisitors.
+func (s *Service) RecordVisitors(ctx context.Context, req api.VisitorsRequest) (api.ReceptionDay, error) {
+	return s.attend(ctx, req.ID, func(d *day, r Rules, a act) ([]event.Event, error) {
+		return d.recordVisitors(*req.Visitors, d.staff(ctx), r, a)
+	})
+}
+
 // MarkAbsent serves roster.MarkAbsent.
 func (s *Service) MarkAbsent(ctx context.Context, req api.MarkAbsentRequest) (api.ReceptionDay, error) {
 	return s.attend(ctx, req.ID, func(d *day, r Rules, a act) ([]event.Event, error) {

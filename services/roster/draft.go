@@ -7,9 +7,11 @@ import (
 	"time"
 
 	api "lianluo/api/roster"
+	"lianluo/pkg/authz"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/services/roster/plan"
 )
 
@@ -159,7 +161,7 @@ func (d *drafting) enter(x *day, st station, w wish) {
 		d.fresh[x.ID] = true
 	}
 	midnight := w.date.Start()
-	x.Station, x.StationName, x.Area, x.Areas = st.ID, st.Name, st.Area, st.Areas
+	x.Station, x.StationName, x.Area, x.Areas = st.ID, st.Name, st.Area, authz.AreaTokens(d.svc.tree, st.Area)
 	x.Start, x.End = midnight.Add(w.start).UTC(), midnight.Add(w.end).UTC()
 	x.Place, x.Topic, x.State, x.Rule = st.place(), w.topic, api.DayPlanned, d.version[st.ID]
 	x.Calendar = d.svc.calendars.Of(st.Area).Version()
@@ -247,6 +249,6 @@ func (d *drafting) store(ctx context.Context) error {
 			return err
 		}
 	}
-	slices.SortFunc(d.out.Days, func(a, b api.ReceptionDay) int { return a.Start.Compare(b.Start) })
+	sorting.By(d.out.Days, func(a, b api.ReceptionDay) int { return a.Start.Compare(b.Start) })
 	return nil
 }

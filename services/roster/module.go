@@ -14,9 +14,11 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/holidays"
 	"lianluo/pkg/imports"
+	"lianluo/pkg/placing"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
 	"lianluo/pkg/store"
+	"lianluo/pkg/timers"
 	"lianluo/pkg/vault"
 )
 
@@ -54,8 +56,10 @@ func build(b *app.Builder) (*Service, error) {
 	s.units, s.people = newUnits(b.DB), newPeople(b.DB)
 	s.stations, s.days, s.duties = newStations(b.DB), newDays(b.DB), newDuties(b.DB)
 	s.ties = newTies(b.DB)
+	placing.Settle(b.Placing, "person", func(p *person) { p.settle(s.tree, s.clock.Now()) })
 	s.imports = imports.Declare(b.DB, b.Tree, b.Vault, b.Keeper, imports.OpsOf("roster", api.ImportPermission), s.personImports(), s.unitImports())
 	s.rules.Foresee(s.foresee)
+	rpc.Handle(b.RPC, timers.OpOf("roster"), s.ListTimers)
 	holidays.Handle(b.RPC, holidays.OpOf("roster"), b.Calendars, b.Tree, b.Clock, s.foreseeDays)
 	b.Refresh(s.rules.Refresh)
 	b.Job("receptions", time.Minute, s.settleDays)
@@ -109,6 +113,7 @@ func (s *Service) handleReceptions(r *rpc.Server) {
 	rpc.Handle(r, api.AnswerSwap, s.AnswerSwap)
 	rpc.Handle(r, api.CheckIn, s.CheckIn)
 	rpc.Handle(r, api.CheckOut, s.CheckOut)
+	rpc.Handle(r, api.RecordVisitors, s.RecordVisitors)
 	rpc.Handle(r, api.MarkAbsent, s.MarkAbsent)
 }
 

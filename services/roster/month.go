@@ -9,6 +9,7 @@ import (
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/services/roster/plan"
 )
 
@@ -73,7 +74,7 @@ func (m *sheet) loads(p plan.Problem, assigned []plan.Assignment, lang string) (
 				Served: m.served(id), Planned: planned[id], Why: reasons[id]})
 		}
 	}
-	slices.SortFunc(out, func(a, b api.Load) int {
+	sorting.By(out, func(a, b api.Load) int {
 		return cmp.Or(cmp.Compare(b.Planned, a.Planned), cmp.Compare(b.Served, a.Served), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Person, b.Person))
 	})
 	return out, nil

@@ -118,6 +118,14 @@ func (p *person) changed(reason string) api.PersonChanged {
 	return out
 }
 
+// newPerson is a person without mandates, postings and contact.
+func newPerson(id, code string, d api.PersonDraft) person {
+	p := person{Reasons: map[string][]byte{}, Where: map[string][]string{}}
+	p.ID, p.Area, p.Mandates, p.Postings, p.Leaves = id, code, []api.Mandate{}, []api.Posting{}, []api.Leave{}
+	p.enter(d)
+	return p
+}
+
 func (p *person) enter(d api.PersonDraft) {
 	p.Name, p.Gender, p.Post, p.Official, p.Rank = d.Name, d.Gender, d.Post, d.Official, d.Rank
 }

@@ -24,9 +24,7 @@ func (s *Service) CreatePerson(ctx context.Context, req api.CreatePersonRequest)
 	if scope, _ := store.ScopeOf(ctx); !scope.Permits(authz.AreaTokens(s.tree, req.Area)) {
 		return api.Person{}, errNoPerson
 	}
-	p := person{Reasons: map[string][]byte{}, Where: map[string][]string{}}
-	p.ID, p.Area, p.Mandates, p.Postings, p.Leaves = s.db.NewID(), req.Area, []api.Mandate{}, []api.Posting{}, []api.Leave{}
-	p.enter(req.PersonDraft)
+	p := newPerson(s.db.NewID(), req.Area, req.PersonDraft)
 	if err := s.sealContact(ctx, &p, req.Phone, req.Email); err != nil {
 		return api.Person{}, err
 	}
@@ -37,7 +35,7 @@ func (s *Service) CreatePerson(ctx context.Context, req api.CreatePersonRequest)
 		}
 	}
 	for _, id := range req.Stations {
-		st, err := s.stations.Get(ctx, id)
+		st, err := s.placed(ctx, id)
 		if err != nil {
 			return api.Person{}, err
 		}

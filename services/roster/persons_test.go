@@ -3,12 +3,14 @@ package roster
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	api "lianluo/api/roster"
 	"lianluo/pkg/app/apptest"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -148,5 +150,28 @@ func TestResolveContactIsForServicesOnly(t *testing.T) {
 	got, err := f.service.ResolveContact(t.Context(), api.ByID{ID: p.ID})
 	if err != nil || got.Name != "张三" || got.Lang != "zh" {
 		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// What is known of a station follows a move of its division some seconds later;
+// whoever is posted there meanwhile, and its days, lie where the division does.
+func TestWhatIsNewLiesWhereTheTreeHasIt(t *testing.T) {
+	f := start(t)
+	f.stations(town, "甲")
+	_, err := f.service.stations.Update(system(t), "甲", func(st *station) ([]event.Event, error) {
+		st.Areas = []string{"a:43", "a:4312", "a:431224", "a:431223", "a:" + town}
+		return nil, nil
+	})
+	must(t, err)
+	made := apptest.Call(t, f.county, api.CreatePerson, api.CreatePersonRequest{Area: town, Mandates: []api.MandateDraft{seat(chenxi)}, Stations: []string{"甲"},
+		PersonDraft: api.PersonDraft{Name: "张三"}})
+	planned := apptest.Call(t, f.county, api.PlanMonth, api.PlanRequest{Station: "甲", Month: "2026-04"}).Days
+	want := authz.AreaTokens(f.service.tree, town)
+	p := must1(f.service.people.Get(system(t), made.ID))
+	if len(planned) == 0 || !slices.Equal(p.Where["甲"], want) {
+		t.Fatalf("%d days, %v", len(planned), p.Where)
+	}
+	if x := must1(f.service.days.Get(system(t), planned[0].ID)); !slices.Equal(x.Areas, want) {
+		t.Errorf("%v", x.Areas)
 	}
 }

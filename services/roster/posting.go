@@ -57,7 +57,7 @@ func (p *person) unpost(id string, at time.Time) error {
 
 // PostPerson serves roster.PostPerson.
 func (s *Service) PostPerson(ctx context.Context, req api.PostRequest) (api.Person, error) {
-	st, err := s.stations.Get(ctx, req.Station)
+	st, err := s.placed(ctx, req.Station)
 	if err != nil {
 		return api.Person{}, err
 	}

@@ -208,3 +208,38 @@ func TestAPreviewNamesTheDaysThatWouldBreakTheRules(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// What is announced and what deputies carry is looked at as well.
+func TestAPreviewNamesDeputiesAndStations(t *testing.T) {
+	f := start(t)
+	f.stations(town, "甲")
+	people := f.pairs(2, "甲")
+	rulestest.Set(t, f.System, "roster", chenxi, `{"reception_per_month":2,"max_per_month":2}`)
+	made := f.plan("甲")
+	if len(made.Days) != 2 {
+		t.Fatalf("%+v", made.Days)
+	}
+	for _, sh := range made.Days[1].Shifts { // the first pair takes both days
+		apptest.Call(t, f.county, api.ChangeShift, api.ChangeShiftRequest{ID: made.Days[1].ID, Shift: sh.ID, Person: of(made.Days[0], sh.Kind).Person, Reason: "调整"})
+	}
+	apptest.Call(t, f.county, api.PublishMonth, api.PublishRequest{Station: "甲", Month: month})
+	look := func(values string) []rules.Effect {
+		return apptest.Call(t, f.county, rules.OpsOf("roster").Preview, rules.PreviewRequest{Draft: rules.Draft{Area: chenxi, Values: []byte(values)}}).Effects
+	}
+	for values, want := range map[string]rules.Effect{
+		`{"max_per_month":1}`: {Kind: "person", Count: 2, Text: fault.Text{ZH: "2 位代表的班次将超过新规则的上限。"}},
+		`{"notice_days":30}`:  {Kind: "day", Count: 2, Text: fault.Text{ZH: "2 个已公告的接待日，公告时提前的天数少于新规则。"}},
+	} {
+		got := look(values)
+		if len(got) != 1 || got[0].Count != want.Count || got[0].Kind != want.Kind || got[0].Text.ZH != want.Text.ZH || !got[0].Grave || len(got[0].Items) != want.Count {
+			t.Errorf("%s: %+v", values, got)
+		}
+	}
+	f.Clock.Set(at(1, 0).AddDate(0, -1, 0))
+	if got := look(`{"reception_per_month":3}`); len(got) != 1 || got[0].Kind != "station" || got[0].Items[0].Label != "甲站 2026-03" {
+		t.Errorf("%+v", got)
+	}
+	if got := look(`{"max_per_month":3}`); len(got) != 0 {
+		t.Errorf("%d of %d: %+v", len(got), len(people), got)
+	}
+}

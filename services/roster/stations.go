@@ -89,3 +89,11 @@ func (s *station) place() string {
 	}
 	return s.Name
 }
+
+// placed is a station where the tree has its division, for what copies its line:
+// what is stored of the station may not have followed a move yet.
+func (s *Service) placed(ctx context.Context, id string) (station, error) {
+	st, err := s.stations.Get(ctx, id)
+	st.Areas = authz.AreaTokens(s.tree, st.Area)
+	return st, err
+}

@@ -8,6 +8,7 @@ import (
 	api "lianluo/api/roster"
 	"lianluo/pkg/event"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -50,7 +51,7 @@ func (s *Service) SwapCandidates(ctx context.Context, req api.ShiftRequest) (rpc
 			out.Items = append(out.Items, l)
 		}
 	}
-	slices.SortStableFunc(out.Items, func(a, b api.Load) int { return cmp.Compare(a.Served+a.Planned, b.Served+b.Planned) })
+	sorting.Stably(out.Items, func(a, b api.Load) int { return cmp.Compare(a.Served+a.Planned, b.Served+b.Planned) })
 	return out, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/area"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 	"lianluo/services/station/code"
 	"lianluo/services/station/geo"
@@ -137,7 +138,7 @@ func (s *Service) near(ctx context.Context, here geo.Point, req api.FindRequest)
 				}
 			}
 		}
-		slices.SortFunc(found, func(a, b station) int {
+		sorting.By(found, func(a, b station) int {
 			return cmp.Or(cmp.Compare(geo.Distance(here, a.point()), geo.Distance(here, b.point())), cmp.Compare(a.ID, b.ID))
 		})
 		if len(found) >= req.Limit && geo.Distance(here, found[req.Limit-1].point()) <= radius {

@@ -126,9 +126,5 @@ func (b *board) uses(ctx context.Context, id string) (bool, error) {
 	if _, planned, err := b.days.First(ctx, store.Query{Index: "start", Eq: store.Key{id}}); err != nil || planned {
 		return planned, err
 	}
-	_, err := b.counts.Get(ctx, id)
-	if fault.Is(err, fault.KindNotFound) {
-		return false, nil
-	}
-	return err == nil, err
+	return b.counts.Has(ctx, id)
 }

@@ -52,6 +52,7 @@ func build(b *app.Builder) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.rules.Foresee(s.foresee)
 	b.Refresh(s.rules.Refresh)
 	b.Job("imports", time.Second, s.imports.Work)
 	s.rules.Handle(b.RPC)

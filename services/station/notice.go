@@ -72,7 +72,7 @@ func (s *Service) PublishNotice(ctx context.Context, req api.NoticeRequest) (api
 	case !req.Until.IsZero() && !req.Until.After(a.At):
 		return api.Notice{}, errPast
 	}
-	n := notice{By: a.By, Area: st.Area, Tokens: append([]string{authz.StationToken(st.ID)}, st.Ancestors...), Notice: api.Notice{
+	n := notice{By: a.By, Area: st.Area, Tokens: append([]string{authz.StationToken(st.ID)}, authz.AreaTokens(s.tree, st.Area)...), Notice: api.Notice{
 		ID: s.db.NewID(), Station: st.ID, Title: req.Title, Text: req.Text, Published: a.At, Until: req.Until,
 	}}
 	return n.Notice, s.notices.Create(ctx, n, api.NoticePublished.New(n.changed("")))

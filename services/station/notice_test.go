@@ -1,11 +1,15 @@
 package station
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	api "lianluo/api/station"
 	"lianluo/pkg/app/apptest"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/event"
+	"lianluo/pkg/store"
 )
 
 func TestNotices(t *testing.T) {
@@ -33,4 +37,21 @@ func TestNotices(t *testing.T) {
 		t.Errorf("staff see all: %+v", page.Items)
 	}
 	apptest.Refused(t, f.county, api.ListNotices, api.ListNoticesRequest{ID: "none"}, "station.not_found")
+}
+
+// The station's own line follows a move of its division some seconds later.
+func TestANoticeLiesWhereTheTreeHasIt(t *testing.T) {
+	f := start(t)
+	st := f.create(town, draft("辰阳镇联络站"))
+	_, err := f.service.stations.Update(store.System(t.Context()), st.ID, func(st *station) ([]event.Event, error) {
+		st.Ancestors = append([]string{authz.AreaToken("431224")}, st.Ancestors...)
+		return nil, nil
+	})
+	must(t, err)
+	made := apptest.Call(t, f.county, api.PublishNotice, api.NoticeRequest{ID: st.ID, Title: "接待日调整", Text: "本月接待日改为 17 日"})
+	n, err := f.service.notices.Get(store.System(t.Context()), made.ID)
+	must(t, err)
+	if want := append([]string{authz.StationToken(st.ID)}, authz.AreaTokens(f.service.tree, town)...); !slices.Equal(n.Tokens, want) {
+		t.Errorf("%v", n.Tokens)
+	}
 }

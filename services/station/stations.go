@@ -54,17 +54,11 @@ var (
 
 // CreateStation serves station.CreateStation.
 func (s *Service) CreateStation(ctx context.Context, req api.CreateRequest) (api.Station, error) {
-	where := area.Code(req.Area)
-	if !s.tree.Active(where) {
+	if !s.tree.Active(area.Code(req.Area)) {
 		return api.Station{}, errNoArea
 	}
-	st := station{Ancestors: authz.AreaTokens(s.tree, req.Area), Path: s.tree.Path(where)}
-	st.ID, st.Area, st.Places = s.db.NewID(), req.Area, []string{string(area.Country)}
-	for _, c := range s.tree.Ancestors(where) {
-		st.Places = append(st.Places, string(c))
-	}
-	var err error
-	if st.Code, err = s.freeCode(ctx); err != nil {
+	st, err := s.founded(ctx, s.db.NewID(), req.Area)
+	if err != nil {
 		return api.Station{}, err
 	}
 	events, err := st.open(req.Draft, s.act(ctx, req.Area))
@@ -72,6 +66,18 @@ func (s *Service) CreateStation(ctx context.Context, req api.CreateRequest) (api
 		return api.Station{}, err
 	}
 	return s.view(st), s.stations.Create(ctx, st, events...)
+}
+
+// founded is a station before it is opened: where it stands, with a code.
+func (s *Service) founded(ctx context.Context, id, code string) (station, error) {
+	st := station{Ancestors: authz.AreaTokens(s.tree, code), Path: s.tree.Path(area.Code(code))}
+	st.ID, st.Area, st.Places = id, code, []string{string(area.Country)}
+	for _, c := range s.tree.Ancestors(area.Code(code)) {
+		st.Places = append(st.Places, string(c))
+	}
+	var err error
+	st.Code, err = s.freeCode(ctx)
+	return st, err
 }
 
 // freeCode makes a code that no station has. It looks at all stations of the

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -97,6 +98,28 @@ func texts(modules []module) []byte {
 		for _, file := range m.files {
 			fmt.Fprintf(&out, "%s\n%s\n", strings.Repeat("-", 80), bytes.TrimSpace(file.text))
 		}
+	}
+	return out.Bytes()
+}
+
+// table is a line for each module: its path, a tab, the licences that were
+// found in it, parted by commas. What only a person could read stands as
+// NOASSERTION; the texts say the rest.
+func table(modules []module) []byte {
+	var out bytes.Buffer
+	for _, m := range modules {
+		found := map[string]bool{}
+		for _, file := range m.files {
+			if isReviewed(file.text) {
+				found["NOASSERTION"] = true
+			}
+			for _, match := range licensecheck.Scan(file.text).Match {
+				if slices.Contains(permissive, match.ID) {
+					found[match.ID] = true
+				}
+			}
+		}
+		fmt.Fprintf(&out, "%s\t%s\n", m.path, strings.Join(slices.Sorted(maps.Keys(found)), ","))
 	}
 	return out.Bytes()
 }

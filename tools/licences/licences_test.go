@@ -108,8 +108,8 @@ func TestModulesOf(t *testing.T) {
 }
 
 func TestRunOnThisProgram(t *testing.T) {
-	notices := filepath.Join(t.TempDir(), "notices")
-	if err := run([]string{"."}, notices); err != nil {
+	notices, names := filepath.Join(t.TempDir(), "notices"), filepath.Join(t.TempDir(), "names")
+	if err := run([]string{"."}, notices, names); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(notices)
@@ -121,7 +121,11 @@ func TestRunOnThisProgram(t *testing.T) {
 			t.Errorf("notices lack %q", want)
 		}
 	}
-	if err := run([]string{"./nowhere"}, ""); err == nil {
+	table, err := os.ReadFile(names)
+	if err != nil || !strings.Contains(string(table), "github.com/google/licensecheck\tBSD-3-Clause\n") {
+		t.Errorf("the table is %q (%v)", table, err)
+	}
+	if err := run([]string{"./nowhere"}, "", ""); err == nil {
 		t.Error("a package that does not exist must fail")
 	}
 }

@@ -1,9 +1,11 @@
 // Command licences checks what the built binary links: every module must carry
 // permissive licences and nothing else. With -notices FILE it also writes their
-// texts, as those licences ask of whoever hands out the binary.
+// texts, as those licences ask of whoever hands out the binary, and with -names
+// FILE the table from which the list of what is inside is made.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -12,14 +14,15 @@ import (
 
 func main() {
 	notices := flag.String("notices", "", "also write the licence texts to this `FILE`")
+	names := flag.String("names", "", "also write a table of modules and the licences found in them to this `FILE`")
 	flag.Parse()
-	if err := run(flag.Args(), *notices); err != nil {
+	if err := run(flag.Args(), *notices, *names); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(packages []string, notices string) error {
+func run(packages []string, notices, names string) error {
 	modules, err := linked(packages)
 	if err != nil {
 		return err
@@ -34,8 +37,12 @@ func run(packages []string, notices string) error {
 		return fmt.Errorf("%s\nuse a module under one of: %s", strings.Join(problems, "\n"), permissive)
 	}
 	fmt.Printf("licences: %d modules, all permissive\n", len(modules))
-	if notices == "" {
+	return errors.Join(write(notices, texts(modules)), write(names, table(modules)))
+}
+
+func write(file string, data []byte) error {
+	if file == "" {
 		return nil
 	}
-	return os.WriteFile(notices, texts(modules), 0o644)
+	return os.WriteFile(file, data, 0o644)
 }

@@ -92,6 +92,7 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
   args: {{ toJson .args }}
   env: {{- include "lianluo.env" . | nindent 4 }}
   {{- if .settings }}
+    - {name: LIANLUO_LINGER, value: "{{ .settings.drainSeconds }}s"}
   ports:
     - {name: http, containerPort: 8080}
     {{- with .root.Values.metrics.port }}
@@ -109,10 +110,6 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
     httpGet: {path: /readyz, port: http}
     periodSeconds: 3
     timeoutSeconds: 3
-  {{- with .settings.drainSeconds }}
-  lifecycle:
-    preStop: {sleep: {seconds: {{ . }}}} # until no proxy sends requests here any more
-  {{- end }}
   {{- end }}
   resources: {{- toYaml .resources | nindent 4 }}
   securityContext:
@@ -122,6 +119,9 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
   volumeMounts:
     - {name: data, mountPath: /data}
     - {name: tmp, mountPath: /tmp}
+    {{- with .mounts }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     {{- if .root.Values.trust.configMapName }}
     - {name: trust, mountPath: /etc/lianluo/trust, readOnly: true}
     {{- end }}

@@ -33,19 +33,26 @@ type System struct {
 	Clock *calendar.Virtual
 
 	t       testing.TB
+	open    func(service string) (store.Backend, error)
 	key     ed25519.PrivateKey
 	routes  *app.Routes
 	mu      sync.Mutex
 	keepers []*authz.Keeper
 }
 
-// Start builds and runs the modules until the test ends.
+// Start builds and runs the modules until the test ends, on SQLite.
 func Start(t testing.TB, modules ...app.Module) *System {
+	t.Helper()
+	return StartOn(t, func(string) (store.Backend, error) { return sqlite.Open(t.TempDir(), sqlite.Options{}) }, modules...)
+}
+
+// StartOn is Start with the stores that open gives to the services.
+func StartOn(t testing.TB, open func(service string) (store.Backend, error), modules ...app.Module) *System {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	ok(t, err)
-	s := &System{t: t, Clock: calendar.NewVirtual(Now), key: key, routes: &app.Routes{}}
+	s := &System{t: t, open: open, Clock: calendar.NewVirtual(Now), key: key, routes: &app.Routes{}}
 	env := s.env(ctx)
 	var running sync.WaitGroup
 	var services []*app.Service
@@ -85,7 +92,7 @@ func (s *System) env(ctx context.Context) app.Env {
 		Clock: s.Clock, Calendars: calendar.NewPlaces(calendar.Default(), tree.Line), Tree: tree,
 		Log:       func(string) *slog.Logger { return slog.New(slog.DiscardHandler) },
 		Transport: transport,
-		OpenStore: func(string) (store.Backend, error) { return sqlite.Open(s.t.TempDir(), sqlite.Options{}) },
+		OpenStore: s.open,
 		Security:  s.security, Route: s.routes.Route, Secret: secret, Master: secret,
 		Data: func(string) string { return s.t.TempDir() },
 	}
@@ -93,7 +100,7 @@ func (s *System) env(ctx context.Context) app.Env {
 
 func (s *System) transport(ctx context.Context) event.Transport {
 	var topics []embedded.Topic
-	for _, name := range []string{"identity", "station", "roster", "casework", "notification", "insight", "gateway"} {
+	for _, name := range []string{"identity", "station", "roster", "casework", "notification", "insight", "voting", "gateway"} {
 		topics = append(topics, embedded.Topic{Name: event.Topic(name)})
 	}
 	b, err := embedded.Start(ctx, embedded.Config{Dir: s.t.TempDir(), Topics: topics, Logger: slog.New(slog.DiscardHandler)})

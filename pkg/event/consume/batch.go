@@ -30,6 +30,9 @@ func (c *Consumer) deliver(ctx context.Context, s *slot, events []event.Event) e
 
 func (c *Consumer) together(ctx context.Context, s *slot, events []event.Event) error {
 	return c.DB.Transact(ctx, func(ctx context.Context) error {
+		if err := s.readMarks(ctx, events); err != nil {
+			return err
+		}
 		apply := func(e event.Event) error { return c.apply(ctx, s, e) }
 		for _, e := range events {
 			if err := c.inOrder(ctx, e, apply, apply); err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // GapReader reads what other services told from their journals: the one call
-// that a service makes to another. Both fail with unavailable when the origin
+// that a service makes to another. All fail with unavailable when the origin
 // does not answer.
 type GapReader interface {
 	// ReadAggregate returns the events of one aggregate after a sequence, in order.
@@ -25,6 +25,10 @@ type GapReader interface {
 	// ReadJournal returns rows after a position, in order of position; fewer
 	// than limit only where the journal ends.
 	ReadJournal(ctx context.Context, service string, after int64, limit int) ([]store.JournalRow, error)
+	// ReadWhole returns rows after the row of an id, aggregate by aggregate, and the
+	// last position when it read. It fails with invalid where the origin is of a
+	// version that cannot.
+	ReadWhole(ctx context.Context, service, after string, limit int) (rows []store.JournalRow, end int64, err error)
 }
 
 // Config declares a consumer. Either Handlers or View is given.

@@ -1,6 +1,7 @@
 package consume_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -177,6 +178,22 @@ func (j *journal) ReadJournal(_ context.Context, service string, after int64, li
 		}
 	}
 	return out, nil
+}
+
+func (j *journal) ReadWhole(_ context.Context, service, after string, limit int) ([]store.JournalRow, int64, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.away || service != "from" {
+		return nil, 0, fault.Unavailable(errors.New("the origin is away"))
+	}
+	var out []store.JournalRow
+	for i, e := range j.events {
+		if row := (store.JournalRow{Position: int64(i + 1), Event: e}); row.ID() > after {
+			out = append(out, row)
+		}
+	}
+	slices.SortFunc(out, func(a, b store.JournalRow) int { return cmp.Compare(a.ID(), b.ID()) })
+	return out[:min(limit, len(out))], int64(len(j.events)), nil
 }
 
 // note is what the consumer keeps of an aggregate.

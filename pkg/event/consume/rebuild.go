@@ -52,6 +52,7 @@ type rebuild struct {
 	lease store.Lease
 	next  *slot
 	read  int64
+	shown time.Time // when it was last shown how far it is
 }
 
 // held fences the rebuild: no unit of work of it commits once another began.
@@ -73,7 +74,7 @@ func (b *rebuild) run(ctx context.Context) error {
 			return b.changeGeneration(ctx, func(g *Generation) { g.Building = &Building{Started: started, Updated: started} })
 		},
 		b.next.clear, // of an attempt that broke off, and of what came late to an old place
-		b.catchUp,
+		b.readWhole,
 		b.catchUp, // what came while the first look took its time
 		b.change,
 		b.catchUp, // what the old place took in between the last look and the change
@@ -99,9 +100,14 @@ func (b *rebuild) catchUp(ctx context.Context) error {
 	return nil
 }
 
-// progress renews the lease and shows how far the rebuild is.
+// progress renews the lease and shows how far the rebuild is, each second: what is
+// done after every page would take more syncs than the pages themselves.
 func (b *rebuild) progress(ctx context.Context, rows int) error {
 	b.read += int64(rows)
+	if time.Since(b.shown) < time.Second {
+		return nil
+	}
+	b.shown = time.Now()
 	lease, err := b.DB.Acquire(ctx, b.lease.Name, b.lease.Holder, rebuildLease)
 	if err != nil {
 		return err

@@ -262,13 +262,38 @@ type thief struct {
 	db *store.DB
 }
 
-func (g *thief) ReadJournal(ctx context.Context, service string, after int64, limit int) ([]store.JournalRow, error) {
+func (g *thief) ReadWhole(ctx context.Context, service, after string, limit int) ([]store.JournalRow, int64, error) {
 	first := store.Lease{Name: "rebuild desk", Epoch: 1}
 	if err := g.db.Release(ctx, first); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if _, err := g.db.Acquire(ctx, first.Name, "thief", time.Hour); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return g.GapReader.ReadJournal(ctx, service, after, limit)
+	return g.GapReader.ReadWhole(ctx, service, after, limit)
+}
+
+// Without running, a consumer catches up with the journals when it is told to.
+func TestCaughtUpWithoutRunning(t *testing.T) {
+	d := newBoardDesk(t, func(c *consume.Config) { c.Batch = 10 })
+	d.keep(conversation(45, rand.New(rand.NewPCG(3, 3)))...)
+	rows := 0
+	for range 2 { // the second time nothing is left
+		if err := d.CatchUp(t.Context(), func(n int) { rows += n }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := 0
+	for _, c := range d.board(t).all(t.Context(), t) {
+		for _, n := range c.By {
+			said += n
+		}
+	}
+	if rows != 45 || said != 45 {
+		t.Errorf("%d rows, %d said", rows, said)
+	}
+	d.setAway(true)
+	if err := d.CatchUp(t.Context(), func(int) {}); !fault.Is(err, fault.KindUnavailable) {
+		t.Errorf("%v", err)
+	}
 }

@@ -86,6 +86,18 @@ func (s *slot) mark(ctx context.Context, id string) (mark, error) {
 	return m, err
 }
 
+// readMarks reads how far the aggregates of a batch are with one read: within its
+// unit of work, each is then at hand.
+func (s *slot) readMarks(ctx context.Context, events []event.Event) error {
+	ids := make([]string, len(events))
+	for i, e := range events {
+		ids[i] = aggregateID(e)
+	}
+	slices.Sort(ids)
+	_, err := s.marks.GetAll(ctx, slices.Compact(ids))
+	return err
+}
+
 func (s *slot) setMark(ctx context.Context, m mark) error {
 	return s.marks.Put(ctx, m)
 }

@@ -47,6 +47,26 @@ func (c *Consumer) sweepServing(ctx context.Context) {
 	}
 }
 
+// CatchUp applies what the journals hold now and returns when nothing is left: for
+// tools that run no consumer. each is called with the number of rows after every
+// page. It fails with unavailable when the store or an origin is away.
+func (c *Consumer) CatchUp(ctx context.Context, each func(rows int)) error {
+	if err := c.settleGeneration(ctx); err != nil {
+		return err
+	}
+	s, err := c.serving(ctx)
+	if err != nil {
+		return err
+	}
+	for _, service := range s.services {
+		err = errors.Join(err, c.sweep(ctx, s, service, func(rows int) error {
+			each(rows)
+			return nil
+		}))
+	}
+	return err
+}
+
 // sweep applies a service's journal from the slot's cursor to its end, and
 // calls each with the number of rows after every page.
 func (c *Consumer) sweep(ctx context.Context, s *slot, service string, each func(rows int) error) error {
@@ -56,26 +76,53 @@ func (c *Consumer) sweep(ctx context.Context, s *slot, service string, each func
 		return err
 	}
 	at.Service = service
-	for {
-		rows, err := c.Gap.ReadJournal(ctx, service, at.Position, c.Batch)
-		if err != nil || len(rows) == 0 {
-			return err
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for page := range c.ahead(ctx, service, at.Position) {
+		if page.err != nil || len(page.rows) == 0 {
+			return page.err
 		}
-		events := make([]event.Event, len(rows))
-		for i, row := range rows {
+		events := make([]event.Event, len(page.rows))
+		for i, row := range page.rows {
 			events[i] = row.Event
 		}
 		if err := c.deliver(ctx, s, events); err != nil {
 			return err
 		}
-		at.Position = rows[len(rows)-1].Position
-		if err := errors.Join(c.advance(ctx, s, at), each(len(rows))); err != nil {
+		at.Position = page.rows[len(page.rows)-1].Position
+		if err := errors.Join(c.advance(ctx, s, at), each(len(page.rows))); err != nil {
 			return err
 		}
-		if len(rows) < c.Batch { // the end as it was when asked
-			return nil
-		}
 	}
+	return ctx.Err()
+}
+
+// journalPage is a page of a journal, or why there is none.
+type journalPage struct {
+	rows []store.JournalRow
+	err  error
+}
+
+// ahead reads a service's journal after a position to its end as it was when asked,
+// the next page while one is applied.
+func (c *Consumer) ahead(ctx context.Context, service string, after int64) <-chan journalPage {
+	out := make(chan journalPage)
+	go func() {
+		defer close(out)
+		for {
+			rows, err := c.Gap.ReadJournal(ctx, service, after, c.Batch)
+			select {
+			case out <- journalPage{rows, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil || len(rows) < c.Batch {
+				return
+			}
+			after = rows[len(rows)-1].Position
+		}
+	}()
+	return out
 }
 
 // advance moves a cursor forward; another replica's may be ahead.

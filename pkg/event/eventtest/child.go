@@ -16,6 +16,7 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/event/kafka"
 	"lianluo/pkg/event/relay"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/pkg/store/mongo"
 	"lianluo/pkg/store/sqlite"
@@ -149,6 +150,9 @@ type report struct {
 func (r *report) keep(does func() (string, error)) {
 	for {
 		line, err := does()
+		if fault.Is(err, fault.KindUnavailable) {
+			continue // what the killed one before left locked; nothing was acknowledged, and a client tries again
+		}
 		if err != nil {
 			line = "failed " + err.Error()
 		}

@@ -88,6 +88,10 @@ func (g gaps) ReadJournal(ctx context.Context, service string, after int64, limi
 	return g[service].ReadAfter(ctx, after, limit)
 }
 
+func (g gaps) ReadWhole(ctx context.Context, service, after string, limit int) ([]store.JournalRow, int64, error) {
+	return g[service].ReadWhole(ctx, after, limit)
+}
+
 // limit bounds waiting for what must happen.
 const limit = time.Minute
 

@@ -43,6 +43,17 @@ func (t *Transport) Lag(ctx context.Context, group string, topics []string) (int
 	return lag, nil
 }
 
+// Held counts the messages that the topics hold. It fails with unavailable.
+func (t *Transport) Held(ctx context.Context, topics []string) (n int64, err error) {
+	bounds, err := t.bounds(ctx, topics)
+	for _, partitions := range bounds {
+		for _, p := range partitions {
+			n += p.LastOffset - p.FirstOffset
+		}
+	}
+	return n, t.away(err)
+}
+
 type partition struct {
 	topic  string
 	number int

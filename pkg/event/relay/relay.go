@@ -154,12 +154,13 @@ func (r *relay) renew(ctx context.Context, after time.Duration) error {
 	return err
 }
 
-// leave gives the lease up, so that another replica takes over at once.
+// leave gives the lease up, so that another replica takes over at once. Where the
+// store does not answer in time, the lease runs out by itself.
 func (r *relay) leave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	err := r.db.Release(ctx, r.lease)
-	if errors.Is(err, store.ErrLease) || fault.Is(err, fault.KindNotFound) {
+	if errors.Is(err, store.ErrLease) || fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnavailable) {
 		return nil
 	}
 	return err

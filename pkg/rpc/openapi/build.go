@@ -15,6 +15,7 @@ import (
 
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 )
 
 // Info heads the document.
@@ -45,7 +46,7 @@ func Build(ops []rpc.Any, sources Sources, info Info) ([]byte, error) {
 			open = append(open, o)
 		}
 	}
-	slices.SortFunc(open, func(a, b rpc.Operation) int {
+	sorting.By(open, func(a, b rpc.Operation) int {
 		return strings.Compare(a.Pattern+" "+a.Method, b.Pattern+" "+b.Method)
 	})
 	b := newBuilder(src, open)

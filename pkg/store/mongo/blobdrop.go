@@ -7,7 +7,6 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
 // dropped is the name of files on their way out. It sorts behind all hashes.
@@ -52,29 +51,12 @@ func (b *backend) clear(ctx context.Context) error {
 	}
 }
 
-// Blobs reads the index over names that GridFS makes. Content without a file,
-// of a put that was cut off, is not looked for: that would be a walk through all.
+// Blobs also finishes the drops that were cut off.
 func (b *backend) Blobs(ctx context.Context, after string, limit int) ([]string, error) {
 	ctx, cancel := b.bounded(ctx)
 	defer cancel()
 	if err := b.clear(ctx); err != nil {
 		return nil, err
 	}
-	found, err := b.db.GridFSBucket().GetFilesCollection().Find(ctx,
-		bson.D{{Key: "filename", Value: bson.D{{Key: "$gt", Value: after}, {Key: "$lt", Value: dropped}}}},
-		options.Find().SetSort(bson.D{{Key: "filename", Value: 1}}).SetLimit(int64(limit)).SetProjection(bson.D{{Key: "filename", Value: 1}}))
-	if err != nil {
-		return nil, translate(err)
-	}
-	var files []struct {
-		Name string `bson:"filename"`
-	}
-	if err := found.All(ctx, &files); err != nil {
-		return nil, translate(err)
-	}
-	out := make([]string, len(files))
-	for i, f := range files {
-		out[i] = f.Name
-	}
-	return out, nil
+	return b.blobNames(ctx, after, limit)
 }

@@ -161,3 +161,35 @@ func TestRevisions(t *testing.T) {
 	expectNames(t, "by a", old.found(t, "a"), "1")
 	expectNames(t, "in the later build", next.found(t, "a"), "1")
 }
+
+// TestTextFields: the build before, which cuts names at @, * and !, does not take a
+// text index for its own and drop it; its own stays for its replicas.
+func TestTextFields(t *testing.T) {
+	for field, spec := range map[string]store.IndexSpec{
+		"text#*": {Name: "text", Multi: true, Text: true}, "text#@2*": {Name: "text", Multi: true, Text: true, Rev: 2}, "list@2*": {Name: "list", Multi: true, Rev: 2},
+	} {
+		ix := indexOf(spec)
+		if ix.field != field || nameOf(field) != spec.Name || revOf(field) != spec.Rev {
+			t.Errorf("%+v: %s, %s, %d", spec, ix.field, nameOf(field), revOf(field))
+		}
+	}
+	database := testengines.Prefix(t) + "fields"
+	spec := store.IndexSpec{Name: "said", Multi: true, Text: true}
+	b, _ := buildOf(t, database)
+	c := b.layout.Load().collections["c"]
+	before := index{name: "said", field: "said*", multi: true}
+	if _, err := c.docs.Indexes().CreateOne(t.Context(), before.model()); err != nil {
+		t.Fatal(err)
+	}
+	ensure(t, b, spec)
+	specs, err := c.docs.Indexes().ListSpecifications(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range specs {
+		names = append(names, s.Name)
+	}
+	slices.Sort(names)
+	expectNames(t, "indexes", names, "_id_", "f", "said#*", "said*")
+}

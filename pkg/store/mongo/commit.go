@@ -183,12 +183,17 @@ func (b *backend) Reindex(ctx context.Context, name string, items []store.Indexe
 }
 
 func (c *collection) reindex(rec store.Record, f form, lacks []string, entries map[string]entry) mongo.WriteModel {
-	set := bson.D{{Key: "f", Value: f.with(c.form)}}
+	wanted := map[string]entry{}
 	for _, field := range lacks {
 		if e, ok := entries[field]; ok {
-			set = append(set, bson.E{Key: "ix." + field, Value: e})
+			wanted[field] = e
 		}
 	}
+	set, plain := c.set(wanted)
+	for field, e := range plain {
+		set = append(set, bson.E{Key: "ix." + field, Value: e})
+	}
+	set = append(set, bson.E{Key: "f", Value: f.with(c.form)})
 	return mongo.NewUpdateOneModel().SetUpdate(bson.D{{Key: "$set", Value: set}}).
 		SetFilter(bson.D{{Key: "_id", Value: rec.ID}, {Key: "v", Value: rec.Version}, {Key: "f", Value: f}})
 }

@@ -26,6 +26,7 @@ func translate(err error) error {
 		unique *store.UniqueError
 		known  *fault.Error
 		labels mongo.LabeledError
+		pool   interface{ Retryable() bool } // its connections were given up with another's
 	)
 	switch {
 	case err == nil, errors.Is(err, store.ErrVersion), errors.As(err, &unique), errors.As(err, &known):
@@ -38,6 +39,7 @@ func translate(err error) error {
 		return store.ErrTooLarge.Because(err)
 	case mongo.IsTimeout(err), mongo.IsNetworkError(err), hasCode(err, codesAway...),
 		errors.Is(err, mongo.ErrClientDisconnected), errors.Is(err, context.Canceled),
+		errors.As(err, &pool) && pool.Retryable(),
 		errors.As(err, &labels) && (labels.HasErrorLabel("RetryableWriteError") || labels.HasErrorLabel("TransientTransactionError")):
 		return fault.Unavailable(err)
 	}

@@ -19,56 +19,57 @@ var (
 
 // fromJSON makes the value that BSON stores; members keep their order.
 func fromJSON(raw []byte) (any, error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	return value(dec)
+	return value(jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)))
 }
 
-func value(dec *json.Decoder) (any, error) {
-	token, err := dec.Token()
+func value(dec *jsontext.Decoder) (any, error) {
+	token, err := dec.ReadToken()
 	if err != nil {
 		return nil, err
 	}
-	switch token := token.(type) {
-	case json.Delim:
-		if token == '{' {
-			return object(dec)
-		}
+	switch token.Kind() {
+	case '{':
+		return object(dec)
+	case '[':
 		return array(dec)
-	case json.Number:
+	case '"':
+		return token.String(), nil
+	case '0':
 		return number(token.String())
+	case 'n':
+		return nil, nil
 	}
-	return token, nil // string, bool, nil
+	return token.Bool(), nil
 }
 
-func object(dec *json.Decoder) (any, error) {
+func object(dec *jsontext.Decoder) (any, error) {
 	out := bson.D{}
-	for dec.More() {
-		key, err := dec.Token()
+	for dec.PeekKind() != '}' {
+		key, err := dec.ReadToken()
 		if err != nil {
 			return nil, err
 		}
+		name := escapeKey.Replace(key.String())
 		v, err := value(dec)
 		if err != nil {
 			return nil, err
 		}
-		name, _ := key.(string) // the decoder accepts nothing else here
-		out = append(out, bson.E{Key: escapeKey.Replace(name), Value: v})
+		out = append(out, bson.E{Key: name, Value: v})
 	}
-	_, err := dec.Token()
+	_, err := dec.ReadToken()
 	return out, err
 }
 
-func array(dec *json.Decoder) (any, error) {
+func array(dec *jsontext.Decoder) (any, error) {
 	out := bson.A{}
-	for dec.More() {
+	for dec.PeekKind() != ']' {
 		v, err := value(dec)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, v)
 	}
-	_, err := dec.Token()
+	_, err := dec.ReadToken()
 	return out, err
 }
 

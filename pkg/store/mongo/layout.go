@@ -24,6 +24,7 @@ type collection struct {
 	docs    *mongo.Collection
 	indexes map[string]index
 	form    form
+	rarity  store.Rarity // of the terms of its text indexes
 }
 
 // index is a declared index. Its field carries everything that its entries
@@ -39,6 +40,9 @@ type index struct {
 
 func indexOf(spec store.IndexSpec) index {
 	ix := index{name: spec.Name, field: spec.Name, multi: spec.Multi, text: spec.Text, unique: spec.Unique}
+	if ix.text {
+		ix.field += textMark
+	}
 	if spec.Rev > 0 {
 		ix.field += "@" + strconv.Itoa(spec.Rev)
 	}
@@ -52,7 +56,7 @@ func indexOf(spec store.IndexSpec) index {
 }
 
 // nameOf is the declared name in a field.
-func nameOf(field string) string { return field[:strings.IndexAny(field+"@", "@*!")] }
+func nameOf(field string) string { return field[:strings.IndexAny(field+"@", "@*!"+textMark)] }
 
 // revOf is the revision in a field.
 func revOf(field string) int {
@@ -61,8 +65,18 @@ func revOf(field string) int {
 	return rev
 }
 
-func (ix index) m() string { return "ix." + ix.field + ".m" }
-func (ix index) k() string { return "ix." + ix.field + ".k" }
+// What an entry consists of. A text index's lie at the top of the document: the
+// server reads such fields off an index at a third of what others cost.
+func (ix index) m() string    { return ix.part("m") }
+func (ix index) k() string    { return ix.part("k") }
+func (ix index) sign() string { return ix.part("g") }
+
+func (ix index) part(name string) string {
+	if ix.text {
+		return name + textMark + ix.field
+	}
+	return "ix." + ix.field + "." + name
+}
 
 // model is the MongoDB index: only documents with an entry are in it.
 func (ix index) model() mongo.IndexModel {
@@ -76,7 +90,11 @@ func (ix index) model() mongo.IndexModel {
 	if ix.unique {
 		return mongo.IndexModel{Keys: keys, Options: opts.SetUnique(true)}
 	}
-	return mongo.IndexModel{Keys: append(keys, bson.E{Key: "_id", Value: 1}), Options: opts}
+	keys = append(keys, bson.E{Key: "_id", Value: 1})
+	if ix.text {
+		keys = append(keys, bson.E{Key: ix.sign(), Value: 1})
+	}
+	return mongo.IndexModel{Keys: keys, Options: opts}
 }
 
 // form names the index fields that a document's entries were made for. Writing a
@@ -98,6 +116,11 @@ func (f form) lacks(want form) []string {
 }
 
 func (f form) with(other form) form { return formOf(append(f.fields(), other.fields()...)) }
+
+// textMark stands in the fields of text indexes since they have signs. It follows
+// the name, so that the build before takes them for an index that it does not know
+// and leaves them alone, as this one does with that build's.
+const textMark = "#"
 
 const (
 	namespaceExists = 48
@@ -195,8 +218,12 @@ func (c *collection) unbuilt(ctx context.Context) ([]string, error) {
 // forms are those of the stored documents; the index over f answers it, however
 // many documents there are.
 func (c *collection) forms(ctx context.Context) ([]form, error) {
+	found := c.docs.Distinct(ctx, "f", bson.D{})
+	if err := found.Err(); err != nil { // Decode would call it an unreadable answer
+		return nil, err
+	}
 	var forms []form
-	err := c.docs.Distinct(ctx, "f", bson.D{}).Decode(&forms)
+	err := found.Decode(&forms)
 	return forms, err
 }
 

@@ -7,6 +7,7 @@
 //	{_id, v: version, s: sequence, d: the document, ix: {<index>: {m: [...], k: "..."}}, f: "<index> <index> …"}
 //
 // where ix holds its index entries and f names the indexes that ix was made for.
+// The entries of a text index stand beside, as m#<index>, k#<index> and g#<index>.
 // The MongoDB index over (ix.<index>.m, ix.<index>.k, _id) serves every query of
 // the port without a sort.
 package mongo

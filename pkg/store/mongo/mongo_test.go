@@ -1,6 +1,7 @@
 package mongo_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -8,15 +9,18 @@ import (
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
 	"lianluo/pkg/store/mongo"
 	"lianluo/pkg/store/storetest"
 	"lianluo/pkg/testengines"
 )
 
-func open(t *testing.T) store.Backend {
+func open(t *testing.T) store.Backend { return openAt(t, testengines.Prefix(t)+"store") }
+
+func openAt(t *testing.T, database string) store.Backend {
 	t.Helper()
-	b, err := mongo.Open(t.Context(), testengines.StartMongo(t), testengines.Prefix(t)+"store", mongo.Options{})
+	b, err := mongo.Open(t.Context(), testengines.StartMongo(t), database, mongo.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,5 +58,34 @@ func limitTransactions(t *testing.T) {
 	limit := bson.D{{Key: "setParameter", Value: 1}, {Key: "transactionLifetimeLimitSeconds", Value: 1}}
 	if err := client.Database("admin").RunCommand(t.Context(), limit).Err(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestStills(t *testing.T) {
+	prefix, moment := testengines.Prefix(t), ""
+	take := func(ctx context.Context, databases []string) (stills []store.Still, err error) {
+		stills, moment, err = mongo.Stills(ctx, testengines.StartMongo(t), databases, "")
+		return stills, err
+	}
+	storetest.Stills(t, storetest.Pictures{Open: openAt, Take: take}, [3]string{prefix + "a", prefix + "b", prefix + "c"})
+
+	again, _, err := mongo.Stills(t.Context(), testengines.StartMongo(t), []string{prefix + "a"}, moment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again[0].Close()
+	if recs, err := again[0].Records(t.Context(), "note", "", 10); err != nil || len(recs) != 10 {
+		t.Errorf("the same moment again: %d records, %v", len(recs), err)
+	}
+	long, _, err := mongo.Stills(t.Context(), testengines.StartMongo(t), []string{prefix + "a"}, "1700000000.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer long[0].Close()
+	if _, err := long[0].Records(t.Context(), "note", "", 10); !fault.HasCode(err, "store.mongo_history") {
+		t.Errorf("a moment of long ago: %v", err)
+	}
+	if _, _, err := mongo.Stills(t.Context(), testengines.StartMongo(t), nil, "yesterday"); !fault.HasCode(err, "store.moment") {
+		t.Errorf("no moment: %v", err)
 	}
 }

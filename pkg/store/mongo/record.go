@@ -32,6 +32,21 @@ type entry struct {
 	Key   string   `bson:"k"`
 }
 
+// set are the elements that put entries into a stored document.
+func (c *collection) set(entries map[string]entry) (out bson.D, plain map[string]entry) {
+	plain = map[string]entry{}
+	for _, ix := range c.indexes {
+		switch e, ok := entries[ix.field]; {
+		case !ok:
+		case ix.text:
+			out = append(out, bson.E{Key: ix.m(), Value: e.Multi}, bson.E{Key: ix.k(), Value: e.Key}, bson.E{Key: ix.sign(), Value: signOf(e.Multi)})
+		default:
+			plain[ix.field] = e
+		}
+	}
+	return out, plain
+}
+
 // entries gathers per index; all entries of one index have the same key.
 func (c *collection) entries(list []store.Entry) (map[string]entry, error) {
 	out := map[string]entry{}
@@ -62,8 +77,9 @@ func (c *collection) document(w store.Write) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bson.D{
+	text, plain := c.set(entries)
+	return append(bson.D{
 		{Key: "_id", Value: w.ID}, {Key: "v", Value: w.Version}, {Key: "s", Value: w.Seq},
-		{Key: "d", Value: doc}, {Key: "ix", Value: entries}, {Key: "f", Value: c.form},
-	}, nil
+		{Key: "d", Value: doc}, {Key: "ix", Value: plain}, {Key: "f", Value: c.form},
+	}, text...), nil
 }

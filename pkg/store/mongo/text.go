@@ -3,20 +3,22 @@ package mongo
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"golang.org/x/sync/errgroup"
 
 	"lianluo/pkg/store"
 )
 
-// The server walks a multikey index under one term only and looks at each
-// document for the others. So the rarest one leads, and one call walks no more
-// than reach documents.
+// The server walks a multikey index under one term only. So the rarest term leads,
+// and the signs in its keys tell which of its documents may have the others; those
+// are read and decide. The server reads all keys of a step before it looks at the
+// first of them, so a step is as long as it probably takes to fill the page.
 const (
-	reach = 1500
-	probe = 200 // how far into a term's documents is looked to tell how rare it is
+	near = 256  // keys that a step looks at, at least
+	most = 1500 // keys that one search looks at
 )
 
 // Search reads a text index.
@@ -32,89 +34,114 @@ func (b *backend) Search(ctx context.Context, s store.TextScan) (store.TextHits,
 	}
 	ctx, cancel := b.bounded(ctx)
 	defer cancel()
-	lead, few, err := c.rarest(ctx, ix, s)
-	if err != nil {
+	if s.Under != "" {
+		s.Terms = append(slices.Clone(s.Terms), s.Under)
+	}
+	if len(s.Terms) == 1 {
+		out.Hits, err = c.walk(ctx, ix, s)
 		return out, translate(err)
 	}
-	out.Hits, err = c.walk(ctx, ix, s, lead)
-	if err == nil && len(out.Hits) < s.Limit && !few {
-		out.Stopped, err = c.nth(ctx, ix, s, lead, reach)
-	}
+	out, err = c.searched(ctx, ix, s)
 	return out, translate(err)
 }
 
-// rarest is the term whose documents lie farthest apart from here on, and whether
-// these are so few that one walk sees all of them. Terms are asked about side by side.
-func (c *collection) rarest(ctx context.Context, ix index, s store.TextScan) (lead string, few bool, err error) {
-	if len(s.Terms) == 1 {
-		return s.Terms[0], false, nil
-	}
-	at, errs := make([]*store.Position, len(s.Terms)), make([]error, len(s.Terms))
-	var wg sync.WaitGroup
-	for i, term := range s.Terms {
-		wg.Go(func() { at[i], errs[i] = c.nth(ctx, ix, s, term, probe) })
-	}
-	wg.Wait()
-	least := 0
-	for i := range s.Terms {
-		if errs[i] != nil {
-			return "", false, errs[i]
-		}
-		if at[least] != nil && (at[i] == nil || at[i].Key < at[least].Key) {
-			least = i
-		}
-	}
-	return s.Terms[least], at[least] == nil, nil
-}
-
-// nth is the position of a term's nth document from where the scan begins, nil
-// where there are fewer. The index alone answers.
-func (c *collection) nth(ctx context.Context, ix index, s store.TextScan, term string, n int64) (*store.Position, error) {
-	opts := options.Find().SetHint(ix.field).SetSort(newest(ix)).SetSkip(n - 1).SetLimit(1).
-		SetProjection(bson.D{{Key: ix.k(), Value: 1}})
-	cursor, err := c.docs.Find(ctx, under(ix, s, term), opts)
+// walk reads the documents of the only term.
+func (c *collection) walk(ctx context.Context, ix index, s store.TextScan) ([]store.Hit, error) {
+	cursor, err := c.docs.Find(ctx, under(ix, s, s.Terms[0]), options.Find().SetHint(ix.field).SetSort(newest(ix)).
+		SetLimit(int64(s.Limit)).SetBatchSize(int32(s.Limit)).SetProjection(ix.shown(s)))
 	if err != nil {
 		return nil, err
 	}
-	var found []stored
-	if err := cursor.All(ctx, &found); err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return &store.Position{Key: found[0].Entries[ix.field].Key, ID: found[0].ID}, nil
+	return hits(ctx, ix, cursor)
 }
 
-// steps look through the documents of the leading term for the other terms.
-func steps(ix index, s store.TextScan, lead string) bson.A {
-	out := bson.A{
-		bson.D{{Key: "$match", Value: under(ix, s, lead)}},
-		bson.D{{Key: "$sort", Value: newest(ix)}},
-		bson.D{{Key: "$limit", Value: int64(reach)}},
+// searched looks through the documents of the rarest term, newest first, as far as
+// it takes to fill the page, but for so many keys.
+func (c *collection) searched(ctx context.Context, ix index, s store.TextScan) (out store.TextHits, err error) {
+	lead, step, err := c.lead(ctx, ix, s)
+	for looked := 0; err == nil; {
+		if err = c.seen(ctx, ix, s, lead, &step, &out); err != nil || step.last == nil || len(out.Hits) >= s.Limit {
+			return out, err
+		}
+		s.After = step.last
+		if looked += step.read; looked >= most {
+			out.Stopped = s.After
+			return out, nil
+		}
+		step, err = c.look(ctx, ix, s, lead, enough(looked, len(out.Hits), s.Limit))
 	}
-	if others := slices.DeleteFunc(slices.Clone(s.Terms), func(t string) bool { return t == lead }); len(others) > 0 {
-		out = append(out, bson.D{{Key: "$match", Value: bson.D{{Key: ix.m(), Value: bson.D{{Key: "$all", Value: others}}}}}})
-	}
-	return append(out, bson.D{{Key: "$limit", Value: int64(s.Limit)}},
-		bson.D{{Key: "$project", Value: append(bson.D{{Key: ix.k(), Value: 1}}, recordFields...)}})
+	return out, err
 }
 
-func (c *collection) walk(ctx context.Context, ix index, s store.TextScan, lead string) ([]store.Hit, error) {
-	cursor, err := c.docs.Aggregate(ctx, steps(ix, s, lead), options.Aggregate().SetHint(ix.field).SetBatchSize(int32(s.Limit)))
-	if err != nil {
-		return nil, err
+// enough keys fill the page by half as much again as it takes if found are in looked.
+func enough(looked, found, wanted int) int {
+	return min(max(near, (wanted-found)*looked*3/2/max(found, 1)), most-looked)
+}
+
+// seen reads what a step found likely and, where that is too little for the page,
+// meanwhile where the next step begins.
+func (c *collection) seen(ctx context.Context, ix index, s store.TextScan, lead string, step *step, out *store.TextHits) error {
+	var work errgroup.Group
+	if step.open && len(step.likely) < s.Limit-len(out.Hits) {
+		work.Go(func() error { return c.close(ctx, ix, s, lead, step) })
 	}
-	var found []stored
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, err
+	err := c.decided(ctx, ix, s, step.likely, out)
+	if ended := work.Wait(); err == nil {
+		err = ended
 	}
-	out := make([]store.Hit, len(found))
-	for i, st := range found {
+	if err == nil && step.open && len(out.Hits) < s.Limit {
+		err = c.close(ctx, ix, s, lead, step)
+	}
+	return err
+}
+
+// decided reads documents at the places, newest first, and keeps those that have
+// all the terms, until the page is full: few are no hits, so that hardly more are
+// read at first than are wanted.
+func (c *collection) decided(ctx context.Context, ix index, s store.TextScan, likely []store.Position, out *store.TextHits) error {
+	for read := s.Limit - len(out.Hits) + 2; len(likely) > 0 && len(out.Hits) < s.Limit; read *= 2 {
+		some := likely[:min(len(likely), read)]
+		found, err := c.having(ctx, ix, s, some)
+		if err != nil {
+			return err
+		}
+		out.Hits, likely = append(out.Hits, found...), likely[len(some):]
+	}
+	out.Hits = out.Hits[:min(len(out.Hits), s.Limit)]
+	return nil
+}
+
+// hits are the documents of a cursor with their keys.
+func hits(ctx context.Context, ix index, cursor *mongo.Cursor) ([]store.Hit, error) {
+	defer func() { _ = cursor.Close(ctx) }() // all of it was read, or the read failed
+	var out []store.Hit
+	for cursor.Next(ctx) {
+		var st stored
+		if err := cursor.Decode(&st); err != nil {
+			return nil, err
+		}
 		rec, err := st.record()
 		if err != nil {
 			return nil, err
 		}
-		out[i] = store.Hit{Record: rec, Key: st.Entries[ix.field].Key}
+		key, _ := cursor.Current.Lookup(ix.k()).StringValueOK() // the index has no documents without
+		out = append(out, store.Hit{Record: rec, Key: key})
 	}
-	return out, nil
+	return out, cursor.Err()
+}
+
+// shown are the fields of a document that a search reads: its key, and the members
+// that are wanted, all where none is named.
+func (ix index) shown(s store.TextScan) bson.D {
+	out := bson.D{{Key: ix.k(), Value: 1}}
+	if s.Members == nil {
+		return append(out, recordFields...)
+	}
+	out = append(out, bson.E{Key: "v", Value: 1}, bson.E{Key: "s", Value: 1})
+	for _, m := range s.Members {
+		out = append(out, bson.E{Key: "d." + escapeKey.Replace(m), Value: 1})
+	}
+	return out
 }
 
 // newest is the index's own order, backwards.

@@ -37,45 +37,56 @@ func (b *backend) DropBlob(ctx context.Context, hash string, before time.Time) (
 	return err == nil, translate(err)
 }
 
-// Blobs reads the folders, whose names are the beginnings of the hashes.
+// Blobs reads the folders, and removes the files of puts that were cut off.
 func (b *backend) Blobs(ctx context.Context, after string, limit int) ([]string, error) {
-	folders, err := os.ReadDir(filepath.Join(b.dir, "blobs"))
+	if err := ctx.Err(); err != nil {
+		return nil, fault.Unavailable(err)
+	}
+	return blobNames(b.dir, after, limit, b.blobsIn)
+}
+
+// blobNames reads the folders, whose names are the beginnings of the hashes, each
+// by in.
+func blobNames(dir, after string, limit int, in func(folder string) ([]string, error)) ([]string, error) {
+	folders, err := os.ReadDir(filepath.Join(dir, "blobs"))
 	if err != nil {
 		return nil, translate(err)
 	}
 	var out []string
 	for _, folder := range folders {
-		if err := ctx.Err(); err != nil {
-			return nil, fault.Unavailable(err)
-		}
 		if len(after) >= 2 && folder.Name() < after[:2] {
 			continue
 		}
-		if out, err = b.blobsIn(folder.Name(), after, limit, out); err != nil || len(out) == limit {
+		names, err := in(filepath.Join(dir, "blobs", folder.Name()))
+		if err != nil {
 			return out, translate(err)
+		}
+		for _, name := range names {
+			if name > after && len(out) < limit {
+				out = append(out, name)
+			}
+		}
+		if len(out) == limit {
+			break
 		}
 	}
 	return out, nil
 }
 
-// blobsIn adds a folder's hashes, and removes the files of puts that were cut off.
-func (b *backend) blobsIn(folder, after string, limit int, out []string) ([]string, error) {
-	b.blobs.Lock() // nobody is putting: what is unfinished has no writer
+// blobsIn reads a folder whose unfinished files have no writer: nobody is putting.
+func (b *backend) blobsIn(dir string) ([]string, error) {
+	b.blobs.Lock()
 	defer b.blobs.Unlock()
-	dir := filepath.Join(b.dir, "blobs", folder)
 	files, err := os.ReadDir(dir)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
+	var out []string
 	for _, f := range files {
-		name := f.Name()
-		switch {
-		case strings.HasPrefix(name, unfinished):
-			if err := os.Remove(filepath.Join(dir, name)); err != nil {
-				return out, err
-			}
-		case name > after && len(out) < limit:
-			out = append(out, name)
+		if !strings.HasPrefix(f.Name(), unfinished) {
+			out = append(out, f.Name())
+		} else if err := os.Remove(filepath.Join(dir, f.Name())); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil

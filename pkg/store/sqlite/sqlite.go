@@ -48,6 +48,7 @@ type backend struct {
 	blobs   sync.RWMutex // dropping excludes putting
 	placing sync.Mutex   // of a blob's file and its time
 	holders sync.Map     // of leases, in this process
+	rarity  store.Rarity // of the terms of text indexes
 }
 
 // Remember notes a holder of leases of this process. The directory's lock means

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -107,53 +106,4 @@ func rowAt(key string) (int64, error) {
 		return 0, fault.Internal(fmt.Errorf("sqlite: the key %q of a text index is not one time", key))
 	}
 	return micros * sameTime, nil
-}
-
-// Search reads a text index. FTS5 walks the rows of all terms side by side,
-// leaping over what they do not share.
-func (b *backend) Search(ctx context.Context, s store.TextScan) (store.TextHits, error) {
-	var out store.TextHits
-	col := b.layout.Load().collections[s.Collection]
-	if col == nil || !col.indexes[s.Index].text {
-		return out, errUndeclared(s.Collection + "." + s.Index)
-	}
-	query, args, err := search(col.indexes[s.Index], s)
-	if err != nil {
-		return out, err
-	}
-	err = b.reads.each(ctx, query, args, func(rows *sql.Rows) error {
-		var h store.Hit
-		var row int64
-		err := rows.Scan(&row, &h.ID, &h.Version, &h.Seq, &h.Doc)
-		h.Key = position(row)
-		out.Hits = append(out.Hits, h)
-		return err
-	})
-	return out, err
-}
-
-func search(ix index, s store.TextScan) (string, []any, error) {
-	t := ix.terms()
-	where, args := "f."+t+" MATCH ?", []any{`"` + strings.Join(s.Terms, `" "`) + `"`}
-	if s.After != nil {
-		row, err := rowOf(s.After.Key)
-		if err != nil {
-			return "", nil, err
-		}
-		where, args = where+" AND f.rowid < ?", append(args, row)
-	}
-	return "SELECT f.rowid, " + columns + " FROM " + t + " f CROSS JOIN texts t ON t.x = " + strconv.FormatInt(ix.x, 10) +
-		" AND t.row = f.rowid CROSS JOIN docs d ON d.n = t.n AND d.id = t.id WHERE " + where +
-		" ORDER BY f.rowid DESC LIMIT ?", append(args, s.Limit), nil
-}
-
-// position is a row number in a form that sorts as the numbers do.
-func position(row int64) string { return fmt.Sprintf("%016x", uint64(row)^1<<63) }
-
-func rowOf(key string) (int64, error) {
-	raw, err := strconv.ParseUint(key, 16, 64)
-	if err != nil {
-		return 0, store.ErrCursor.Because(err)
-	}
-	return int64(raw ^ 1<<63), nil
 }

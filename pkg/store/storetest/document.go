@@ -53,6 +53,17 @@ func testPut(t *testing.T, f *fixture) {
 	must(t, err)
 	expect(t, "nothing of the one before", n.Rank == 2 && n.Count == 0 && n.Tags == nil, true)
 	expectIDs(t, "by what it was", ids(t, ctx, f.notes, store.Query{Index: "tag", Of: "old"}))
+	for _, c := range []struct {
+		ctx  context.Context
+		id   string
+		want bool
+	}{{ctx, "a", true}, {within(t, "x"), "a", true}, {within(t, "y"), "a", false}, {ctx, "b", false}} {
+		there, err := f.notes.Has(c.ctx, c.id)
+		must(t, err)
+		expect(t, "there is "+c.id, there, c.want)
+	}
+	_, err = f.notes.Has(t.Context(), "a")
+	expectCode(t, "no scope", err, "store.no_scope")
 	expectKind(t, "out of reach", f.notes.Put(within(t, "y"), note{ID: "a", Areas: []string{"y"}}), fault.KindNotFound)
 	expectKind(t, "into what is out of reach", f.notes.Put(within(t, "y"), note{ID: "b", Areas: []string{"x"}}), fault.KindNotFound)
 }

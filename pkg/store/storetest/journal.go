@@ -42,6 +42,28 @@ func testSequences(t *testing.T, f *fixture) {
 	expect(t, "one after the third", len(rows) == 1 && rows[0].Event.Sequence == 4, true)
 }
 
+// What is told of the past keeps its id, time and actor, and comes in that order
+// when positions are given, whichever aggregate was written first.
+func testPast(t *testing.T, f *fixture) {
+	ctx := event.WithCause(everywhere(t), event.Cause{Actor: "loader", Operation: "test.Load", Trace: "trace"})
+	at := func(day int) time.Time { return time.Date(2025, time.March, day, 8, 0, 0, 0, time.UTC) }
+	past := func(n, day int) event.Event { return tell(n)[0].Past(fmt.Sprintf("%026d", day), at(day), "then") }
+	must(t, f.notes.Create(ctx, note{ID: "b"}, past(1, 2), past(2, 5)))
+	must(t, f.notes.Create(ctx, note{ID: "a"}, past(1, 1), past(2, 3), past(3, 4)))
+	rows, err := f.db.Journal().Pending(ctx, 10)
+	must(t, err)
+	var got []string
+	for i, row := range rows {
+		e := row.Event
+		got = append(got, fmt.Sprint(e.Subject, e.Sequence))
+		expect(t, "envelope", fmt.Sprint(e.ID, e.Time, e.Actor, e.Source, e.Aggregate), fmt.Sprint(fmt.Sprintf("%026d", i+1), at(i+1), "then", "lianluo/storetest", "note"))
+		if _, err := event.Parse(mustJSON(t, e)); err != nil {
+			t.Error(err)
+		}
+	}
+	expect(t, "order", fmt.Sprint(got), "[a1 b1 a2 a3 b2]")
+}
+
 func testSequenceAfterDelete(t *testing.T, f *fixture) {
 	ctx := everywhere(t)
 	for range 3 {

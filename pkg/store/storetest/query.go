@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lianluo/pkg/event"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -97,7 +98,7 @@ func (m *model) compare(t *testing.T, f *fixture) {
 			want = append(want, n)
 		}
 	}
-	slices.SortFunc(want, func(a, b note) int { return naiveOrder(q.Index, a, b) })
+	sorting.By(want, func(a, b note) int { return naiveOrder(q.Index, a, b) })
 	if q.Desc {
 		slices.Reverse(want)
 	}

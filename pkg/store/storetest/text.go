@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lianluo/pkg/event"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -87,7 +88,7 @@ func (m *model) search(t *testing.T, c *store.Collection[saying], docs map[strin
 			want = append(want, s)
 		}
 	}
-	slices.SortFunc(want, func(a, b saying) int { return b.At.Compare(a.At) })
+	sorting.By(want, func(a, b saying) int { return b.At.Compare(a.At) })
 	ids := []string{}
 	for _, s := range want {
 		ids = append(ids, s.ID+" "+s.Note)
@@ -146,6 +147,78 @@ func testTextFar(t *testing.T, f *fixture) {
 		slices.Sort(got)
 		expect(t, "of the same time", len(slices.Compact(got)), many/2+2)
 	}
+}
+
+// testTextBroad: of a scope that nearly everything lies in, what lies outside is
+// not found, nor what moves out of it, on whatever page; nor is anything of a scope
+// that was nearly everything once missed.
+func testTextBroad(t *testing.T, f *fixture) {
+	db := store.New("storetest", f.backend, WallClock{})
+	c := sayings(db, "saying", textIndex(0))
+	must(t, db.Open(t.Context()))
+	keep := func(from, to int, area func(i int) string) {
+		must(t, db.Transact(everywhere(t), func(ctx context.Context) error {
+			for i := from; i < to; i++ {
+				s := saying{ID: fmt.Sprintf("%05d", i), Areas: []string{area(i)}, Words: []string{"路灯"}, At: sayingsFrom.Add(time.Duration(i) * time.Hour)}
+				if err := c.Create(ctx, s); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	found := func(area string) int {
+		return len(foundBy(t, within(t, area), c, store.Search{Index: "said", Words: []string{"路灯"}, Limit: 60}))
+	}
+	keep(0, 800, func(i int) string { return []string{"a:1", "a:2"}[(i%100)/99] })
+	expect(t, "in nearly everything", found("a:1"), 792)
+	expect(t, "in the rest", found("a:2"), 8)
+	_, err := c.Update(everywhere(t), "00798", func(s *saying) ([]event.Event, error) { s.Areas = []string{"a:2"}; return nil, nil })
+	must(t, err)
+	expect(t, "when one moved out", found("a:1")*100+found("a:2"), 79109)
+	keep(800, 2400, func(int) string { return "a:2" })
+	expect(t, "when it is nearly everything no more", found("a:1"), 791)
+	expect(t, "and the other is", found("a:2"), 1609)
+}
+
+// testSome: what is found has the members that were asked for; several documents
+// are read at once, in order, within scope, with what the unit of work wrote.
+func testSome(t *testing.T, f *fixture) {
+	db := store.New("storetest", f.backend, WallClock{})
+	c := sayings(db, "saying", textIndex(0))
+	must(t, db.Open(t.Context()))
+	for i, area := range []string{"a:1", "a:2", "a:1"} {
+		must(t, c.Create(everywhere(t), saying{ID: fmt.Sprint(i), Areas: []string{area}, Words: []string{"路灯"}, At: sayingsFrom.Add(time.Duration(i) * time.Hour), Note: "n"}))
+	}
+	page, err := c.Search(within(t, "a:1"), store.Search{Index: "said", Words: []string{"路灯"}, Members: []string{"id", "areas"}})
+	must(t, err)
+	for i, s := range page.Items {
+		if s.ID != fmt.Sprint(2-2*i) || s.Note != "" || s.Words != nil || len(s.Areas) != 1 {
+			t.Errorf("%+v", s)
+		}
+	}
+	expect(t, "found", len(page.Items), 2)
+	read := func(ctx context.Context) (out []string) {
+		all, err := c.GetAll(ctx, []string{"2", "none", "1", "0", "3"})
+		must(t, err)
+		for _, s := range all {
+			out = append(out, s.ID+s.Note)
+		}
+		return out
+	}
+	expectIDs(t, "within", read(within(t, "a:1")), "2n", "0n")
+	expectIDs(t, "all", read(everywhere(t)), "2n", "1n", "0n")
+	must(t, db.Transact(everywhere(t), func(ctx context.Context) error {
+		must(t, c.Create(ctx, saying{ID: "3", Note: "new"}))
+		must(t, c.Delete(ctx, "1"))
+		expectIDs(t, "in a unit", read(ctx), "2n", "0n", "3new")
+		return nil
+	}))
+	_, err = c.GetAll(t.Context(), []string{"0"})
+	expectCode(t, "no scope", err, "store.no_scope")
+	none, err := c.GetAll(everywhere(t), nil)
+	must(t, err)
+	expect(t, "of no ids", len(none), 0)
 }
 
 func testTextRefusals(t *testing.T, f *fixture) {

@@ -10,6 +10,7 @@ import (
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -98,7 +99,7 @@ func (d *door) filtered(a asked, where string) ([]casework.PublishedCase, error)
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(x, y casework.PublishedCase) int { return y.ReceivedAt.Compare(x.ReceivedAt) })
+	sorting.Stably(out, func(x, y casework.PublishedCase) int { return y.ReceivedAt.Compare(x.ReceivedAt) })
 	return out[:min(len(out), maxRequests)], nil
 }
 

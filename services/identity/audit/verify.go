@@ -11,6 +11,7 @@ import (
 
 	"lianluo/api/identity"
 	"lianluo/pkg/event"
+	"lianluo/pkg/sorting"
 )
 
 // Kept is a signed head and where it was kept, for words.
@@ -186,7 +187,7 @@ func (c *check) vanished() {
 			rows = append(rows, x)
 		}
 	}
-	slices.SortFunc(rows, func(a, b chained) int { return int(a.row - b.row) })
+	sorting.By(rows, func(a, b chained) int { return int(a.row - b.row) })
 	for _, x := range rows {
 		c.find(Vanished, x.row, "第 %d 行的事件已不在服务 %s 的日志中", "the event of row %d is gone from the journal of %s", x.row, x.service)
 	}

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"slices"
@@ -18,7 +19,8 @@ type Hook struct {
 	notification.Webhook
 	Tokens []string `json:"tokens"`
 	Sealed []byte   `json:"sealed"`
-	Tried  int      `json:"tried"` // failures since the last success
+	Tried  int      `json:"tried"`         // failures since the last success
+	Why    string   `json:"why,omitempty"` // the last of them
 }
 
 func declareHooks(db *store.DB) *store.Collection[Hook] {
@@ -29,6 +31,12 @@ func declareHooks(db *store.DB) *store.Collection[Hook] {
 			{Name: "newest", Scoped: true, Key: func(h *Hook) store.Key { return store.Key{h.Created} }},
 			{Name: "due", Key: func(h *Hook) store.Key {
 				if h.State != notification.WebhookActive {
+					return nil
+				}
+				return store.Key{h.Next}
+			}},
+			{Name: "again", Scoped: true, Key: func(h *Hook) store.Key {
+				if h.Failing.IsZero() || h.State != notification.WebhookActive {
 					return nil
 				}
 				return store.Key{h.Next}
@@ -67,20 +75,21 @@ func (h *Hook) wants(name string) bool { return len(h.Types) == 0 || slices.Cont
 
 // took notes that everything up to a position was taken.
 func (h *Hook) took(position int64) {
-	h.Position, h.Tried, h.Failing, h.Next = position, 0, time.Time{}, time.Time{}
+	h.Position, h.Tried, h.Why, h.Failing, h.Next = position, 0, "", time.Time{}, time.Time{}
 }
 
-// missed notes a failure; gone is the other side's word that it wants no more.
-func (h *Hook) missed(now time.Time, gone bool) []event.Event {
+// missed notes a failure, or the other side's word that it wants no more.
+func (h *Hook) missed(now time.Time, o outcome) []event.Event {
 	if h.Failing.IsZero() {
 		h.Failing = now
 	}
-	if gone || now.Sub(h.Failing) >= giveUp {
+	if o.gone || now.Sub(h.Failing) >= giveUp {
 		h.State, h.Next = notification.WebhookDisabled, time.Time{}
 		return []event.Event{notification.WebhookFailed.New(h.changed())}
 	}
 	h.Next = now.Add(backoff[min(h.Tried, len(backoff)-1)])
 	h.Tried++
+	h.Why = cmp.Or(o.problem, "refused")
 	return nil
 }
 

@@ -188,7 +188,7 @@ func (s *Service) deliver(ctx context.Context, held store.Lease, h Hook, secret 
 	return o.ok, s.db.Transact(ctx, func(ctx context.Context) error {
 		err := s.fenced(ctx, held, h.ID, at, func(h *Hook) []event.Event {
 			if !o.ok {
-				return h.missed(now, o.gone)
+				return h.missed(now, o)
 			}
 			h.took(r.Position)
 			return nil

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"bytes"
+	"cmp"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -66,7 +67,7 @@ func (w *walk) sits(login, place string, on size) *person {
 // sound checks and keeps the page that is open.
 func (p *person) sound(name string) {
 	p.t.Helper()
-	p.fine(name, "zh-CN")
+	p.fine(name, cmp.Or(p.lang, "zh-CN"))
 	p.shoot(name)
 }
 

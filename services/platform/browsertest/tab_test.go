@@ -35,6 +35,7 @@ type person struct {
 	home string
 	who  string // for the names of pictures
 	on   size
+	lang string // that the pages are read in, zh-CN without
 
 	mu       sync.Mutex
 	complain []string
@@ -92,11 +93,11 @@ func (p *person) open(path string) {
 	p.do(chromedp.Navigate(p.home + path))
 }
 
-// click clicks what a selector finds, once it can be seen.
+// click clicks what a selector finds, once it can be seen and pressed.
 func (p *person) click(selectors ...string) {
 	p.t.Helper()
 	for _, selector := range selectors {
-		p.sees("document.querySelector(`" + selector + "`)")
+		p.sees("document.querySelector(`" + selector + "`)?.matches(':not(:disabled)')")
 		p.do(chromium.Click(selector))
 	}
 }
@@ -104,6 +105,13 @@ func (p *person) click(selectors ...string) {
 func (p *person) write(selector, text string) {
 	p.t.Helper()
 	p.do(chromium.Write(selector, text))
+}
+
+// retype writes over what a field holds.
+func (p *person) retype(selector, text string) {
+	p.t.Helper()
+	p.sees("(document.querySelector(`" + selector + "`).value = '') === ''")
+	p.write(selector, text)
 }
 
 // sees waits until an expression on the page is true.

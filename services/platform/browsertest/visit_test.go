@@ -83,7 +83,7 @@ func elsewhere(to string) bool {
 			return true
 		}
 	}
-	for _, suffix := range []string{"/template", "/file", ".docx", ".xlsx"} {
+	for _, suffix := range []string{"/template", "/file", ".docx", ".xlsx", "-verify.html"} {
 		if strings.HasSuffix(to, suffix) {
 			return true
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lianluo/api/identity"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 )
 
@@ -23,15 +24,16 @@ type Ready struct {
 
 // accounts are those that are ready, with their passwords and tokens.
 type accounts struct {
-	file      string
-	public    *rpc.Client
-	now       func() time.Time
-	past      bool
-	passwords map[string]string
-	ready     []Ready
+	file   string
+	public *rpc.Client
+	now    func() time.Time
+	past   bool
+	ready  []Ready
 
-	mu     sync.Mutex
-	tokens map[string]*access
+	mu        sync.Mutex
+	passwords map[string]string
+	places    map[string]string
+	tokens    map[string]*access
 }
 
 type access struct {
@@ -46,7 +48,7 @@ type access struct {
 // openAccounts reads the passwords of an earlier load, if there was one: the
 // operations were called with them.
 func openAccounts(file string, public *rpc.Client, now func() time.Time, past bool) (*accounts, error) {
-	a := &accounts{file: file, public: public, now: now, past: past, passwords: map[string]string{}, tokens: map[string]*access{}}
+	a := &accounts{file: file, public: public, now: now, past: past, passwords: map[string]string{}, places: map[string]string{}, tokens: map[string]*access{}}
 	f, err := os.Open(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return a, nil
@@ -57,7 +59,7 @@ func openAccounts(file string, public *rpc.Client, now func() time.Time, past bo
 	defer f.Close()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		if fields := strings.Split(lines.Text(), "\t"); len(fields) == 5 {
-			a.passwords[fields[0]] = fields[1]
+			a.passwords[fields[0]], a.places[fields[0]] = fields[1], fields[4]
 		}
 	}
 	return a, nil
@@ -71,7 +73,7 @@ func (a *accounts) password(r Ready) (string, error) {
 		return p, nil
 	}
 	r.Password = rand.Text()[:16]
-	a.passwords[r.Login] = r.Password
+	a.passwords[r.Login], a.places[r.Login] = r.Password, r.Place
 	f, err := os.OpenFile(a.file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return "", err
@@ -149,13 +151,30 @@ func (a *accounts) token(ctx context.Context, login string) string {
 		if t.lasting != "" {
 			return t.lasting
 		}
-		got, err := rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: t.session})
+		got, err := a.open(ctx, t, login)
 		if err != nil {
 			return ""
 		}
 		t.token, t.until = got.Token, got.Expires
 	}
 	return t.token
+}
+
+// open opens the session that is kept, or a new one with the password.
+func (a *accounts) open(ctx context.Context, t *access, login string) (identity.Access, error) {
+	got, err := rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: t.session})
+	if err == nil || t.session != "" && !fault.Is(err, fault.KindUnauthenticated) {
+		return got, err
+	}
+	a.mu.Lock()
+	password := a.passwords[login]
+	a.mu.Unlock()
+	in, err := rpc.Call(ctx, a.public, identity.SignIn, identity.SignInRequest{Login: login, Password: password, Device: "演示数据"})
+	if err != nil {
+		return got, err
+	}
+	t.session = in.Secret
+	return rpc.Call(ctx, a.public, identity.OpenSession, identity.OpenSessionRequest{Secret: t.session})
 }
 
 // administrator is an account that the machine's owner makes.

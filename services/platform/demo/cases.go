@@ -149,8 +149,11 @@ func (p *player) register() {
 }
 
 // heardBy says who heard it: the deputies of the day's reception, or two of the
-// station's, in turn.
+// station's, in turn; at the quiet one it was the desk.
 func (p *player) heardBy(req *casework.RegisterRequest) {
+	if p.l.quiet(p.c.s.ID) {
+		return
+	}
 	persons := p.l.people[p.c.s.ID]
 	if d, ok := p.l.receptionToday(p.c.s.ID); ok {
 		persons, req.ReceptionDay = nil, d.ID

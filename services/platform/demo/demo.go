@@ -53,6 +53,7 @@ type Loader struct {
 	stations  map[string]station.Station       // by area code
 	units     map[string][]unitMade            // by area code
 	people    map[string][]string              // persons by station id
+	seats     map[string]seat                  // of each person
 	planned   map[string][]roster.ReceptionDay // by date
 	moved     roster.ReceptionDay              // to today
 	mu        sync.Mutex
@@ -62,7 +63,7 @@ type Loader struct {
 // as the machine's owner to identity.
 func New(client func(service string, token func(context.Context) string) *rpc.Client, host *rpc.Client, o Options) *Loader {
 	l := &Loader{Options: o, client: client, host: host, tree: area.Default(),
-		stations: map[string]station.Station{}, units: map[string][]unitMade{}, people: map[string][]string{}, planned: map[string][]roster.ReceptionDay{}}
+		stations: map[string]station.Station{}, units: map[string][]unitMade{}, people: map[string][]string{}, seats: map[string]seat{}, planned: map[string][]roster.ReceptionDay{}}
 	if l.Deputies == 0 {
 		l.Deputies = 1500
 	}
@@ -82,7 +83,7 @@ func (l *Loader) Load(ctx context.Context) ([]Ready, error) {
 		fn   func(context.Context) error
 	}{
 		{"管理账号", l.makeAdministrators}, {"联络站", l.makeStations}, {"承办单位", l.makeUnits}, {"代表", l.makeDeputies},
-		{"工作账号", l.makeStaff}, {"过去八周", l.livePast}, {"站长邀请", l.inviteHeads}, {"接待日", l.makeReceptions}, {"群众意见", l.makeCases}, {"公告", l.makeNotices}, {"规则修改", l.proposeRules},
+		{"工作账号", l.makeStaff}, {"过去八周", l.livePast}, {"站长邀请", l.inviteHeads}, {"接待日", l.makeReceptions}, {"群众意见", l.makeCases}, {"公告", l.makeNotices}, {"民生实事项目", l.makeProjects}, {"票决", l.makeBallot}, {"规则修改", l.proposeRules}, {"委托和外部系统", l.tie},
 	} {
 		l.say("演示数据：" + step.what)
 		if err := step.fn(ctx); err != nil {
@@ -99,8 +100,14 @@ func (l *Loader) Station(i int) station.Station { return l.stations[string(l.tow
 // Unit is the unit that the account "unit" acts for.
 func (l *Loader) Unit() string { return l.unitFor(l.first(), "01").ID }
 
-// Deputy is the person of the account "deputy".
-func (l *Loader) Deputy() string { return l.people[l.Station(0).ID][0] }
+// Deputy is the person of the account "deputy": of the township's congress, where any
+// of the station sits there.
+func (l *Loader) Deputy() string {
+	if all := l.members(l.first()); len(all) > 0 {
+		return all[0]
+	}
+	return l.people[l.Station(0).ID][0]
+}
 
 func (l *Loader) say(zh string) {
 	if l.Progress != nil {
@@ -121,7 +128,7 @@ func do[Req, Res any](ctx context.Context, c *rpc.Client, op rpc.Op[Req, Res], r
 	for {
 		res, err := rpc.Call(rpc.WithKey(ctx, key), c, op, req)
 		late := fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied") ||
-			fault.HasCode(err, "case.step") || // time brings it about
+			fault.HasCode(err, "case.step") || fault.HasCode(err, "project.unit") || fault.HasCode(err, "project.not_seated") || // time brings it about
 			fault.HasCode(err, "case.received_by") || fault.HasCode(err, "case.reception_day") // casework has not heard of it
 		if err == nil || !late || time.Now().After(deadline) {
 			if err != nil {

@@ -29,17 +29,17 @@ func monthOf(day calendar.Date) calendar.Date {
 const planDay = 20
 
 // receptionActs plan the months since the clock's beginning, announce them in time
-// and hold what lies before today.
-func (l *Loader) receptionActs() []act {
+// and hold what lies before today, on whichever day.
+func (l *Loader) receptionActs(days []calendar.Date) []act {
 	var out []act
 	begin, today := calendar.DateOf(l.Now()), calendar.DateOf(time.Now())
 	for first := monthOf(begin).AddMonths(1); first <= monthOf(today).AddMonths(1); first = first.AddMonths(1) {
-		name, held := first.String()[:7], receptionOf(first)
+		name := first.String()[:7]
 		planned := min(max(begin+1, first.AddMonths(-1)+planDay-1), today-1)
 		out = append(out, act{planned.Start().Add(opening), func(ctx context.Context) error { return l.announce(ctx, name) }})
-		if held < today {
-			out = append(out, act{held.Start().Add(opening), l.dayBegins}, act{held.Start().Add(noon), l.dayEnds})
-		}
+	}
+	for _, d := range days {
+		out = append(out, act{d.Start().Add(opening), l.dayBegins}, act{d.Start().Add(noon), l.dayEnds})
 	}
 	return out
 }

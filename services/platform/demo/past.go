@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/sorting"
 )
 
 // Past is a clock that begins some weeks ago. Set moves it on, Arrive brings it
@@ -35,9 +36,12 @@ func (l *Loader) livePast(ctx context.Context) error {
 		return nil
 	}
 	defer l.Past.Arrive()
+	if err := l.receiveWeekly(ctx); err != nil {
+		return err
+	}
 	days := l.workdays()
-	acts := slices.Concat(l.receptionActs(), l.storyActs(days), l.recentActs(days))
-	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
+	acts := slices.Concat(l.receptionActs(days), l.storyActs(days), l.recentActs(days), l.chainActs(days))
+	sorting.Stably(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for len(acts) > 0 {
 		n := 1
 		for n < len(acts) && acts[n].at.Equal(acts[0].at) {

@@ -38,6 +38,7 @@ func (l *Loader) makeDeputies(ctx context.Context) error {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.people[s.ID] = append(l.people[s.ID], p.ID)
+		l.seats[p.ID] = seat{congress: req.Mandates[0].Area, mandate: p.Mandates[0].ID}
 		return nil
 	})
 	for _, persons := range l.people {

@@ -112,7 +112,6 @@ func (l *Loader) makeStaff(ctx context.Context) error {
 	first := l.stations[l.first()]
 	name := l.townships[0].Name
 	unit, countyUnit := l.unitFor(l.first(), "01"), l.unitFor(County, "01")
-	deputy := l.people[first.ID][0]
 	at := func(role string) identity.Grant {
 		return identity.Grant{Role: role, Area: l.first(), Station: first.ID}
 	}
@@ -124,7 +123,7 @@ func (l *Loader) makeStaff(ctx context.Context) error {
 		{Ready{Login: "township", Name: name + "人大主席 田永", Role: "township_admin", Place: "/desk"}, "", grant("township_admin", l.first())},
 		{Ready{Login: "head", Name: name + "站长 米芳", Role: "station_head", Place: "/desk"}, "", at("station_head")},
 		{Ready{Login: "liaison", Name: name + "联络员 刘倩", Role: "liaison_officer", Place: "/desk"}, "", at("liaison_officer")},
-		{Ready{Login: "deputy", Name: "代表", Role: "deputy", Place: "/d"}, deputy, grant("deputy", l.first())},
+		{Ready{Login: "deputy", Name: "代表", Role: "deputy", Place: "/d"}, l.Deputy(), grant("deputy", l.first())},
 		{Ready{Login: "unit", Name: unit.Name + " 张强", Role: "handling_unit", Place: "/desk"}, "", identity.Grant{Role: "handling_unit", Area: l.first(), Unit: unit.ID}},
 		{Ready{Login: "bureau", Name: countyUnit.Name + " 王海", Role: "handling_unit", Place: "/desk"}, "", identity.Grant{Role: "handling_unit", Area: County, Unit: countyUnit.ID}},
 	} {

@@ -15,11 +15,12 @@ import (
 	"lianluo/services/platform/platformtest"
 )
 
-// kills is how often the process is killed: LIANLUO_KILLS, 50 where not set.
+// kills is how often the process is killed: LIANLUO_KILLS, 10 where not set. Many
+// kills, in every form, are for `make test-faults`.
 func kills(t testing.TB) int {
 	text := os.Getenv("LIANLUO_KILLS")
 	if text == "" {
-		return 50
+		return 10
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
@@ -50,7 +51,7 @@ func killed(t *testing.T, start starter, times int) {
 	workers := make([]*worker, clients)
 	for i := range workers {
 		workers[i] = &worker{stage: g, n: i}
-		work.Go(func() { workers[i].run(ctx) })
+		work.Go(func() { workers[i].run(ctx, 0) })
 	}
 	killMany(t, g, workers, times)
 	stop()

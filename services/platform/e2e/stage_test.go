@@ -37,7 +37,11 @@ type starter func(t testing.TB, extra ...string) *platformtest.System
 
 func newStage(t testing.TB, start starter) *stage {
 	post := mailtest.Start(t, nil)
-	g := &stage{t: t, mail: post, System: start(t, mailFlags(post)...)}
+	return stageOn(t, post, start(t, mailFlags(post)...))
+}
+
+func stageOn(t testing.TB, post *mailtest.Server, system *platformtest.System) *stage {
+	g := &stage{t: t, mail: post, System: system}
 	g.Load(t.Context())
 	g.cast()
 	return g

@@ -20,6 +20,8 @@ import (
 type witness struct {
 	*stage
 	acted map[string]*acted // by case id
+	// assigned counts what the unit was told of before the workers began.
+	assigned int
 }
 
 func newWitness(g *stage, workers []*worker) *witness {
@@ -115,17 +117,12 @@ func (w *witness) journalsAreWhole() {
 // nobodyIsToldTwice: everybody concerned has each message once, and a mail whose
 // fate is unknown is marked so instead of sent again.
 func (w *witness) nobodyIsToldTwice() {
-	assigned := 0
+	assigned := w.assigned
 	for _, a := range w.acted {
 		assigned += count(a.events, "CaseAssigned")
 	}
 	w.eventually("the unit has heard of everything", func() bool {
-		n := 0
-		for _, m := range inbox(w.stage, "office") {
-			if strings.HasPrefix(m.Title, "交办 ") {
-				n++
-			}
-		}
+		n := assignmentsTold(w.stage)
 		if n > assigned {
 			w.t.Fatalf("the unit was told of %d assignments, there were %d", n, assigned)
 		}
@@ -135,6 +132,16 @@ func (w *witness) nobodyIsToldTwice() {
 		once(w.stage, login)
 	}
 	w.mailIsHonest()
+}
+
+// assignmentsTold counts the messages by which the unit hears of its cases.
+func assignmentsTold(g *stage) (n int) {
+	for _, m := range inbox(g, "office") {
+		if strings.HasPrefix(m.Title, "交办 ") {
+			n++
+		}
+	}
+	return n
 }
 
 // mailIsHonest compares what is said about each mail with what the mail server

@@ -16,10 +16,10 @@ type acted struct {
 	events  []string // what must be in its history, once
 }
 
-// run moves cases until ctx ends; the case at hand is finished, so that
+// run moves cases, the first of them numbered from, until ctx ends; the case at hand is finished, so that
 // everything that was begun is acknowledged.
-func (w *worker) run(ctx context.Context) {
-	for i := 0; ctx.Err() == nil; i++ {
+func (w *worker) run(ctx context.Context, from int) {
+	for i := from; ctx.Err() == nil; i++ {
 		w.move(i)
 	}
 }

@@ -91,8 +91,11 @@ func tryUploads(t *testing.T, w *world.World) {
 		"nothing":                  {},
 		"too many bytes":           append(bytes.Clone(whole), make([]byte, 12<<20)...),
 	} {
-		for _, op := range []rpc.Operation{casework.SubmitPhoto.Declared(), casework.UploadPhoto.Declared()} {
-			m, err := world.MessageOf(op, &casework.UploadRequest{File: rpc.File{Name: "a.jpg", Data: data}})
+		file := rpc.File{Name: "a.jpg", Data: data}
+		for op, req := range map[rpc.Operation]any{
+			casework.SubmitPhoto.Declared(): &casework.SubmitPhotoRequest{File: file}, casework.UploadPhoto.Declared(): &casework.UploadRequest{File: file},
+		} {
+			m, err := world.MessageOf(op, req)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +125,7 @@ var names = map[string]string{
 func tryNames(t *testing.T, w *world.World) {
 	t.Helper()
 	for what, name := range names {
-		p, err := rpc.Call(t.Context(), w.Client(""), casework.SubmitPhoto, casework.UploadRequest{File: rpc.File{Name: name, Data: world.Picture().Data}})
+		p, err := rpc.Call(t.Context(), w.Client(""), casework.SubmitPhoto, casework.SubmitPhotoRequest{File: rpc.File{Name: name, Data: world.Picture().Data}})
 		if err != nil {
 			if e := fault.Of(err); e.Kind != fault.KindInvalid && e.Kind != fault.KindTooLarge {
 				t.Errorf("%s: %v", what, err)

@@ -11,28 +11,33 @@ import (
 	"lianluo/api/notification"
 	"lianluo/api/roster"
 	"lianluo/api/station"
+	"lianluo/api/voting"
 	"lianluo/pkg/app"
 	"lianluo/pkg/holidays"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
+	"lianluo/pkg/timers"
 )
 
 // Services keep data and answer operations, in the order they are built.
-var Services = []string{"identity", "station", "roster", "casework", "notification", "insight"}
+var Services = []string{"identity", "station", "roster", "casework", "notification", "insight", "voting"}
 
 // withRules are the services that have a rule set.
-var withRules = []string{"identity", "station", "roster", "casework", "notification"}
+var withRules = []string{"identity", "station", "roster", "casework", "notification", "voting"}
 
 // All lists every operation.
 func All() []rpc.Any {
 	all := slices.Concat(identity.Operations, station.Operations, roster.Operations,
-		casework.Operations, notification.Operations, insight.Operations)
+		casework.Operations, notification.Operations, insight.Operations, voting.Operations)
 	for _, s := range withRules {
 		all = append(all, rules.OpsOf(s).All()...)
 	}
 	for _, s := range []string{"casework", "roster"} { // they count working days
 		all = append(all, holidays.OpOf(s))
+	}
+	for _, s := range []string{"casework", "roster", "notification"} { // they do things in time
+		all = append(all, timers.OpOf(s))
 	}
 	all = append(all, imports.OpsOf("identity", identity.ImportPermission).All()...)
 	all = append(all, imports.OpsOf("station", station.ImportPermission).All()...)

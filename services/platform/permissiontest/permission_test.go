@@ -29,7 +29,8 @@ const (
 var deeper = []string{
 	"roster.no_mandate", "roster.no_posting", "roster.no_leave", "roster.no_shift", "station.term_not_found", "grant.not_found",
 	"parked.not_found", "case.rung", "password.used", "invitation", "signin", "signin.step", "factor.code",
-	"client.not_found", "authorization.gone", "consent.not_found", "signin.issuer.over", "link.not_found",
+	"client.not_found", "authorization.gone", "consent.not_found", "signin.issuer.over", "link.not_found", "project.not_seated",
+	"voting.not_your_seat", "evidence.not_found", "voting.not_chair", "voting.reason",
 }
 
 func outcome(raw []byte, err error, shows string) string {

@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -24,9 +26,13 @@ var binary = struct {
 	err  error
 }{}
 
-// Binary builds the program once per test process and returns its path.
+// Binary builds the program once per test process and returns its path; where
+// LIANLUO_BINARY names one, that is it.
 func Binary(t testing.TB) string {
 	t.Helper()
+	if built := os.Getenv("LIANLUO_BINARY"); built != "" {
+		return built
+	}
 	binary.once.Do(func() {
 		dir, err := os.MkdirTemp("", "lianluo-test-")
 		if err != nil {
@@ -60,12 +66,13 @@ func FreePort(t testing.TB) int {
 type Process struct {
 	Addr string
 
-	t    testing.TB
-	args []string
-	env  []string
-	mu   sync.Mutex
-	cmd  *exec.Cmd
-	log  bytes.Buffer
+	t       testing.TB
+	args    []string
+	env     []string
+	command func(args []string) *exec.Cmd // nil: the binary itself
+	mu      sync.Mutex
+	cmd     *exec.Cmd
+	log     bytes.Buffer
 }
 
 // Run starts the binary with arguments; -addr is added. It dies with the test.
@@ -78,16 +85,40 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func runAt(t testing.TB, env []string, addr string, args ...string) *Process {
 	t.Helper()
+	p := prepared(t, env, addr, args...)
+	p.Start()
+	return p
+}
+
+// prepared is a process to start.
+func prepared(t testing.TB, env []string, addr string, args ...string) *Process {
+	t.Helper()
 	p := &Process{t: t, Addr: addr, env: append(os.Environ(), env...)}
 	p.args = append(args, "-addr", p.Addr)
-	p.Start()
+	p.dies()
+	return p
+}
+
+// dies with the test, which shows the end of what it said if it failed.
+func (p *Process) dies() {
+	t := p.t
 	t.Cleanup(func() {
 		p.Kill()
 		if t.Failed() {
-			t.Logf("%v said:\n%s", p.args, tail(p.log.String(), 4000))
+			t.Logf("%v said:\n%s%s", p.args, errorsIn(p.log.String()), tail(p.log.String(), 4000))
 		}
 	})
-	return p
+}
+
+// errorsIn are the first errors that a log has, which may be long before its end.
+func errorsIn(log string) string {
+	var found []string
+	for line := range strings.Lines(log) {
+		if strings.Contains(line, "level=ERROR") && len(found) < 5 {
+			found = append(found, line)
+		}
+	}
+	return strings.Join(found, "")
 }
 
 func tail(s string, n int) string {
@@ -101,7 +132,9 @@ func tail(s string, n int) string {
 func (p *Process) Start() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.cmd = exec.Command(Binary(p.t), p.args...)
+	if p.cmd = exec.Command(Binary(p.t), p.args...); p.command != nil {
+		p.cmd = p.command(p.args)
+	}
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = p.env, &p.log, &p.log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
@@ -115,6 +148,35 @@ func (p *Process) Kill() { p.end(syscall.SIGKILL) }
 // Stop asks the process to end and waits for it.
 func (p *Process) Stop() { p.end(syscall.SIGTERM) }
 
+// Freeze keeps the process from running, with all its connections open, until
+// Thaw: as a paused machine or a stalled disk does.
+func (p *Process) Freeze() { p.signal(syscall.SIGSTOP) }
+
+// Thaw lets a frozen process go on.
+func (p *Process) Thaw() { p.signal(syscall.SIGCONT) }
+
+func (p *Process) signal(s syscall.Signal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd != nil {
+		_ = p.cmd.Process.Signal(s) // it may have ended by itself
+	}
+}
+
+// PID is the running process's id.
+func (p *Process) PID() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.cmd.Process.Pid
+}
+
+// Said is what the process wrote so far, all its runs together. Ask once it ended.
+func (p *Process) Said() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.log.String()
+}
+
 func (p *Process) end(s syscall.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -124,6 +186,15 @@ func (p *Process) end(s syscall.Signal) {
 	_ = p.cmd.Process.Signal(s) // it may have ended by itself
 	_ = p.cmd.Wait()            // killed: the status says so
 	p.cmd = nil
+}
+
+// Command runs a command of the binary with the settings that the process has,
+// more of them before its arguments, and returns what it said.
+func (p *Process) Command(ctx context.Context, env []string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, Binary(p.t), args...)
+	cmd.Env = append(slices.Clone(p.env), env...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // RSS is the process's resident memory in bytes.

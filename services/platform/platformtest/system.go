@@ -1,9 +1,13 @@
 package platformtest
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +36,7 @@ type System struct {
 
 	t      testing.TB
 	people people
+	host   http.Client // for the host's own calls
 }
 
 // Form is a way to run the system.
@@ -59,6 +64,19 @@ func One(t testing.TB, extra ...string) *System {
 	return one(t, secrets, extra...)
 }
 
+// OneBy is One on a directory, by a command that starts the binary with arguments
+// in surroundings of its own.
+func OneBy(t testing.TB, dir string, command func(args []string) *exec.Cmd, extra ...string) *System {
+	t.Helper()
+	p := &Process{t: t, Addr: "127.0.0.1:" + itoa(FreePort(t)), env: append(os.Environ(), secrets...), command: command}
+	p.args = append([]string{"-data", dir, "-addr", p.Addr}, extra...)
+	p.dies()
+	p.Start()
+	s := &System{URL: "http://" + p.Addr, Processes: map[string]*Process{"all": p}, Dir: dir, t: t}
+	p.WaitReady()
+	return s
+}
+
 // Named is One at an address with a name, which browsers bind passkeys to.
 func Named(t testing.TB, extra ...string) *System {
 	t.Helper()
@@ -83,6 +101,19 @@ func one(t testing.TB, env []string, extra ...string) *System {
 	s := &System{URL: "http://" + p.Addr, Processes: map[string]*Process{"all": p}, Dir: dir, t: t}
 	p.WaitReady()
 	return s
+}
+
+// Again is the same installation, its people included, started from a directory
+// and with settings of its own: what a restore makes.
+func (s *System) Again(env []string, dir string, extra ...string) *System {
+	s.t.Helper()
+	p := Run(s.t, append(env, secrets...), append([]string{"-data", dir}, extra...)...)
+	p.WaitReady()
+	again := &System{URL: "http://" + p.Addr, Processes: map[string]*Process{"all": p}, Dir: dir, Demo: s.Demo, t: s.t}
+	for login, a := range s.people.access {
+		again.people.add(login, a.password)
+	}
+	return again
 }
 
 // Inside runs everything in one process, that of the test: run starts it with an
@@ -118,7 +149,9 @@ func Split(t testing.TB, extra ...string) *System {
 	broker := Run(t, append([]string{"LIANLUO_EVENTS_LISTEN=" + listen}, secrets...), "-target", "broker", "-data", filepath.Join(dir, "broker"))
 	broker.WaitReady()
 	password := filepath.Join(dir, "broker", "secrets", "events.key")
-	s := split(t, dir, append([]string{"LIANLUO_EVENTS_BROKERS=" + listen, "LIANLUO_EVENTS_PASSWORD_FILE=" + password}, secrets...), extra...)
+	s := Each(t, dir, func(string) []string {
+		return []string{"LIANLUO_EVENTS_BROKERS=" + listen, "LIANLUO_EVENTS_PASSWORD_FILE=" + password}
+	}, extra...)
 	s.Processes["broker"] = broker
 	return s
 }
@@ -126,10 +159,30 @@ func Split(t testing.TB, extra ...string) *System {
 // SplitOnEngines is Split with MongoDB and Kafka outside.
 func SplitOnEngines(t testing.TB, extra ...string) *System {
 	t.Helper()
-	return split(t, t.TempDir(), append(Engines(t), secrets...), extra...)
+	engines := Engines(t)
+	return Each(t, t.TempDir(), func(string) []string { return engines }, extra...)
 }
 
-func split(t testing.TB, dir string, env []string, extra ...string) *System {
+// Replicas are so many processes with everything, side by side on the same real
+// engines. The system's address is the first one's.
+func Replicas(t testing.TB, n int) (*System, []*Process) {
+	t.Helper()
+	env := append(Engines(t), secrets...)
+	s := &System{Processes: map[string]*Process{}, t: t}
+	var all []*Process
+	for i := range n {
+		p := Run(t, env, "-data", t.TempDir())
+		p.WaitReady()
+		all = append(all, p)
+		s.Processes[itoa(i)] = p
+	}
+	s.URL = "http://" + all[0].Addr
+	return s, all
+}
+
+// Each runs one process per service, each with a data directory of its own below
+// dir and with what env says about its store and its broker.
+func Each(t testing.TB, dir string, env func(service string) []string, extra ...string) *System {
 	t.Helper()
 	s := &System{Processes: map[string]*Process{}, Dir: dir, t: t}
 	var peers []string
@@ -140,10 +193,10 @@ func split(t testing.TB, dir string, env []string, extra ...string) *System {
 		peers = append(peers, name+"=http://"+ports[name])
 	}
 	s.URL = "http://" + ports["gateway"]
-	env = append([]string{"LIANLUO_PEERS=" + strings.Join(peers, ","), "LIANLUO_BASE_URL=" + s.URL}, env...)
+	shared := append([]string{"LIANLUO_PEERS=" + strings.Join(peers, ","), "LIANLUO_BASE_URL=" + s.URL}, secrets...)
 	for _, name := range names {
 		args := append([]string{"-target", name, "-data", filepath.Join(dir, name)}, extra...)
-		s.Processes[name] = runAt(t, env, ports[name], args...)
+		s.Processes[name] = runAt(t, slices.Concat(shared, env(name)), ports[name], args...)
 	}
 	for _, p := range s.Processes {
 		p.WaitReady()
@@ -157,7 +210,7 @@ func (s *System) Load(ctx context.Context) *demo.Loader {
 	client := func(_ string, token func(context.Context) string) *rpc.Client {
 		return &rpc.Client{Base: s.URL, HTTP: http.DefaultClient, Token: token}
 	}
-	s.Demo = demo.New(client, s.Host(), demo.Options{File: filepath.Join(s.t.TempDir(), "accounts.txt"), BaseURL: s.URL,
+	s.Demo = demo.New(client, s.Host(), demo.Options{File: filepath.Join(cmp.Or(s.Dir, s.t.TempDir()), "demo-accounts.txt"), BaseURL: s.URL,
 		Deputies: 40, Townships: 2, Now: s.Now})
 	ready, err := s.Demo.Load(ctx)
 	if err != nil {

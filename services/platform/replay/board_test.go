@@ -26,6 +26,7 @@ func (c *county) readsBoard(r *run, sums script.Figures, townships int) {
 	}{
 		{"received", "", sums.Received}, {"handedOver", "", sums.HandedOver}, {"closed", "", sums.Closed}, {"attended", "", sums.Attended()},
 		{"rank", "county_leader", sums.Leaders}, {"rank", "section_head", sums.Heads}, {"rank", "none", sums.Others},
+		{"topics", "", sums.Topics}, {"chosen", "", sums.Chosen},
 	} {
 		if got := page.Says(want.figure, want.part); got != want.n {
 			c.t.Errorf("the board says %d %s %s, published are %d", got, want.figure, want.part, want.n)
@@ -40,7 +41,7 @@ func (c *county) readsBoard(r *run, sums script.Figures, townships int) {
 	if len(worked) != townships {
 		c.t.Errorf("%d townships did something, published are %d", len(worked), townships)
 	}
-	if wrong := page.Wrong(); len(wrong) > 0 || len(page.Figures) < 7+6+3+24*7 {
+	if wrong := page.Wrong(); len(wrong) > 0 || len(page.Figures) < 7+6+3+2+24*7 {
 		c.t.Errorf("%d figures: %s", len(page.Figures), strings.Join(wrong, "\n"))
 	}
 	c.t.Logf("%d figures opened their rows", len(page.Figures))

@@ -33,7 +33,7 @@ const (
 // takes a moment to be known everywhere. now is the moment of the script, the same
 // in every run.
 func (p *player) handOut(ctx context.Context, now time.Time) error {
-	return each(ctx, p.logins(), func(ctx context.Context, _ int, login string) error {
+	return each(ctx, p.logins(now), func(ctx context.Context, _ int, login string) error {
 		if at := p.expires(login); now.Before(at.AddDate(0, 0, -renewDays)) {
 			return nil
 		}
@@ -48,9 +48,9 @@ func (p *player) expires(login string) time.Time {
 	return at
 }
 
-// logins are the accounts of all who act; the county's, which makes the others,
+// logins are the accounts of all who act from a moment on; the county's, which makes the others,
 // has one already.
-func (p *player) logins() []string {
+func (p *player) logins(now time.Time) []string {
 	out := []string{countyLogin, supervisorLogin}
 	for s := range script.Townships() {
 		out = append(out, headOf(s), liaisonOf(s))
@@ -58,6 +58,13 @@ func (p *player) logins() []string {
 	for n, who := range p.script.People {
 		if who.Account {
 			out = append(out, deputyOf(n))
+		}
+	}
+	for _, b := range p.script.Sessions {
+		if now.Before(b.On.Start().AddDate(0, 0, 1)) {
+			for _, n := range b.Phones {
+				out = append(out, deputyOf(n))
+			}
 		}
 	}
 	for _, a := range p.script.Recorded(script.Assign) {
@@ -107,6 +114,7 @@ func (p *player) session(ctx context.Context, login string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	p.keep("account/"+login, invitation.Account.ID)
 	req := identity.AcceptRequest{Code: invitation.Code, Password: p.password(login), Device: "回放"}
 	made, err := insist(ctx, p, p.public(), identity.AcceptInvitation, req, "accept/"+login)
 	if err == nil {

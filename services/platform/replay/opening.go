@@ -133,14 +133,16 @@ func (p *player) enterPeople(ctx context.Context) error {
 			return nil
 		}
 		code := areaOf(who.Station)
-		mandate := roster.MandateDraft{Level: who.Level, Area: code, Term: 19, District: who.District, From: script.Opened.Start()}
+		mandate := roster.MandateDraft{Level: who.Level, Area: code, Term: script.Term, District: who.District, From: script.Opened.Start()}
 		if who.Level == "county" {
 			mandate.Area, mandate.Term = script.County, 18
 		}
 		req := roster.CreatePersonRequest{Area: code, Mandates: []roster.MandateDraft{mandate}, Stations: []string{p.of(stationKey(who.Station))[0]},
 			PersonDraft: roster.PersonDraft{Name: who.Name, Gender: who.Gender, Post: who.Post, Official: who.Official, Rank: who.Rank, Phone: who.Phone}}
 		made, err := do(ctx, p, countyLogin, roster.CreatePerson, req, personKey(n))
-		p.keep(personKey(n), made.ID)
+		if err == nil {
+			p.keep(personKey(n), made.ID, made.Mandates[0].ID)
+		}
 		return err
 	})
 }

@@ -98,6 +98,8 @@ func (p *player) act(ctx context.Context, a script.Act) error {
 		return p.planAct(ctx, a)
 	case script.Invite, script.Confirm, script.Ask, script.Swap, script.Cancel, script.Come, script.Missing, script.Go:
 		return p.dayAct(ctx, a)
+	case script.Call, script.Topical, script.Screen, script.Session, script.Vote:
+		return p.projectAct(ctx, a)
 	}
 	return p.caseAct(ctx, a)
 }
@@ -140,5 +142,6 @@ func insist[Req, Res any](ctx context.Context, p *player, c *rpc.Client, op rpc.
 // the store is away for a moment: the same key acts once.
 func early(err error) bool {
 	return fault.Is(err, fault.KindUnavailable) || fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindUnauthenticated) || fault.HasCode(err, "denied") ||
-		fault.HasCode(err, "case.step") || fault.HasCode(err, "case.received_by") || fault.HasCode(err, "case.reception_day")
+		fault.HasCode(err, "case.step") || fault.HasCode(err, "case.received_by") || fault.HasCode(err, "case.reception_day") ||
+		fault.HasCode(err, "project.unit")
 }

@@ -138,7 +138,7 @@ func (c *county) deeds() []string {
 		signed, _ := authz.SignService([]byte(platformtest.InternalSecret), "host", script.Until) // an HMAC never fails
 		return signed
 	}}
-	for _, service := range []string{"station", "roster", "casework"} {
+	for _, service := range []string{"station", "roster", "casework", "voting"} {
 		for after := int64(0); ; {
 			page, err := rpc.Call(c.t.Context(), host, app.JournalOp(service), app.JournalRequest{After: after, Limit: 500})
 			if err != nil {
@@ -180,7 +180,9 @@ func (c *county) settled(r *run) []string {
 // another run changes nothing.
 func TestKilledAndResumed(t *testing.T) {
 	c := newCounty(t)
-	r := c.survive(5, 60, 170)
+	c.killed(5)
+	c.killedVoting()
+	r := c.survive(60, 170)
 	c.opensRows()
 	c.readsBoard(r, script.Published.Scaled(small), len(script.Townships()))
 	done, diary := c.settled(r), c.pages()
@@ -201,14 +203,28 @@ func TestOnEngines(t *testing.T) {
 	}
 }
 
-// survive kills a run whenever so many moments were played, and completes it.
-func (c *county) survive(kills ...int) *run {
+// killedVoting kills a run while a ballot is held.
+func (c *county) killedVoting() {
+	c.t.Helper()
+	r := c.start()
+	c.until(r, "a ballot is held", func() bool { return strings.Contains(r.said(), "票决：") })
+	r.kill()
+}
+
+// killed kills a run whenever so many moments were played.
+func (c *county) killed(kills ...int) {
 	c.t.Helper()
 	for _, pages := range kills {
 		r := c.start()
 		c.until(r, "it has got so far", func() bool { return c.pages() >= pages })
 		r.kill()
 	}
+}
+
+// survive kills it, and completes it.
+func (c *county) survive(kills ...int) *run {
+	c.t.Helper()
+	c.killed(kills...)
 	if at, ok, err := replay.Began(filepath.Join(c.dir, "replay.jsonl")); !ok || err != nil || !at.After(script.Begin.Start()) {
 		c.t.Fatalf("%v %v %v: it was not under way", at, ok, err)
 	}

@@ -85,6 +85,7 @@ func (p *player) counted(ctx context.Context) (Report, error) {
 		{Name: "代表进站接待 attended", Published: want.Attended()}, {Name: "县级领导 by county leaders", Published: want.Leaders},
 		{Name: "科级干部 by section heads", Published: want.Heads}, {Name: "其他代表 by other deputies", Published: want.Others},
 		{Name: "乡镇 townships", Published: len(script.Townships())},
+		{Name: "征集民生实事项目 topics", Published: want.Topics}, {Name: "票决选定 chosen", Published: want.Chosen}, {Name: "乡镇票决 ballots", Published: want.Ballots},
 	}}
 	towns := map[string]bool{}
 	c, err := do(ctx, p, countyLogin, insight.GetCounts, TwoYears, "")
@@ -103,8 +104,9 @@ func (p *player) counted(ctx context.Context) (Report, error) {
 			towns[t.Name] = true
 		}
 	}
-	r.Rows[7].Counted = len(towns)
-	return r, nil
+	r.Rows[7].Counted, r.Rows[8].Counted, r.Rows[9].Counted = len(towns), c.Topics, c.Chosen
+	r.Rows[10].Counted, err = p.declared(ctx)
+	return r, err
 }
 
 // doors are the county's offices and the first station's.

@@ -25,6 +25,6 @@ func TestWholeCounty(t *testing.T) {
 	r := c.complete()
 	t.Logf("both years in %s:\n%s", time.Since(began).Round(time.Second), r.said())
 	began = time.Now()
-	c.readsBoard(r, script.Figures{Received: 4320, HandedOver: 4222, Closed: 3935, Leaders: 93, Heads: 223, Others: 3946}, 23)
+	c.readsBoard(r, script.Figures{Received: 4320, HandedOver: 4222, Closed: 3935, Leaders: 93, Heads: 223, Others: 3946, Topics: 156, Chosen: 110, Ballots: 23}, 23)
 	t.Logf("the board and all rows read in %s", time.Since(began).Round(time.Second))
 }

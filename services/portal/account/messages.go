@@ -2,7 +2,6 @@ package account
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -49,11 +48,4 @@ func (s pages) setWishes(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return s.Go(w, r, "/me/messages", ui.Done(ctx, "account.saved"))
-}
-
-func weekly(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }

@@ -192,7 +192,7 @@ func wishesPage(shell ui.DeskLayout, p notification.Preferences, problems ui.Pro
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "weekly", Label: ui.T(ctx, "account.field.weekly"), Hint: ui.T(ctx, "account.msg.weekly.hint", limit(ctx, p.Holds.Weekly)), Value: weekly(p.Own.Weekly), Min: "-1", Max: "200", Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{Kind: ui.NumberField, Name: "weekly", Label: ui.T(ctx, "account.field.weekly"), Hint: ui.T(ctx, "account.msg.weekly.hint", limit(ctx, p.Holds.Weekly)), Value: ui.Given(p.Own.Weekly), Min: "-1", Max: "200", Optional: true, Short: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

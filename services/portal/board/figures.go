@@ -106,6 +106,14 @@ func (v view) ranks(ctx context.Context) []counted {
 	return all
 }
 
+// projects are the livelihood projects that people asked for, and those of a ballot.
+func (v view) projects(ctx context.Context) []counted {
+	return []counted{
+		{figure: "topics", n: v.counts.Topics, href: v.rowsAt(v.counts, "topics", "")},
+		{figure: "chosen", n: v.counts.Chosen, href: v.rowsAt(v.counts, "chosen", "")},
+	}
+}
+
 // stats are the figures, large, each with its definition.
 func (v view) stats(ctx context.Context) []ui.Stat {
 	var all []ui.Stat

@@ -36,7 +36,7 @@ func (v view) report(ctx context.Context) report {
 func (v view) figureGrid(ctx context.Context) grid {
 	g := grid{id: "figures", caption: ui.T(ctx, "board.figures"), numbers: 1, heads: []string{ui.T(ctx, "board.figure"), ui.T(ctx, "board.number"), ui.T(ctx, "board.compared"), ui.T(ctx, "board.how")}}
 	all := v.figures(ctx, v.counts)
-	for _, more := range [][]counted{v.ranks(ctx), v.outcomes(ctx)} {
+	for _, more := range [][]counted{v.ranks(ctx), v.outcomes(ctx), v.projects(ctx)} {
 		all = append(all, more...)
 	}
 	for _, f := range all {

@@ -9,7 +9,9 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/insight"
 	"lianluo/api/roster"
+	"lianluo/api/voting"
 	"lianluo/services/portal/cases"
+	"lianluo/services/portal/projects"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -17,14 +19,15 @@ import (
 // rowsView is one page of what a figure counts.
 type rowsView struct {
 	view
-	req  insight.RowsRequest
-	all  []insight.Row
-	next string
+	req      insight.RowsRequest
+	all      []insight.Row
+	next     string
+	division func(code string) string // the name of a division
 }
 
 func (s pages) rows(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := rowsView{view: view{base: s.Base + "/board", categories: map[string]string{}}}
+	v := rowsView{view: view{base: s.Base + "/board", categories: map[string]string{}}, division: s.AreaName}
 	var err error
 	if v.req, err = session.Decode[insight.RowsRequest](r); err != nil {
 		return err
@@ -101,6 +104,7 @@ var columns = map[string][]string{
 	"reception":  {"day", "station", "state"},
 	"attendance": {"deputy", "rank", "day", "station"},
 	"deputy":     {"deputy", "rank", "since", "posted"},
+	"project":    {"number", "project", "place", "proposed", "chosen", "state"},
 }
 
 // open is the page about what was counted, "" where it has none.
@@ -111,6 +115,8 @@ func (v rowsView) open(row insight.Row) string {
 		return office + "/cases/" + row.ID
 	case "deputy":
 		return office + "/org/persons/" + row.ID
+	case "project":
+		return office + "/projects/" + row.ID
 	}
 	return ""
 }
@@ -124,6 +130,9 @@ func (v rowsView) cells(ctx context.Context, row insight.Row) []templ.Component 
 		return []templ.Component{ui.Text(ui.DayText(ctx, row.On)), ui.Text(row.StationName), ui.Badge{Tone: dayTones[row.State], Text: ui.T(ctx, "board.day."+row.State)}}
 	case "attendance":
 		return []templ.Component{ui.Text(row.Label), rank, ui.Text(ui.DayText(ctx, row.On)), ui.Text(row.StationName)}
+	case "project":
+		return []templ.Component{ui.Code(row.Label), ui.Text(row.Title), ui.Text(v.division(row.Area)), ui.Text(ui.DayText(ctx, row.On)),
+			ui.Text(ui.DayText(ctx, row.Ended)), projects.StateBadge(ctx, voting.State(row.State))}
 	case "deputy":
 		return []templ.Component{ui.Text(row.Label), rank, ui.Text(ui.DayText(ctx, row.On)), ui.Text(ui.T(ctx, yesNo(row.Posted)))}
 	}

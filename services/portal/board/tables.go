@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lianluo/api/insight"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/ui"
 )
 
@@ -124,7 +125,7 @@ func (v view) trendGrid(ctx context.Context) grid {
 func (v view) categoryGrid(ctx context.Context) grid {
 	g := grid{id: "categories", caption: ui.T(ctx, "board.categories"), numbers: 1, heads: []string{title(ctx, "category"), title(ctx, "received")}}
 	codes := slices.Sorted(maps.Keys(v.counts.ByCategory))
-	slices.SortStableFunc(codes, func(a, b string) int { return v.counts.ByCategory[b] - v.counts.ByCategory[a] })
+	sorting.Stably(codes, func(a, b string) int { return v.counts.ByCategory[b] - v.counts.ByCategory[a] })
 	for _, code := range codes {
 		l := line{label: v.categories[code], numbers: []counted{{figure: "category", n: v.counts.ByCategory[code], href: v.rowsAt(v.counts, "category", code)}}}
 		if l.label == "" {

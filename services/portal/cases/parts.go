@@ -8,13 +8,6 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-func kindOf(i int) ui.ButtonKind {
-	if i == 0 {
-		return ui.Primary
-	}
-	return ui.Secondary
-}
-
 // holder says who has the case now.
 func (v view) holder(ctx context.Context) string {
 	if v.UnitName != "" {

@@ -169,31 +169,10 @@ func (s pages) reply(w http.ResponseWriter, r *http.Request) error {
 // Upload stores the photos of a form's field "photos" in the name of whoever is
 // signed in and returns their ids; where one fails, those of the ones before it.
 func Upload(ctx context.Context, p *session.Portal, r *http.Request) ([]string, error) {
-	if r.MultipartForm == nil {
-		return nil, nil
-	}
-	var ids []string
-	for i, header := range r.MultipartForm.File["photos"] {
-		f, err := header.Open()
-		if err != nil {
-			return nil, err
-		}
-		data, err := io.ReadAll(f)
-		_ = f.Close() // read whole
-		if err != nil {
-			return nil, err
-		}
-		if len(data) == 0 {
-			continue // an empty file input
-		}
-		photo, err := session.Call(session.Key(ctx, "photo"+string(rune('a'+i))), p, casework.UploadPhoto,
-			casework.UploadRequest{File: rpc.File{Name: header.Filename, Data: data}})
-		if err != nil {
-			return ids, err
-		}
-		ids = append(ids, photo.ID)
-	}
-	return ids, nil
+	return session.Uploads(ctx, r, func(ctx context.Context, f rpc.File) (string, error) {
+		photo, err := session.Call(ctx, p, casework.UploadPhoto, casework.UploadRequest{File: f})
+		return photo.ID, err
+	})
 }
 
 // done leads on with a sentence about what was done.

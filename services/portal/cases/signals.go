@@ -16,7 +16,7 @@ import (
 )
 
 // signals are the kinds of facts, in the order of their tabs.
-var signals = []casework.Signal{casework.LateReturn, casework.SameReply, casework.ClosedUnasked, casework.ClosedUnreplied}
+var signals = []casework.Signal{casework.LateReturn, casework.SameReply, casework.ClosedUnasked, casework.ClosedUnreplied, casework.SignInsOnly}
 
 // signalsView is one kind of facts in a place and a period: never a ranking.
 type signalsView struct {
@@ -35,23 +35,24 @@ func Signals(mux *http.ServeMux, p *session.Portal, office session.Office) {
 	s := pages{Portal: p, office: office}
 	p.Signed(mux, "GET "+office.Base+"/signals", s.signalList, office.Roles...)
 	p.Signed(mux, "POST "+office.Base+"/signals/{id}/{signal}", s.explainSignal, office.Roles...)
+	p.Signed(mux, "POST "+office.Base+"/signals/sign-ins/{station}/{day}", s.explainSignIns, office.Roles...)
 }
 
 // periods are days to look back.
 var periods = map[string]int{"30": 30, "90": 90, "365": 365}
 
 func (s pages) signalList(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.signalPage(r, session.Returned{})
+	page, err := s.signalPage(r, casework.Signal(session.Value(r, "signal")), session.Returned{})
 	if err != nil {
 		return err
 	}
 	return session.Render(w, r, page)
 }
 
-func (s pages) signalPage(r *http.Request, b session.Returned) (templ.Component, error) {
+func (s pages) signalPage(r *http.Request, signal casework.Signal, b session.Returned) (templ.Component, error) {
 	ctx := r.Context()
 	v := signalsView{home: s.office.Base, base: s.office.Base + "/signals", days: session.Value(r, "days"), back: b}
-	v.req = casework.SignalsRequest{Signal: casework.Signal(session.Value(r, "signal")), After: session.Value(r, "after"), Limit: 50}
+	v.req = casework.SignalsRequest{Signal: signal, After: session.Value(r, "after"), Limit: 50}
 	if !slices.Contains(signals, v.req.Signal) {
 		v.req.Signal = signals[0]
 	}
@@ -78,16 +79,37 @@ func (s pages) station(ctx context.Context) string {
 
 // explainSignal notes why it was as it was.
 func (s pages) explainSignal(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
 	req := casework.ExplainRequest{ID: r.PathValue("id"), Signal: casework.Signal(r.PathValue("signal")), Text: session.Value(r, "text")}
-	_, err := session.Call(ctx, s.Portal, casework.ExplainSignal, req)
+	_, err := session.Call(r.Context(), s.Portal, casework.ExplainSignal, req)
+	return s.explained(w, r, req.Signal, req.ID, err)
+}
+
+// explainSignIns notes why receptions were as they were.
+func (s pages) explainSignIns(w http.ResponseWriter, r *http.Request) error {
+	req, err := session.Decode[casework.ExplainSignInsRequest](r)
 	if err == nil {
-		return s.Go(w, r, s.office.Base+"/signals?"+url.Values{"signal": {string(req.Signal)}}.Encode(), ui.Done(ctx, "cases.signal.explained"))
+		_, err = session.Call(r.Context(), s.Portal, casework.ExplainSignIns, req)
+	}
+	return s.explained(w, r, casework.SignInsOnly, req.Station+req.Person, err)
+}
+
+// explained goes back to the list, or shows what is wrong at the fact's own form.
+func (s pages) explained(w http.ResponseWriter, r *http.Request, signal casework.Signal, form string, err error) error {
+	ctx, list := r.Context(), s.office.Base+"/signals?"+url.Values{"signal": {string(signal)}}.Encode()
+	if err == nil {
+		done := "cases.signal.explained"
+		if signal == casework.SignInsOnly {
+			done = "cases.signal.explained-receptions"
+		}
+		return s.Go(w, r, list, ui.Done(ctx, done))
+	}
+	if fault.Is(err, fault.KindFailedPrecondition) { // the fact is gone, and its form with it
+		return s.Go(w, r, list, ui.Notice{Tone: ui.Bad, Text: session.Problems(ctx, err, "cases.signal")[0].Message})
 	}
 	if fault.Is(err, fault.KindNotFound) {
 		return err
 	}
-	page, shown := s.signalPage(r, session.Return(r, req.ID, session.Problems(ctx, err, "cases.signal")))
+	page, shown := s.signalPage(r, signal, session.Return(r, form, session.Problems(ctx, err, "cases.signal")))
 	if shown != nil {
 		return shown
 	}

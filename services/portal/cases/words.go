@@ -70,7 +70,7 @@ func Thread(ctx context.Context, base string, entries []casework.Entry) ui.Timel
 // saidBefore reports whether an entry only says once more that somebody cannot be
 // told: histories from before casework kept such a line once have many.
 func saidBefore(entries []casework.Entry, i int) bool {
-	quiet := func(e casework.Entry) bool { return e.What == "ToldRecorded" && strings.HasSuffix(e.Note, " no_way") }
+	quiet := func(e casework.Entry) bool { return e.What == "ToldRecorded" && strings.Contains(e.Note, " no_way") }
 	return quiet(entries[i]) && slices.ContainsFunc(entries[:i], quiet)
 }
 

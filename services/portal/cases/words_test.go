@@ -73,9 +73,10 @@ func TestWhatCameLateSaysBothTimes(t *testing.T) {
 
 func TestWhatWasToldIsASentence(t *testing.T) {
 	for note, want := range map[string]string{
-		"CaseAssigned mail no_way":      "系统没有能通知到对方的方式，请当面或打电话告诉对方",
-		"CaseAssigned inbox delivered":  "已就“交办”发站内消息，已送达",
-		"CaseAssigned pigeon delivered": "CaseAssigned pigeon delivered",
+		"CaseAssigned mail no_way":       "系统没有能通知到对方的方式，请当面或打电话告诉对方",
+		"CaseAssigned mail no_way-phone": "请打电话告诉对方",
+		"CaseAssigned inbox delivered":   "已就“交办”发站内消息，已送达",
+		"CaseAssigned pigeon delivered":  "CaseAssigned pigeon delivered",
 	} {
 		if got := thread(t, casework.Entry{What: "ToldRecorded", Kind: "told", Note: note, At: nine}); !strings.Contains(got, want) {
 			t.Errorf("%s: %s", note, got)

@@ -171,6 +171,14 @@ func TestOnlyWhatChangedIsProposed(t *testing.T) {
 	portaltest.Expect(t, "words", string(h.proposed["roster"][0].Values), `{"reception_from":"08:30"}`)
 }
 
+func TestWordsAreChosenByTheirNames(t *testing.T) {
+	h, b := start(t)
+	portaltest.Says(t, b.Get("/county/rules"), "最后名额票数相等时", "票数相等的再次投票")
+	portaltest.Says(t, b.Get("/county/rules/voting"), "由主席团决定", "of a later version")
+	portaltest.Does(t, b, "/county/rules/voting", "/county/rules/voting?area="+here, url.Values{"ballot_tie": {"presidium"}, "reason": {"票决办法第十条"}})
+	portaltest.Expect(t, "the word itself", string(h.proposed["voting"][0].Values), `{"ballot_tie":"presidium"}`)
+}
+
 func TestRulesThatDoNotFitComeBack(t *testing.T) {
 	_, b := start(t)
 	at := "/county/rules/casework?area=" + here
@@ -180,5 +188,5 @@ func TestRulesThatDoNotFitComeBack(t *testing.T) {
 	portaltest.Says(t, page, "数值超出范围")
 	portaltest.Expect(t, "typed", page.Form(t, at).Get("triage_workdays"), "99")
 	portaltest.Says(t, refused(t, b, "/county/rules/casework", at, url.Values{"triage_workdays": {"4"}, "from": {"soon"}, "reason": {"试行"}}), "请填写日期")
-	portaltest.Expect(t, "unknown", b.Get("/county/rules/voting").Status, http.StatusNotFound)
+	portaltest.Expect(t, "unknown", b.Get("/county/rules/nothing").Status, http.StatusNotFound)
 }

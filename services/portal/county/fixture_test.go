@@ -79,7 +79,7 @@ func (h *hall) fakes() []portaltest.Fake {
 			{Code: "02", Name: "饮水", NameEN: "Water"}, {Code: "0201", Parent: "02", Name: "水质", NameEN: "Water quality"}}}),
 		portaltest.Op(insight.GetCounts, h.getCounts), portaltest.Op(insight.ListCounts, h.below),
 		portaltest.Op(insight.GetTrend, h.trend), portaltest.Op(insight.ListRows, h.countedRows))
-	for _, service := range []string{"casework", "roster", "station", "notification"} {
+	for _, service := range []string{"casework", "roster", "station", "notification", "voting"} {
 		all = append(all, h.ruleFakes(service)...)
 	}
 	return append(append(all, h.dayFakes()...), h.signalFakes()...)
@@ -198,6 +198,8 @@ func (h *hall) show(service string) func(context.Context, rules.ShowRequest) (ru
 				{Name: "classes", Doc: "x", Value: json.RawMessage(theClasses), From: "default"}}
 		case "roster":
 			shown.Values = []rules.Value{{Name: "notice_days", Value: raw(3), From: "43", Since: at(1, 1, 0), SetBy: "province"}, {Name: "reception_from", Value: raw("09:00"), From: "default"}}
+		case "voting":
+			shown.Values = []rules.Value{{Name: "ballot_tie", Value: raw("runoff"), OneOf: []string{"runoff", "presidium", "of a later version"}, From: "default"}}
 		default:
 			shown.Values = []rules.Value{{Name: "unheard_of", Doc: "a rule of a later version", Value: raw(7), From: "default"}}
 		}

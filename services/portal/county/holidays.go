@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -18,6 +17,7 @@ import (
 	"lianluo/pkg/holidays"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -177,7 +177,7 @@ func (v holidaysView) of() []shownHoliday {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b shownHoliday) int { return int(a.From - b.From) })
+	sorting.Stably(all, func(a, b shownHoliday) int { return int(a.From - b.From) })
 	return all
 }
 

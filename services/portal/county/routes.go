@@ -9,10 +9,13 @@ import (
 
 	"lianluo/api/insight"
 	"lianluo/pkg/authz"
+	"lianluo/services/portal/appraisals"
+	"lianluo/services/portal/ballots"
 	"lianluo/services/portal/board"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/channels"
 	"lianluo/services/portal/papers"
+	"lianluo/services/portal/projects"
 	"lianluo/services/portal/search"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/tables"
@@ -43,10 +46,14 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	cases.Routes(mux, p, s.office(base, everyone), s.narrow)
 	cases.Signals(mux, p, s.office(base, everyone))
+	cases.Timers(mux, p, s.office(base, everyone))
 	papers.Routes(mux, p, s.office(base, everyone), admins)
+	projects.Routes(mux, p, projects.Office{Office: s.office(base, everyone), Calls: true})
 	search.Routes(mux, p, s.office(base, everyone), foundAt)
 	papers.Templates(mux, p, s.office(base, rulers))
 	tables.Imports(mux, p, s.office(org, admins))
+	ballots.Chair(mux, p, s.office(base+"/ballots", admins))
+	appraisals.Office(mux, p, s.office(base+"/appraisals", admins))
 	board.Routes(mux, p, board.Office{Office: s.office(base, everyone), Above: s.above})
 	channels.OfficeRoutes(mux, p, channels.Office{Office: s.office(base+"/messages", admins), Rulers: rulers, Cases: base + "/cases"})
 	s.mount(mux, everyone, map[string]session.Page{
@@ -102,11 +109,15 @@ func (s pages) shell(r *http.Request, title string) ui.DeskLayout {
 	rail := []ui.NavItem{{Href: base, Icon: "flag", Label: ui.T(ctx, "county.push"), Also: []string{base + "/push", base + "/cases"}}}
 	if admin(r) {
 		rail = append(rail, ui.NavItem{Href: base + "/transfer", Icon: "send", Label: ui.T(ctx, "county.transfer")},
-			ui.NavItem{Href: base + "/messages", Icon: "mail", Label: ui.T(ctx, "channels.messages")})
+			ui.NavItem{Href: base + "/messages", Icon: "mail", Label: ui.T(ctx, "channels.messages")},
+			ui.NavItem{Href: base + "/ballots", Icon: "vote", Label: ui.T(ctx, "ballots.title")},
+			ui.NavItem{Href: base + "/appraisals", Icon: "list-checks", Label: ui.T(ctx, "appraisals.title")})
 	}
 	rail = append(rail,
 		ui.NavItem{Href: base + "/board", Icon: "chart-column", Label: ui.T(ctx, "county.board")},
+		ui.NavItem{Href: base + "/projects", Icon: "landmark", Label: ui.T(ctx, "projects.short"), Also: []string{base + "/calls"}},
 		ui.NavItem{Href: base + "/signals", Icon: "message-square-reply", Label: ui.T(ctx, "cases.signals-short")},
+		ui.NavItem{Href: base + "/timers", Icon: "hourglass", Label: ui.T(ctx, "cases.timers")},
 		ui.NavItem{Href: base + "/rules", Icon: "scale", Label: ui.T(ctx, "county.rules")},
 		ui.NavItem{Href: org, Icon: "users", Label: ui.T(ctx, "county.org")})
 	return ui.DeskLayout{

@@ -94,7 +94,7 @@ func TestWhoProposedWithdrawsAndOthersDecide(t *testing.T) {
 	portaltest.Says(t, page, "规则没有变化", "未同意", "期限过长")
 	h.proposed["casework"][0].State = rules.Waiting
 	portaltest.Says(t, portaltest.Does(t, b, at, at+"/decide", url.Values{"what": {"approve"}, "reason": {"同意"}}), "已批准")
-	portaltest.Expect(t, "unknown service", b.Get("/county/rules/voting/changes/p1").Status, http.StatusNotFound)
+	portaltest.Expect(t, "unknown service", b.Get("/county/rules/nothing/changes/p1").Status, http.StatusNotFound)
 	portaltest.Expect(t, "unknown change", b.Get("/county/rules/roster/changes/p1").Status, http.StatusNotFound)
 	_, b = start(t, authz.TownshipAdmin)
 	portaltest.Expect(t, "township", b.Get(at).Status, http.StatusForbidden)

@@ -231,6 +231,9 @@ func (v ruleFormView) fields(ctx context.Context) []ui.Field {
 		case 's':
 			_ = json.Unmarshal(rule.Value, &word) // kind saw that it is a string
 			f.Value, f.Short = v.back.Value("rules", rule.Name, word), false
+			for _, one := range rule.OneOf {
+				f.Kind, f.Options = ui.SelectField, append(f.Options, ui.Option{Value: one, Label: ui.Worded(ctx, one, ruleWords)})
+			}
 		default:
 			continue
 		}

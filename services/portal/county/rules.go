@@ -12,12 +12,13 @@ import (
 	"lianluo/api/identity"
 	"lianluo/pkg/calendar"
 	"lianluo/pkg/rules"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
 // ruled are the services that have rules, in the order in which they are shown.
-var ruled = []string{"casework", "roster", "station", "notification"}
+var ruled = []string{"casework", "roster", "station", "notification", "voting"}
 
 // rulesView is which rules apply in a division.
 type rulesView struct {
@@ -78,6 +79,10 @@ func ruleName(ctx context.Context, service string, v rules.Value) string {
 	return v.Doc
 }
 
+// ruleWords begins the keys of the words that rules take; what was typed freely
+// has none, and stays as it is.
+const ruleWords = "county.word."
+
 // ruleValue shows a value: a number, a word, yes or no, or the names of a list.
 func ruleValue(ctx context.Context, raw json.RawMessage) string {
 	var one any
@@ -90,7 +95,7 @@ func ruleValue(ctx context.Context, raw json.RawMessage) string {
 	case bool:
 		return ui.T(ctx, "county.bool."+strconv.FormatBool(v))
 	case string:
-		return v
+		return ui.Worded(ctx, v, ruleWords)
 	case []any:
 		if years := yearsIn(ctx, raw); years != "" {
 			return years
@@ -165,6 +170,6 @@ func changes(ctx context.Context, set rules.Shown, o rules.Override) string {
 // newest are the overrides, the latest first.
 func newest(history []rules.Override) []rules.Override {
 	out := slices.Clone(history)
-	slices.SortFunc(out, func(a, b rules.Override) int { return b.From.Compare(a.From) })
+	sorting.By(out, func(a, b rules.Override) int { return b.From.Compare(a.From) })
 	return out
 }

@@ -24,6 +24,15 @@ func TestTheListOfAccounts(t *testing.T) {
 	silent(t, b.Get("/county/org/stations"), "用户", "新设联络站")
 }
 
+func TestATownshipReadsWhyItInvitesOneByOne(t *testing.T) {
+	_, b := start(t, authz.TownshipAdmin)
+	page := b.Get(users)
+	portaltest.Says(t, page, "逐个开通", "由县级管理员办理")
+	silent(t, page, "从 Excel 导入")
+	_, b = start(t)
+	silent(t, b.Get(users), "逐个开通")
+}
+
 func TestAnInvitationIsShownOnceAsASlip(t *testing.T) {
 	h, b := start(t)
 	at := users + "/new?area=" + township

@@ -74,6 +74,8 @@ func part(e insight.FileEntry) string {
 		return "closed"
 	case strings.HasPrefix(e.Object, "case/"):
 		return "cases"
+	case strings.HasPrefix(e.Object, "project/"):
+		return "visits"
 	}
 	return "receptions"
 }
@@ -106,6 +108,9 @@ func act(ctx context.Context, what string) string {
 func page(e insight.FileEntry) string {
 	if id, ok := strings.CutPrefix(e.Object, "case/"); ok {
 		return "/d/cases/" + id
+	}
+	if id, ok := strings.CutPrefix(e.Object, "project/"); ok {
+		return "/d/projects/" + id
 	}
 	return ""
 }

@@ -2,13 +2,13 @@ package deputy
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"lianluo/api/roster"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -38,7 +38,7 @@ func (s pages) leaveView(r *http.Request) (leaveView, error) {
 			v.leaves = append(v.leaves, l)
 		}
 	}
-	slices.SortFunc(v.leaves, func(a, b roster.Leave) int { return strings.Compare(a.From, b.From) })
+	sorting.By(v.leaves, func(a, b roster.Leave) int { return strings.Compare(a.From, b.From) })
 	return v, err
 }
 

@@ -25,7 +25,11 @@ func (s pages) checkOut(w http.ResponseWriter, r *http.Request) error {
 	return settle(s, w, r, roster.CheckOut, "deputy.checked-out")
 }
 
-// settle does what needs no words to a shift. What the roster refuses is said
+func (s pages) visitors(w http.ResponseWriter, r *http.Request) error {
+	return settle(s, w, r, roster.RecordVisitors, "deputy.visitors-saved")
+}
+
+// settle does what needs few words to a shift. What the roster refuses is said
 // above the day as it stands: the deputy's next step is there.
 func settle[Req any](s pages, w http.ResponseWriter, r *http.Request, op rpc.Op[Req, roster.ReceptionDay], key string) error {
 	req, err := session.Decode[Req](r)
@@ -41,10 +45,11 @@ func settle[Req any](s pages, w http.ResponseWriter, r *http.Request, op rpc.Op[
 	return s.refused(w, r, "/d", err)
 }
 
-// refused says above the page to go on from why something cannot be done now;
+// refused says above the page to go on from why something cannot be done, or what
+// was typed wrongly;
 // other failures pass.
 func (s pages) refused(w http.ResponseWriter, r *http.Request, back string, err error) error {
-	if !fault.Is(err, fault.KindFailedPrecondition) && !fault.Is(err, fault.KindConflict) {
+	if !fault.Is(err, fault.KindFailedPrecondition) && !fault.Is(err, fault.KindConflict) && !fault.Is(err, fault.KindInvalid) {
 		return err
 	}
 	return s.Go(w, r, back, ui.Notice{Tone: ui.Bad, Text: session.Problems(r.Context(), err, labels)[0].Message})

@@ -19,7 +19,7 @@ import (
 // atTheMonth opens the roster of November in a real Chromium, as the officer.
 func atTheMonth(t *testing.T, o *office) context.Context {
 	t.Helper()
-	site := portaltest.Start(t, func(p *session.Portal) http.Handler { return portal.Handler(p) }, o.fakes()...)
+	site := portaltest.Start(t, func(p *session.Portal) http.Handler { return portal.Handler(p, nil) }, o.fakes()...)
 	browser, end, err := chromium.Open()
 	if err != nil {
 		t.Fatal(err)

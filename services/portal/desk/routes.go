@@ -10,6 +10,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/papers"
+	"lianluo/services/portal/projects"
 	"lianluo/services/portal/search"
 	"lianluo/services/portal/session"
 )
@@ -28,6 +29,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	office := session.Office{Base: base, Roles: session.Desk.Roles, Shell: s.shell}
 	cases.Routes(mux, p, office, nil)
+	projects.Routes(mux, p, projects.Office{Office: office})
 	cases.Signals(mux, p, session.Office{Base: base, Roles: staff, Shell: s.shell})
 	papers.Routes(mux, p, office, staff)
 	search.Routes(mux, p, office, foundAt)
@@ -87,6 +89,7 @@ func (s pages) rosterPages() map[string]stationPage {
 		"GET " + day:                               s.day,
 		"POST " + day + "/time":                    s.moveDay,
 		"POST " + day + "/cancellation":            changing(s, "cancel", roster.CancelDay),
+		"POST " + day + "/visitors":                changing(s, "visitors", roster.RecordVisitors),
 		"POST " + day + "/shifts/{shift}/person":   changing(s, "person", roster.ChangeShift),
 		"POST " + day + "/shifts/{shift}/checkin":  changing(s, "checkin", roster.CheckIn),
 		"POST " + day + "/shifts/{shift}/checkout": changing(s, "checkout", roster.CheckOut),

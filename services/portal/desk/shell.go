@@ -38,6 +38,7 @@ func rail(ctx context.Context) []ui.NavItem {
 		{Href: base, Icon: "house", Label: ui.T(ctx, "desk.rail.today"), Also: []string{base + "/register", base + "/callbacks", base + "/letters", base + "/deliveries"}},
 		{Href: base + "/cases", Icon: "message-square", Label: ui.T(ctx, "desk.rail.cases")},
 	}
+	items = append(items, ui.NavItem{Href: base + "/projects", Icon: "landmark", Label: ui.T(ctx, "projects.short")})
 	if !session.UserOf(ctx).Has(staff...) {
 		return items
 	}

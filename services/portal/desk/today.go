@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -99,7 +100,7 @@ func (s pages) agenda(ctx context.Context) (agenda, error) {
 }
 
 func sorted(lines []line) agenda {
-	slices.SortStableFunc(lines, func(a, b line) int {
+	sorting.Stably(lines, func(a, b line) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), a.at.Compare(b.at))
 	})
 	i := slices.IndexFunc(lines, func(l line) bool { return l.rank == later })

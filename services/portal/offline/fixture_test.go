@@ -208,7 +208,7 @@ func (l *line) over(pages http.Handler) http.Handler {
 func start(t *testing.T) (*portaltest.Site, *office, *line) {
 	t.Helper()
 	o, l := newOffice(), &line{}
-	site := portaltest.Start(t, func(p *session.Portal) http.Handler { return l.over(portal.Handler(p)) }, o.fakes()...)
+	site := portaltest.Start(t, func(p *session.Portal) http.Handler { return l.over(portal.Handler(p, nil)) }, o.fakes()...)
 	return site, o, l
 }
 

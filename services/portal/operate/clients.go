@@ -22,6 +22,7 @@ type clientsView struct {
 	keys     []identity.ClientKey
 	more     string
 	edits    bool // the person may change them
+	areas    []ui.Option
 	form     clientForm
 	made     *identity.RegisteredClient // the only time that its secret is seen
 	problems ui.Problems
@@ -44,6 +45,7 @@ func lines(text string) []string { return strings.Fields(text) }
 func (s pages) clientsView(r *http.Request) (v clientsView, err error) {
 	ctx := r.Context()
 	v.edits, v.form = session.UserOf(ctx).Has(authz.SecurityAdmin), formOf(r)
+	v.areas = append([]ui.Option{{Label: ui.T(ctx, "operate.client.area.none")}}, s.TwoLevelsDown(session.UserOf(ctx).As(authz.SecurityAdmin).Area)...)
 	v.page, err = session.Call(ctx, s.Portal, identity.ListClients, identity.ListClientsRequest{After: session.Value(r, "after"), Limit: 50})
 	if err != nil {
 		return v, err

@@ -125,7 +125,7 @@ func clientsPage(shell ui.DeskLayout, v clientsView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field{Name: "area", Label: ui.T(ctx, "operate.field.area"), Hint: ui.T(ctx, "operate.client.area.hint"), Value: v.form.area, Optional: true, Short: true, MaxLength: 12}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "area", Label: ui.T(ctx, "operate.field.area"), Hint: ui.T(ctx, "operate.client.area.hint"), Value: v.form.area, Options: v.areas, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -818,7 +818,7 @@ func clientFacts(ctx context.Context, v clientView) ui.Facts {
 		{Name: ui.T(ctx, "operate.client.state"), Value: clientBadge(ctx, c)},
 		{Name: ui.T(ctx, "operate.client.since"), Value: ui.Moment(c.Created)},
 		{Name: ui.T(ctx, "operate.client.by"), Value: ui.Text(v.by)},
-		{Name: ui.T(ctx, "operate.field.scopes"), Value: ui.Text(strings.Join(c.Scopes, " "))},
+		{Name: ui.T(ctx, "operate.field.scopes"), Value: ui.Text(strings.Join(slices.Sorted(slices.Values(c.Scopes)), " "))},
 	}
 	if c.Account != "" {
 		f = append(f, ui.Fact{Name: ui.T(ctx, "operate.client.account"), Value: ui.Code(c.Account)})

@@ -5,6 +5,7 @@ import (
 
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -15,6 +16,8 @@ const factorsPath = base + "/factors"
 // factorsView is the page that finds whoever lost a second factor.
 type factorsView struct {
 	area  string
+	typed string
+	wrong string // what to mend in what was typed
 	areas []ui.Option
 	page  rpc.Page[identity.Account]
 	more  string
@@ -23,10 +26,13 @@ type factorsView struct {
 // factors lists the accounts of an area, the person's own where none is named.
 func (s pages) factors(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := factorsView{area: session.Value(r, "area")}
+	v := factorsView{area: session.Value(r, "area"), typed: session.Value(r, "q")}
 	v.areas = s.areasOf(ctx, authz.SecurityAdmin, v.area)
 	var err error
-	v.page, err = session.Call(ctx, s.Portal, identity.ListAccounts, identity.ListAccountsRequest{Area: v.area, After: session.Value(r, "after"), Limit: 50})
+	v.page, err = session.Call(ctx, s.Portal, identity.ListAccounts, identity.ListAccountsRequest{Area: v.area, Words: v.typed, After: session.Value(r, "after"), Limit: 50})
+	if fault.Is(err, fault.KindInvalid) {
+		v.wrong, err = session.Problems(ctx, err, "")[0].Message, nil
+	}
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,12 @@ func losers(reset *[]string) []portaltest.Fake {
 		string(authz.SecurityAdmin): {ID: string(authz.SecurityAdmin), Login: "me", Name: "自己", Area: "43", SecondFactor: true}}
 	return []portaltest.Fake{
 		portaltest.Op(identity.ListAccounts, func(_ context.Context, req identity.ListAccountsRequest) (rpc.Page[identity.Account], error) {
+			if req.Words == "石" {
+				return rpc.Page[identity.Account]{}, fault.Invalid("account.short", "请至少输入两个相邻的字", "Type more").At("q", "请至少输入两个相邻的字", "Type more")
+			}
+			if req.Words == "石磊" {
+				return rpc.Page[identity.Account]{Items: []identity.Account{all["a1"]}}, nil
+			}
 			if req.Area == "431225" {
 				return rpc.Page[identity.Account]{}, nil
 			}
@@ -46,6 +52,10 @@ func TestASecondFactorIsResetInTwoSteps(t *testing.T) {
 	b := start(t, losers(&reset)...).As(t, authz.SecurityAdmin)
 	portaltest.Says(t, b.Get("/operate/factors"), "全部区划", "石磊", "已设置", "米芳", "未设置")
 	portaltest.Says(t, b.Get("/operate/factors?area=431225"), "没有账号")
+	byName := b.Get("/operate/factors?" + url.Values{"q": {"石磊"}}.Encode())
+	portaltest.Says(t, byName, "石磊")
+	portaltest.Silent(t, byName, "米芳")
+	portaltest.Says(t, b.Get("/operate/factors?"+url.Values{"q": {"石"}}.Encode()), "请至少输入两个相邻的字")
 	page := b.Get("/operate/factors/a1")
 	portaltest.Says(t, page, "请先确认是本人提出")
 	portaltest.Refused(t, b.Submit(page, "/operate/factors/a1", url.Values{"reason": {" "}}), "理由")

@@ -21,6 +21,7 @@ type issuersView struct {
 	page     rpc.Page[identity.Issuer]
 	more     string
 	edits    bool // the person may change them
+	areas    []ui.Option
 	form     issuerForm
 	problems ui.Problems
 }
@@ -42,6 +43,7 @@ func issuerFormOf(r *http.Request) issuerForm {
 func (s pages) issuersView(r *http.Request) (v issuersView, err error) {
 	ctx := r.Context()
 	v.edits = session.UserOf(ctx).Has(authz.SecurityAdmin)
+	v.areas = s.TwoLevelsDown(session.UserOf(ctx).As(authz.SecurityAdmin).Area)
 	v.page, err = session.Call(ctx, s.Portal, identity.ListIssuers, identity.ListIssuersRequest{After: session.Value(r, "after"), Limit: 50})
 	v.more = session.More(r, v.page.Next)
 	return v, err

@@ -105,7 +105,7 @@ func issuersPage(shell ui.DeskLayout, v issuersView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field{Name: "area", Label: ui.T(ctx, "operate.field.area"), Hint: ui.T(ctx, "operate.issuer.area.hint"), Value: v.form.area, Short: true, MaxLength: 12}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field{Kind: ui.SelectField, Name: "area", Label: ui.T(ctx, "operate.field.area"), Hint: ui.T(ctx, "operate.issuer.area.hint"), Value: v.form.area, Options: v.areas}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

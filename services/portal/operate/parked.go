@@ -17,13 +17,19 @@ import (
 const parkedPath = base + "/parked"
 
 // services are those that consume events.
-var services = []string{"casework", "roster", "station", "notification", "insight", "identity", "gateway"}
+var services = []string{"casework", "roster", "station", "notification", "insight", "voting", "identity", "gateway"}
 
 // consumerRow is a consumer of a service; one that does not answer has none.
 type consumerRow struct {
 	service string
 	app.ConsumerInfo
 	away bool
+}
+
+// movingRow is a service that is following divisions which moved.
+type movingRow struct {
+	service string
+	app.Moving
 }
 
 func (c consumerRow) path() string { return consumerPath(c.service, c.Name) }
@@ -35,6 +41,7 @@ func consumerPath(service, consumer string) string {
 // consumers lists every consumer with what waits at it, those with something first.
 func (s pages) consumers(w http.ResponseWriter, r *http.Request) error {
 	var waiting, quiet []consumerRow
+	var moving []movingRow
 	for _, service := range services {
 		found, err := session.Call(r.Context(), s.Portal, app.ParkedOf(service).Consumers, rpc.None{})
 		switch {
@@ -43,6 +50,9 @@ func (s pages) consumers(w http.ResponseWriter, r *http.Request) error {
 			continue
 		case err != nil:
 			return err
+		}
+		if found.Moving.Divisions > 0 {
+			moving = append(moving, movingRow{service, found.Moving})
 		}
 		for _, one := range found.Items {
 			row := consumerRow{service: service, ConsumerInfo: one}
@@ -53,7 +63,7 @@ func (s pages) consumers(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	return session.Render(w, r, consumersPage(s.shell(r, "operate.parked"), append(waiting, quiet...)))
+	return session.Render(w, r, consumersPage(s.shell(r, "operate.parked"), append(waiting, quiet...), moving))
 }
 
 // parkedView is the list of a consumer's parked events.

@@ -26,9 +26,10 @@ type plant struct{ did []string }
 
 func (p *plant) fakes() []portaltest.Fake {
 	out := []portaltest.Fake{portaltest.Refusing(app.ParkedOf("gateway").Consumers, fault.Unavailable(nil))}
-	for _, service := range []string{"casework", "roster", "station", "notification", "insight", "identity"} {
+	for _, service := range []string{"casework", "roster", "station", "notification", "insight", "voting", "identity"} {
 		out = append(out, portaltest.Always(app.ParkedOf(service).Consumers, app.Consumers{Items: []app.ConsumerInfo{
-			{Name: "projection", Topics: []string{"lianluo.station.v1"}, Parked: map[string]int64{"casework": 2}[service]}}}))
+			{Name: "projection", Topics: []string{"lianluo.station.v1"}, Parked: map[string]int64{"casework": 2}[service]}},
+			Moving: app.Moving{Divisions: map[string]int{"insight": 3}[service], Seen: 1200, Changed: 40}}))
 	}
 	ops := app.ParkedOf("casework")
 	note := func(what string) func(context.Context, app.ParkedID) (app.Replayed, error) {
@@ -48,7 +49,7 @@ func (p *plant) fakes() []portaltest.Fake {
 func TestConsumersWithParkedEventsComeFirst(t *testing.T) {
 	site := start(t, (&plant{}).fakes()...)
 	a := site.As(t, authz.SystemOperator).Get("/operate/parked")
-	portaltest.Says(t, a, "群众意见 · 更新联络站", "2 条", "网关", "没有应答")
+	portaltest.Says(t, a, "群众意见 · 更新联络站", "2 条", "网关", "没有应答", "有 3 个区划合并或调整隶属", "1,200")
 	portaltest.Expect(t, "auditor", site.As(t, authz.Auditor).Get("/operate/parked").Status, http.StatusForbidden)
 	portaltest.Expect(t, "nobody", site.Visitor(t).Get("/operate/parked").Status, http.StatusSeeOther)
 }

@@ -12,6 +12,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -115,7 +116,7 @@ func byRole(p identity.Policy) []roleRows {
 				one.rows = append(one.rows, row)
 			}
 		}
-		slices.SortFunc(one.rows, func(a, b identity.PolicyRow) int { return cmp.Compare(a.Action, b.Action) })
+		sorting.By(one.rows, func(a, b identity.PolicyRow) int { return cmp.Compare(a.Action, b.Action) })
 		if len(one.rows) > 0 {
 			all = append(all, one)
 		}

@@ -195,10 +195,11 @@ func changeOf(row identity.PolicyRow) string {
 	return policyPath + "?" + url.Values{"role": {row.Role}, "action": {row.Action}, "scope": {row.Scope}}.Encode()
 }
 
-// reasonWords is why the policy was set; the system sets the first one.
+// reasonWords is why the policy was set; the system sets the first one, and a new
+// version what an edited one cannot know of.
 func reasonWords(ctx context.Context, reason string) string {
-	if reason == "default" {
-		return ui.T(ctx, "operate.policy.default")
+	if reason == "default" || reason == "upgrade" {
+		return ui.T(ctx, "operate.policy."+reason)
 	}
 	return reason
 }
@@ -255,7 +256,7 @@ func (v policyView) form() templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.change.base)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `operate/policy.templ`, Line: 65, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `operate/policy.templ`, Line: 66, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {

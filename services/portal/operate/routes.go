@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"lianluo/pkg/authz"
+	"lianluo/services/portal/cases"
 	"lianluo/services/portal/channels"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
@@ -38,6 +39,7 @@ var sections = []section{
 	{factorsPath, "key-round", "operate.factors", []authz.Role{authz.SecurityAdmin}},
 	{parkedPath, "hourglass", "operate.parked", []authz.Role{authz.SystemOperator}},
 	{deliveriesPath, "send", "channels.sent", []authz.Role{authz.SystemOperator}},
+	{base + "/timers", "clock", "cases.timers", []authz.Role{authz.SystemOperator}},
 }
 
 // Routes serves the place on mux.
@@ -45,6 +47,8 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	channels.OfficeRoutes(mux, p, channels.Office{Office: session.Office{Base: deliveriesPath, Roles: []authz.Role{authz.SystemOperator},
 		Shell: func(r *http.Request, _ string) ui.DeskLayout { return s.shell(r, "channels.sent") }}})
+	cases.Timers(mux, p, session.Office{Base: base, Roles: []authz.Role{authz.SystemOperator},
+		Shell: func(r *http.Request, _ string) ui.DeskLayout { return s.shell(r, "cases.timers") }})
 	p.Signed(mux, "GET "+base, s.home, session.Operate.Roles...)
 	p.Signed(mux, "GET "+auditPath, s.audit, authz.Auditor)
 	p.Signed(mux, "POST "+auditPath+"/verification", s.verify, authz.Auditor)

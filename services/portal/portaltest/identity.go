@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 )
 
 func refusal(kind fault.Kind, code, text string) *fault.Error {
@@ -153,7 +154,7 @@ func (p *People) listSessions(ctx context.Context, _ rpc.None) (rpc.Page[identit
 			page.Items = append(page.Items, one)
 		}
 	}
-	slices.SortFunc(page.Items, func(a, b identity.SessionInfo) int { return cmp.Compare(b.ID, a.ID) })
+	sorting.By(page.Items, func(a, b identity.SessionInfo) int { return cmp.Compare(b.ID, a.ID) })
 	return page, nil
 }
 

@@ -70,7 +70,7 @@ func (s *square) submit(_ context.Context, req casework.SubmitRequest) (casework
 	return casework.Receipt{Case: "c9", Number: "431223-100-26-0" + strconv.Itoa(123+len(s.taken)) + "-8", Code: "M4TX8WRK", Next: texts["next"]}, nil
 }
 
-func (s *square) photo(_ context.Context, req casework.UploadRequest) (casework.Photo, error) {
+func (s *square) photo(_ context.Context, req casework.SubmitPhotoRequest) (casework.Photo, error) {
 	if !slices.Contains([]string{"image/jpeg", "image/png", "image/webp"}, http.DetectContentType(req.File.Data)) {
 		return casework.Photo{}, refusal(fault.KindInvalid, "photo", "photo").At("file", texts["photo"], "not an image")
 	}

@@ -11,14 +11,14 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"context"
 	"lianluo/api/casework"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/cases"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
-	"slices"
 )
 
 func sortByTime(all []ui.Entry) {
-	slices.SortStableFunc(all, func(a, b ui.Entry) int { return a.At.Compare(b.At) })
+	sorting.Stably(all, func(a, b ui.Entry) int { return a.At.Compare(b.At) })
 }
 
 func followPage(p pair, problems ui.Problems) templ.Component {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lianluo/api/station"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/ui"
 )
 
@@ -34,7 +35,7 @@ func hours(ctx context.Context, all []station.Hours) []string {
 // openings are the hours of each day from Monday on, "" for a closed one.
 func openings(ctx context.Context, all []station.Hours) [week]string {
 	sorted := slices.Clone(all)
-	slices.SortFunc(sorted, func(a, b station.Hours) int { return cmp.Compare(a.From, b.From) })
+	sorting.By(sorted, func(a, b station.Hours) int { return cmp.Compare(a.From, b.From) })
 	var open [week]string
 	for _, h := range sorted {
 		day := &open[(h.Weekday+week-1)%week]

@@ -56,7 +56,7 @@ func (s pages) upload(r *http.Request, f *sayForm) error {
 			bad = append(bad, session.Mend(r.Context(), "file", "public.photo.most", most))
 			break
 		}
-		photo, err := s.store(r, i, header)
+		photo, err := s.store(r, f.req.Station, i, header)
 		if err != nil {
 			bad = append(bad, named(r.Context(), i, header.Filename, err))
 			continue
@@ -66,7 +66,7 @@ func (s pages) upload(r *http.Request, f *sayForm) error {
 	return together(bad...)
 }
 
-func (s pages) store(r *http.Request, i int, header *multipart.FileHeader) (casework.Photo, error) {
+func (s pages) store(r *http.Request, station string, i int, header *multipart.FileHeader) (casework.Photo, error) {
 	file, err := header.Open()
 	if err != nil {
 		return casework.Photo{}, err
@@ -78,13 +78,13 @@ func (s pages) store(r *http.Request, i int, header *multipart.FileHeader) (case
 	}
 	ctx := session.Key(r.Context(), "photo"+strconv.Itoa(i))
 	return session.Call(ctx, s.Portal, casework.SubmitPhoto,
-		casework.UploadRequest{File: rpc.File{Name: header.Filename, Type: header.Header.Get("Content-Type"), Data: raw}})
+		casework.SubmitPhotoRequest{Station: station, File: rpc.File{Name: header.Filename, Type: header.Header.Get("Content-Type"), Data: raw}})
 }
 
-// named says which photo is to be replaced, and why; other failures pass.
+// named says which photo is to be replaced or left out, and why; other failures pass.
 func named(ctx context.Context, i int, name string, err error) error {
 	e := fault.Of(err)
-	if e.Kind != fault.KindInvalid && e.Kind != fault.KindTooLarge {
+	if e.Kind != fault.KindInvalid && e.Kind != fault.KindTooLarge && e.Kind != fault.KindRateLimited {
 		return err
 	}
 	return session.Mend(ctx, "file", "public.photo.bad", i+1, name, e.Text.In(string(ui.PrefsOf(ctx).Lang)))

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"lianluo/services/portal/projects"
 	"lianluo/services/portal/session"
 )
 
@@ -19,23 +20,33 @@ type pages struct{ *session.Portal }
 func Routes(mux *http.ServeMux, p *session.Portal) {
 	s := pages{p}
 	for pattern, page := range map[string]session.Page{
-		"GET /{$}":                        s.find,
-		"GET /s/{code}":                   s.station,
-		"GET /s/{code}/say":               s.say,
-		"POST /s/{code}/say":              s.submit,
-		"GET /s/{code}/poster":            s.poster,
-		"GET /s/{code}/wall":              s.wall,
-		"GET /receipt":                    s.receipt,
-		"GET /receipt/print":              s.printReceipt,
-		"POST /receipt/end":               s.endReceipt,
-		"GET /follow":                     s.follow,
-		"POST /follow":                    s.open,
-		"GET /follow/case":                s.followed,
-		"GET /follow/case/photos/{photo}": s.photo,
-		"POST /follow/rating":             s.rate,
-		"POST /follow/withdrawal":         s.withdraw,
-		"GET /follow/wechat":              s.wechat,
-		"POST /follow/wechat":             s.wechat,
+		"GET /{$}":                          s.find,
+		"GET /s/{code}":                     s.station,
+		"GET /s/{code}/say":                 s.say,
+		"POST /s/{code}/say":                s.submit,
+		"GET /s/{code}/poster":              s.poster,
+		"GET /s/{code}/wall":                s.wall,
+		"GET /receipt":                      s.receipt,
+		"GET /receipt/print":                s.printReceipt,
+		"POST /receipt/end":                 s.endReceipt,
+		"GET /follow":                       s.follow,
+		"POST /follow":                      s.open,
+		"GET /follow/case":                  s.followed,
+		"GET /follow/case/photos/{photo}":   s.photo,
+		"POST /follow/rating":               s.rate,
+		"POST /follow/withdrawal":           s.withdraw,
+		"GET /projects":                     s.projects,
+		"GET /projects/{id}":                s.project,
+		"GET /projects/{id}/photos/{photo}": projects.Photo(p),
+		"GET /projects/map":                 s.projectMap,
+		"GET /projects/sums":                s.projectSums,
+		"GET /projects/propose":             s.wish,
+		"POST /projects/propose":            s.submitWish,
+		"GET /projects/follow":              s.followWish,
+		"POST /projects/follow":             s.openWish,
+		"POST /projects/withdrawal":         s.withdrawWish,
+		"GET /follow/wechat":                s.wechat,
+		"POST /follow/wechat":               s.wechat,
 	} {
 		p.Public(mux, pattern, page)
 	}

@@ -120,6 +120,19 @@ func TestAPhotoThatCannotBeUsedIsNamedAndTheOthersAreKept(t *testing.T) {
 	portaltest.Expect(t, "kept", strings.Join(got[0].Photos, " "), "ph-1")
 }
 
+// When a station has had all the photos of its day, the words are kept and go
+// without them.
+func TestWordsGoWithoutPhotosThatAreTooMany(t *testing.T) {
+	var got []casework.SubmitRequest
+	full := fault.New(fault.KindRateLimited, "photo.full", "今天照片已满，请先提交文字", "no more photos today")
+	b := start(t, recorded(&got), portaltest.Refusing(casework.SubmitPhoto, full))
+	a := b.Upload(b.Get(sayPath), sayPath, url.Values{"text": {"村口的路塌了"}, "who.name": {"李四"}}, portaltest.File{Field: "file", Name: "a.png", Data: picture(t)})
+	portaltest.Refused(t, a, "所选第 1 张照片“a.png”没有上传：今天照片已满")
+	portaltest.Expect(t, "the words", a.Form(t, sayPath).Get("text"), "村口的路塌了")
+	portaltest.Expect(t, "done", b.Submit(a, sayPath, nil).Location(), "/receipt")
+	portaltest.Expect(t, "taken", got[0].Text, "村口的路塌了")
+}
+
 func TestAtMostSixPhotos(t *testing.T) {
 	b := start(t)
 	var files []portaltest.File

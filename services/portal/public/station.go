@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lianluo/api/station"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -36,7 +37,7 @@ func onDutyFirst(b station.Bulletin) []station.BulletinDeputy {
 		}
 	}
 	all := slices.Clone(b.Deputies)
-	slices.SortStableFunc(all, func(x, y station.BulletinDeputy) int { return next[x.Name] - next[y.Name] })
+	sorting.Stably(all, func(x, y station.BulletinDeputy) int { return next[x.Name] - next[y.Name] })
 	return all
 }
 

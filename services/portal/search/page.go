@@ -28,13 +28,14 @@ type pages struct {
 	href   func(insight.Found) string
 }
 
-// kindCase is the tab of cases, besides insight's kinds; "" is that of all.
-const kindCase = "case"
+// kindCase and kindStaff are the tabs of cases and of those who work in offices,
+// besides insight's kinds; "" is that of all.
+const kindCase, kindStaff = "case", "staff"
 
 const (
 	perPage = 20
-	// casesOfAll and othersOfAll are what the tab of all shows of each.
-	casesOfAll, othersOfAll = 12, 12
+	// casesOfAll, othersOfAll and staffOfAll are what the tab of all shows of each.
+	casesOfAll, othersOfAll, staffOfAll = 12, 12, 6
 )
 
 // view is what was found, of one kind or of all.
@@ -47,12 +48,14 @@ type view struct {
 	cases             int
 	moreCases         bool
 	counts            map[insight.FoundKind]int // nil where the person finds nothing but cases
+	staff             int                       // -1 where the person may not see who works where
+	moreStaff         bool
 }
 
 func (s pages) search(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := view{base: s.office.Base + "/search", typed: session.Value(r, "q"), kind: session.Value(r, "kind")}
-	if v.kind != kindCase && !slices.Contains(insight.FoundKinds, insight.FoundKind(v.kind)) {
+	if v.kind != kindCase && v.kind != kindStaff && !slices.Contains(insight.FoundKinds, insight.FoundKind(v.kind)) {
 		v.kind = ""
 	}
 	v.query = words.NewQuery(v.typed)
@@ -77,6 +80,14 @@ func (s pages) find(ctx context.Context, r *http.Request, v *view) error {
 		}
 	}
 	if v.kind == kindCase && after != "" {
+		return nil
+	}
+	if after == "" || v.kind == kindStaff {
+		if err := s.findStaff(ctx, r, v, after); err != nil {
+			return err
+		}
+	}
+	if v.kind == kindStaff && after != "" {
 		return nil
 	}
 	return s.findOthers(ctx, r, v, after)
@@ -122,7 +133,7 @@ func (s pages) findOthers(ctx context.Context, r *http.Request, v *view, after s
 		v.counts = found.Counts
 	}
 	switch v.kind {
-	case kindCase:
+	case kindCase, kindStaff:
 		return nil
 	case "":
 	default:

@@ -72,6 +72,9 @@ func (v view) tabs(ctx context.Context) ui.Tabs {
 	}
 	add("", "")
 	add(kindCase, bounded(v.cases, v.moreCases))
+	if v.staff >= 0 {
+		add(kindStaff, bounded(v.staff, v.moreStaff))
+	}
 	for _, kind := range insight.FoundKinds {
 		if v.counts != nil {
 			add(string(kind), bounded(v.counts[kind], v.counts[kind] >= insight.MostCounted))

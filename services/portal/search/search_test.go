@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"lianluo/api/casework"
+	"lianluo/api/identity"
 	"lianluo/api/insight"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
@@ -57,7 +58,8 @@ var others = portaltest.Op(insight.Search, func(_ context.Context, req insight.S
 
 func sits(t *testing.T, role authz.Role, fakes ...portaltest.Fake) *portaltest.Browser {
 	t.Helper()
-	return portaltest.Start(t, portaltest.Pages(desk.Routes), fakes...).As(t, role)
+	nobody := portaltest.Refusing(identity.ListAccounts, fault.New(fault.KindDenied, "denied", "没有权限", "Denied"))
+	return portaltest.Start(t, portaltest.Pages(desk.Routes), append([]portaltest.Fake{nobody}, fakes...)...).As(t, role)
 }
 
 func TestOneListOfEverything(t *testing.T) {
@@ -82,6 +84,41 @@ func TestOneListOfEverything(t *testing.T) {
 	portaltest.Silent(t, a, "坏了")
 	a = b.Get(at("路灯", "case") + "&after=0.x")
 	portaltest.Expect(t, "next page", a.Status, http.StatusOK)
+}
+
+// Who works where is found by those who see the list of users, as what they are.
+func TestStaffAreFound(t *testing.T) {
+	staff := portaltest.Op(identity.ListAccounts, func(_ context.Context, req identity.ListAccountsRequest) (rpc.Page[identity.Account], error) {
+		if req.Words != "明月" {
+			return rpc.Page[identity.Account]{}, fault.Invalid("account.short", "请至少输入两个相邻的字", "Type more")
+		}
+		page := rpc.Page[identity.Account]{Next: "x", Items: []identity.Account{
+			{ID: "a1", Name: "石明月", Login: "shi", State: identity.Active, Assignments: []identity.Assignment{{Role: string(authz.StationHead), Area: "431223100"}}},
+			{ID: "a2", Name: "米明月", Login: "mi", State: identity.Disabled}, {ID: "a3", Name: "代表明月", Person: "p1"}, {ID: "a4", Name: "明月系统", Service: true},
+		}}
+		if req.After != "" {
+			page.Next = ""
+		}
+		return page, nil
+	})
+	none := portaltest.Always(insight.Search, insight.SearchPage{Items: []insight.Found{}, Counts: map[insight.FoundKind]int{}})
+	b := sits(t, authz.TownshipAdmin, cases(0, ""), none, staff)
+	a := b.Get(at("明月", ""))
+	portaltest.Says(t, a, "工作人员 2+", "shi", "站长", "已停用")
+	portaltest.Silent(t, a, "代表明月", "明月系统")
+	if !strings.Contains(a.Body, `石<mark>明月</mark>`) || !strings.Contains(a.Body, `href="/county/org/users/a1"`) {
+		t.Error("nobody is shown, or leads nowhere")
+	}
+	a = b.Get(at("明月", "staff"))
+	if !strings.Contains(a.Body, "after=x") {
+		t.Error("there is no more")
+	}
+	portaltest.Says(t, b.Get(at("明月", "staff")+"&after=x"), "shi")
+	portaltest.Says(t, b.Get(at("1-2-3-4", "")), "工作人员 0")
+	denied := fault.New(fault.KindDenied, "denied", "没有权限", "Denied")
+	b = sits(t, authz.LiaisonOfficer, cases(0, ""), none, portaltest.Refusing(identity.ListAccounts, denied))
+	portaltest.Silent(t, b.Get(at("明月", "")), "工作人员")
+	portaltest.Says(t, b.Get(at("明月", "staff")), "没有查到")
 }
 
 func TestAUnitFindsItsCasesAlone(t *testing.T) {
@@ -126,7 +163,7 @@ func TestPlace(t *testing.T) {
 		search.Routes(mux, p, session.Office{Base: "/county", Roles: []authz.Role{authz.CountyAdmin},
 			Shell: func(_ *http.Request, title string) ui.DeskLayout { return ui.DeskLayout{Title: title} },
 		}, func(f insight.Found) string { return "/there/" + f.ID })
-	}), cases(1, ""), others)
+	}), cases(1, ""), others, portaltest.Always(identity.ListAccounts, rpc.Page[identity.Account]{}))
 	a := site.As(t, authz.CountyAdmin).Get("/county/search?q=" + url.QueryEscape("路灯"))
 	if !strings.Contains(a.Body, `href="/there/p1"`) || !strings.Contains(a.Body, `href="/county/cases/c1"`) {
 		t.Error("links lead elsewhere")

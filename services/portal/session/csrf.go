@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -13,11 +14,32 @@ import (
 
 // csrfToken is what a form carries to show that this site made it for this
 // session, or for this visitor where nobody is signed in. It is made from the
-// cookie's secret, so that every replica knows it.
+// cookie's secret, so that every replica knows it, and looks different on every
+// page: pages travel compressed, and what is always the same could be guessed
+// from their lengths (BREACH).
 func csrfToken(secret string) string {
+	pad := make([]byte, sha256.Size)
+	_, _ = rand.Read(pad) // never fails
+	masked := make([]byte, sha256.Size)
+	subtle.XORBytes(masked, pad, formMAC(secret))
+	return base64.RawURLEncoding.EncodeToString(append(pad, masked...))
+}
+
+func formMAC(secret string) []byte {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte("lianluo form"))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return mac.Sum(nil)
+}
+
+// unmasked is what a token was made from; nil if it is none.
+func unmasked(token string) []byte {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) != 2*sha256.Size {
+		return nil
+	}
+	mac := make([]byte, sha256.Size)
+	subtle.XORBytes(mac, raw[:sha256.Size], raw[sha256.Size:])
+	return mac
 }
 
 // bind gives the visitor a secret if there is none, and returns the token of
@@ -44,7 +66,8 @@ func forged(r *http.Request, token, base string) bool {
 	if foreign(r, base) {
 		return true
 	}
-	return !hmac.Equal([]byte(r.PostFormValue(ui.CSRFField)), []byte(token))
+	sent := unmasked(r.PostFormValue(ui.CSRFField))
+	return sent == nil || !hmac.Equal(sent, unmasked(token))
 }
 
 // foreign reports whether the browser names another site as the sender. The host

@@ -92,6 +92,10 @@ func (d *decoder) set(v reflect.Value, name string, texts []string) {
 
 // setOne gives the key of what is wrong with the text.
 func setOne(v reflect.Value, text string) string {
+	if v.Kind() == reflect.Pointer { // nothing is not the same as 0
+		v.Set(reflect.New(v.Type().Elem()))
+		return setOne(v.Elem(), text)
+	}
 	var err error
 	switch {
 	case v.Type() == timeType:

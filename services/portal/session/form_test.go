@@ -55,6 +55,8 @@ func TestForgedFormsAreRefused(t *testing.T) {
 	without.Del(ui.CSRFField)
 	for name, a := range map[string]portaltest.Answer{
 		"no token":       b.Post("/say", without),
+		"cut token":      b.Submit(form, "/say", url.Values{ui.CSRFField: {form.Form(t, "/say").Get(ui.CSRFField)[:40]}}),
+		"empty mask":     b.Submit(form, "/say", url.Values{ui.CSRFField: {strings.Repeat("A", 86)}}),
 		"another's":      b.Submit(form, "/say", url.Values{ui.CSRFField: stolen[ui.CSRFField]}),
 		"after sign-in":  site.As(t, officer).Post("/say", form.Form(t, "/say")),
 		"without cookie": site.Visitor(t).Post("/say", form.Form(t, "/say")),
@@ -63,6 +65,18 @@ func TestForgedFormsAreRefused(t *testing.T) {
 	}
 	b.Header.Set("Sec-Fetch-Site", "cross-site")
 	portaltest.Expect(t, "cross-site", b.Submit(form, "/say", said()).Status, http.StatusForbidden)
+}
+
+// Pages travel compressed, so that nothing secret on them may look the same twice.
+func TestAFormsTokenLooksDifferentEachTime(t *testing.T) {
+	b := start(t, portaltest.Op(casework.SubmitCase, func(context.Context, casework.SubmitRequest) (casework.Receipt, error) {
+		return casework.Receipt{}, nil
+	})).Visitor(t)
+	one, two := b.Get("/open"), b.Get("/open")
+	if a, b := one.Form(t, "/say").Get(ui.CSRFField), two.Form(t, "/say").Get(ui.CSRFField); a == b || a[:8] == b[:8] {
+		t.Errorf("%s and %s", a, b)
+	}
+	portaltest.Expect(t, "the older page still submits", b.Submit(one, "/say", said()).Status, http.StatusSeeOther)
 }
 
 func TestAnExpiredPageOfThisSiteCanBeSentAgain(t *testing.T) {

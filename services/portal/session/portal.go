@@ -39,7 +39,7 @@ type Portal struct {
 }
 
 // services are those whose operations pages call.
-var services = []string{"identity", "station", "roster", "casework", "notification", "insight", "gateway"}
+var services = []string{"identity", "station", "roster", "casework", "notification", "insight", "voting", "gateway"}
 
 // New makes the portal's shared part.
 func New(cfg Config) *Portal {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 )
 
@@ -88,7 +89,7 @@ func (e *exports) of(owner string, now time.Time) []*job {
 			out = append(out, j)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *job) int { return cmp.Compare(b.began.UnixNano(), a.began.UnixNano()) })
+	sorting.Stably(out, func(a, b *job) int { return cmp.Compare(b.began.UnixNano(), a.began.UnixNano()) })
 	return out
 }
 

@@ -141,6 +141,10 @@ func TestADoneImportLeadsToWhatItMadeAndIsUndone(t *testing.T) {
 	if !strings.Contains(page.Body, `href="/county/org/persons/p7"`) || strings.Contains(page.Body, "/im1/run") {
 		t.Error(page.Text(t))
 	}
+	portaltest.Says(t, page, "撤销这次导入？", "将删除这次导入产生的 10 项")
+	if !strings.Contains(page.Body, `data-dialog="undo"`) || len(f.done) != 0 {
+		t.Errorf("nobody is asked first: %v", f.done)
+	}
 	if b.Submit(page, form+"/im1/undo", nil); len(f.done) != 1 || f.done[0] != "undo" {
 		t.Errorf("%v", f.done)
 	}

@@ -100,6 +100,9 @@ func (v importView) chosen(asked imports.RowState) imports.RowState {
 
 func (v importView) row(ctx context.Context, r imports.Row) ui.Row {
 	var words []string
+	if r.Says != nil && len(r.Problems) == 0 {
+		words = append(words, r.Says.In(string(ui.PrefsOf(ctx).Lang)))
+	}
 	for _, p := range r.Problems {
 		text := p.Text.In(string(ui.PrefsOf(ctx).Lang))
 		if p.Column != "" {

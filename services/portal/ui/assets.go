@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -38,9 +39,12 @@ var bundle = sync.OnceValue(func() map[string]*asset {
 	}
 	add("app.css", join(assets.FS, "css"))
 	add("app.js", comments.ReplaceAll(join(assets.FS, "js"), nil))
+	for name, a := range ballotScripts() {
+		files[name] = a
+	}
 	for _, dir := range []string{"vendor", "files"} {
 		for _, name := range list(assets.FS, dir) {
-			add(path.Base(name), mustRead(assets.FS, name))
+			add(strings.TrimSuffix(path.Base(name), ".gz"), mustRead(assets.FS, name))
 		}
 	}
 	return files
@@ -80,21 +84,34 @@ func join(fsys fs.FS, dir string) []byte {
 	return buf.Bytes()
 }
 
-// list and mustRead panic only if the binary was built without its own files.
+// list and mustRead panic only if the binary was built without its own files. A
+// folder's own folders are not among its files.
 func list(fsys fs.FS, dir string) []string {
-	names, err := fs.Glob(fsys, dir+"/*")
+	names, err := fs.Glob(fsys, dir+"/*.*")
 	if err != nil {
 		panic(err)
 	}
 	return names
 }
 
+// mustRead unpacks what lies compressed in the binary.
 func mustRead(fsys fs.FS, name string) []byte {
 	body, err := fs.ReadFile(fsys, name)
+	if err == nil && path.Ext(name) == ".gz" {
+		body, err = unpack(body)
+	}
 	if err != nil {
 		panic(err)
 	}
 	return body
+}
+
+func unpack(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
 
 // URL returns the address of an embedded asset; it changes with the content, so

@@ -98,7 +98,7 @@ func TestFirstLoadIsSmall(t *testing.T) {
 }
 
 func TestThirdPartyFilesLieBesideTheirLicences(t *testing.T) {
-	for _, name := range []string{"htmx.LICENSE", "htmx-sse.LICENSE", "modern-normalize.LICENSE"} {
+	for _, name := range []string{"htmx.LICENSE", "htmx-sse.LICENSE", "modern-normalize.LICENSE", "noble.LICENSE", "qr.LICENSE"} {
 		if len(bundle()[name].raw) < 200 {
 			t.Errorf("%s is missing", name)
 		}

@@ -94,6 +94,13 @@ func HasText(key string) bool {
 	return ok
 }
 
+// Texts are all texts of a language whose key begins with prefix: for scripts.
+func Texts(lang Lang, prefix string) map[string]string {
+	texts := maps.Clone(catalogues()[lang])
+	maps.DeleteFunc(texts, func(key, _ string) bool { return !strings.HasPrefix(key, prefix) })
+	return texts
+}
+
 // Worded is the text of a value such as a state's name, under the first of the
 // prefixes that has one; the value itself where none has.
 func Worded(ctx context.Context, value string, prefixes ...string) string {

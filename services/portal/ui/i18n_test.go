@@ -109,3 +109,10 @@ func TestEveryKeyBeginsWithAnArea(t *testing.T) {
 		}
 	}
 }
+
+func TestTextsOfAnArea(t *testing.T) {
+	texts := Texts(English, "clock.")
+	if texts["clock.left"] == "" || texts["ui.brand"] != "" {
+		t.Errorf("%d texts, not those of the area", len(texts))
+	}
+}

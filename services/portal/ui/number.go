@@ -28,3 +28,12 @@ func Percent(part, whole int) string {
 	}
 	return strconv.FormatFloat(100*float64(part)/float64(whole), 'f', 1, 64) + "%"
 }
+
+// Given is what a number's field holds: nothing while there is no number, since who
+// types beside a 0 makes 10 of 1.
+func Given(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

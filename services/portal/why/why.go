@@ -5,13 +5,13 @@ package why
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"lianluo/api/identity"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/sorting"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -103,7 +103,7 @@ func (q Question) actions(ctx context.Context) []ui.Option {
 		kind, _, _ := strings.Cut(row.Action, ".")
 		all = append(all, ui.Option{Value: row.Action, Label: session.ActionName(ctx, row.Action), Group: ui.T(ctx, "why.group."+kind)})
 	}
-	slices.SortStableFunc(all, func(a, b ui.Option) int { return strings.Compare(a.Group, b.Group) })
+	sorting.Stably(all, func(a, b ui.Option) int { return strings.Compare(a.Group, b.Group) })
 	return all
 }
 

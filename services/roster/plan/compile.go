@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"lianluo/pkg/sorting"
 )
 
 // ErrMalformed is wrapped by every complaint about a Problem that contradicts
@@ -100,7 +102,7 @@ func index[T any](c *compiler, what string, items []T, id func(*T) string) map[s
 
 func (c *compiler) addStations(in []Station) {
 	c.stations = slices.Clone(in)
-	slices.SortStableFunc(c.stations, func(a, b Station) int { return cmp.Compare(a.ID, b.ID) })
+	sorting.Stably(c.stations, func(a, b Station) int { return cmp.Compare(a.ID, b.ID) })
 	c.stationAt = index(c, "station", c.stations, func(s *Station) string { return s.ID })
 	for i := range c.stations {
 		c.stations[i].Name = nameOr(c.stations[i].Name, c.stations[i].ID)
@@ -123,7 +125,7 @@ func (c *compiler) addFixed(in []Assignment) {
 			c.fixed = append(c.fixed, seat{s, d})
 		}
 	}
-	slices.SortFunc(c.fixed, compareSeats)
+	sorting.By(c.fixed, compareSeats)
 	for i := 1; i < len(c.fixed); i++ {
 		if s := c.fixed[i]; s == c.fixed[i-1] {
 			c.fail("deputy %q is fixed twice on shift %q", c.deputies[s.deputy].ID, c.shifts[s.shift].Shift)

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"lianluo/pkg/sorting"
 )
 
 func (c *compiler) addShifts(in []Shift) {
 	sorted := slices.Clone(in)
-	slices.SortStableFunc(sorted, func(a, b Shift) int {
+	sorting.Stably(sorted, func(a, b Shift) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Station, b.Station), cmp.Compare(a.ID, b.ID))
 	})
 	c.shiftAt = index(c, "shift", sorted, func(s *Shift) string { return s.ID })
@@ -56,7 +58,7 @@ func (c *compiler) place(i int, s Shift) {
 
 func (c *compiler) addDeputies(in []Deputy) {
 	sorted := slices.Clone(in)
-	slices.SortStableFunc(sorted, func(a, b Deputy) int { return cmp.Compare(a.ID, b.ID) })
+	sorting.Stably(sorted, func(a, b Deputy) int { return cmp.Compare(a.ID, b.ID) })
 	c.deputyAt = index(c, "deputy", sorted, func(d *Deputy) string { return d.ID })
 	c.deputies = make([]deputy, len(sorted))
 	for i, d := range sorted {

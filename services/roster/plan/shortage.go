@@ -3,6 +3,8 @@ package plan
 import (
 	"cmp"
 	"slices"
+
+	"lianluo/pkg/sorting"
 )
 
 // Shortage is a need that no plan can fill together with all the others that this
@@ -121,7 +123,7 @@ var causeOf = map[obstacle]CauseCode{leave: CauseLeave, sameDay: CauseSameDay, m
 
 // sortShortages puts shortages of all groups in the order of shifts and kinds.
 func (m *model) sortShortages(all []Shortage) {
-	slices.SortFunc(all, func(a, b Shortage) int {
+	sorting.By(all, func(a, b Shortage) int {
 		return cmp.Or(
 			cmp.Compare(m.shiftAt[a.Where.Shift], m.shiftAt[b.Where.Shift]),
 			cmp.Compare(b.Kind, a.Kind), // "official" before "grassroots"

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+
+	"lianluo/pkg/sorting"
 )
 
 // solver fills the needs of one group after another. Its network has a node per
@@ -127,7 +129,7 @@ func (s *solver) byRank() []int32 {
 		order[i] = int32(i)
 	}
 	rank := func(i int32) int { return s.shifts[s.g.shifts[i]].rank }
-	slices.SortFunc(order, func(a, b int32) int {
+	sorting.By(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(s.g.shifts[a], s.g.shifts[b]))
 	})
 	return order

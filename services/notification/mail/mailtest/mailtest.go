@@ -61,7 +61,13 @@ type Server struct {
 // Start serves until the test ends. Give a TLS configuration to offer STARTTLS.
 func Start(t testing.TB, conf *tls.Config) *Server {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	return StartAt(t, "127.0.0.1:0", conf)
+}
+
+// StartAt is Start on an address that other machines reach.
+func StartAt(t testing.TB, addr string, conf *tls.Config) *Server {
+	t.Helper()
+	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}

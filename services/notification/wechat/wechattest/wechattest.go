@@ -26,6 +26,9 @@ type Sent struct {
 		Value string `json:"value"`
 	} `json:"data"`
 	ID int64
+	// Page is where a subscribe message leads, Path which call took the message.
+	Page string `json:"page"`
+	Path string `json:"-"`
 }
 
 // Server is the fake.
@@ -139,10 +142,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		say(map[string]any{"errcode": code, "errmsg": "no"})
 		return
 	}
-	body.Sent.ID = int64(1000 + len(s.sent))
+	body.Sent.ID, body.Path = int64(1000+len(s.sent)), r.URL.Path
 	s.sent = append(s.sent, body.Sent)
 	if s.cut {
 		panic(http.ErrAbortHandler)
+	}
+	if r.URL.Path == "/cgi-bin/message/subscribe/bizsend" { // its documentation knows no id of a message
+		say(map[string]any{"errcode": 0, "errmsg": "ok"})
+		return
 	}
 	say(map[string]any{"errcode": 0, "errmsg": "ok", "msgid": body.Sent.ID})
 }

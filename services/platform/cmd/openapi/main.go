@@ -1,8 +1,11 @@
-// Command openapi writes openapi/openapi.json from the declared operations and
-// the comments of their source. Run it by `make generate`.
+// Command openapi writes openapi/openapi.json, and what the binary carries of it,
+// from the declared operations and the comments of their source. Run it by `make generate`.
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
 	"fmt"
 	"os"
 
@@ -27,5 +30,21 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("openapi/openapi.json", append(spec, '\n'), 0o644)
+	spec = append(spec, '\n')
+	packed, err := pack(spec)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile("openapi/openapi.json", spec, 0o644), os.WriteFile("openapi/openapi.json.gz", packed, 0o644))
+}
+
+func pack(text []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	_, err = w.Write(text)
+	err = errors.Join(err, w.Close())
+	return out.Bytes(), err
 }

@@ -43,6 +43,7 @@ type Place struct {
 	Issuer                                string // whom people of the place sign in through
 	Asked                                 Case   // explained at once: the person is asked
 	Told                                  string // whose case Asked is, as WeChat is connected by
+	Round, Project, Question              string
 
 	w      *World
 	cases  map[string]Case
@@ -71,7 +72,10 @@ func (w *World) place(code string) *Place {
 	p := &Place{Area: code, w: w, cases: map[string]Case{}, papers: map[string]string{}}
 	p.Station, p.NextStation = p.station(), p.station()
 	p.Unit, p.NextUnit = p.unit(), p.unit()
-	p.Deputy, p.NextDeputy = p.person(p.Station.ID, true), p.person(p.NextStation.ID, true)
+	p.Deputy = p.person(p.Station.ID, true)
+	next := p.personRequest(p.NextStation.ID, true)
+	next.Mandates[0].Term-- // of no ballot of today's congress
+	p.NextDeputy = Must(w, "maker", roster.CreatePerson, next).ID
 	return p
 }
 
@@ -125,6 +129,7 @@ func (p *Place) fill() {
 	p.Owner = Must(p.w, "maker", identity.InviteAccount, identity.InviteRequest{Login: Text("user"), Name: "被管理者", Area: p.Area,
 		Grants: []identity.Grant{{Role: "liaison_officer", Area: p.Area, Station: p.Station.ID}}}).Account
 	p.Webhook, p.Issuer = p.webhook(), p.issuer()
+	p.fillVoting()
 	platformtest.Eventually(p.w.t, "there is a delivery", p.delivered)
 }
 

@@ -24,7 +24,7 @@ type sample struct {
 var samples = func() map[string]sample {
 	out := map[string]sample{}
 	for _, part := range []map[string]sample{stationSamples, unitSamples, personSamples, importSamples, stationImportSamples, divisionImportSamples, ruleSamples, daySamples, intakeSamples,
-		stepSamples, paperSamples, notificationSamples, insightSamples, accountSamples, clientSamples, issuerSamples, sessionSamples, hostSamples} {
+		stepSamples, paperSamples, notificationSamples, insightSamples, votingSamples, carrySamples, ballotSamples, appraisalSamples, accountSamples, clientSamples, issuerSamples, sessionSamples, hostSamples} {
 		maps.Copy(out, part)
 	}
 	return out

@@ -8,11 +8,12 @@ import (
 	"lianluo/pkg/holidays"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/rules"
+	"lianluo/pkg/timers"
 )
 
 // ruled are the services with rules, each with a change of one of them.
 var ruled = map[string]string{"station": `{"results":19}`, "roster": `{"checkin_late_hours":71}`, "casework": `{"flood_per_hour":61}`,
-	"notification": `{"people_weekly":6}`, daysService: localDays}
+	"notification": `{"people_weekly":6}`, "voting": `{"call_days":31}`, daysService: localDays}
 
 // daysService keeps what divisions set of their calendars, which hold from their
 // approval on.
@@ -53,6 +54,9 @@ var ruleSamples = func() map[string]sample {
 	}
 	for _, service := range []string{"casework", "roster"} {
 		out[service+".ForeseeCalendar"] = sample{of: func(p *Place) any { return &holidays.ForeseeRequest{Area: p.Area, Values: json.RawMessage(localDays)} }}
+	}
+	for _, service := range []string{"casework", "roster", "notification"} {
+		out[service+".ListTimers"] = sample{of: func(p *Place) any { return &timers.Request{Station: p.Station.ID} }}
 	}
 	out["identity.GetWorkdays"] = sample{of: func(*Place) any { return &rpc.None{} }}
 	out["identity.ReadHolidays"] = sample{of: func(p *Place) any {

@@ -111,6 +111,7 @@ var daySamples = map[string]sample{
 	"roster.AnswerSwap":     {of: func(p *Place) any { return &roster.AnswerSwapRequest{ID: p.Day.ID, Shift: p.Shift} }},
 	"roster.CheckIn":        {of: func(p *Place) any { return &roster.CheckRequest{ID: p.Day.ID, Shift: p.Shift} }},
 	"roster.CheckOut":       {of: func(p *Place) any { return &roster.CheckRequest{ID: p.Day.ID, Shift: p.Shift} }},
+	"roster.RecordVisitors": {of: func(p *Place) any { n := 0; return &roster.VisitorsRequest{ID: p.Day.ID, Visitors: &n} }},
 	"roster.MarkAbsent":     {of: func(p *Place) any { return &roster.MarkAbsentRequest{ID: p.Day.ID, Shift: p.Shift, Reason: reason} }},
 }
 
@@ -120,7 +121,7 @@ var intakeSamples = map[string]sample{
 		return &casework.SubmitRequest{Station: p.Station.Code, Who: casework.Who{Name: "李四", Phone: phone()}, Text: Text("路灯不亮")}
 	}},
 	"casework.UploadPhoto":  {of: func(*Place) any { return &casework.UploadRequest{File: Picture()} }},
-	"casework.SubmitPhoto":  {of: func(*Place) any { return &casework.UploadRequest{File: Picture()} }},
+	"casework.SubmitPhoto":  {of: func(p *Place) any { return &casework.SubmitPhotoRequest{Station: p.Station.Code, File: Picture()} }},
 	"casework.GetPhoto":     {of: func(p *Place) any { c := p.Assigned("main"); return &casework.PhotoRequest{ID: c.ID, Photo: c.Photo} }},
 	"casework.SimilarCases": {of: func(p *Place) any { return &casework.SimilarRequest{Station: p.Station.ID, Text: "村口的路坏了"} }},
 	"casework.Suggest":      {of: func(p *Place) any { return &casework.SuggestRequest{Station: p.Station.ID, Text: "村口的路坏了"} }},
@@ -172,6 +173,9 @@ var stepSamples = map[string]sample{
 	}},
 	"casework.ExplainSignal": {of: func(p *Place) any {
 		return &casework.ExplainRequest{ID: p.Assigned("main").ID, Signal: casework.LateReturn, Text: reason}
+	}},
+	"casework.ExplainSignIns": {of: func(p *Place) any {
+		return &casework.ExplainSignInsRequest{Station: p.Station.ID, Day: p.Day.ID, Text: reason}
 	}},
 	"casework.ReplyCase": {of: func(p *Place) any {
 		return &casework.ReplyRequest{ID: p.Assigned("replied").ID, Text: "已经修好了", Class: "A"}

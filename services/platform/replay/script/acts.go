@@ -3,10 +3,10 @@ package script
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"lianluo/api/casework"
+	"lianluo/pkg/sorting"
 )
 
 // What is done.
@@ -95,12 +95,16 @@ func (a Act) Subject() string {
 		return fmt.Sprintf("leave/%d", a.Of)
 	case Invite, Confirm, Ask, Swap, Cancel, Come, Missing, Go:
 		return fmt.Sprintf("reception/%d", a.Of)
+	case Topical, Screen:
+		return fmt.Sprintf("topic/%d", a.Of)
+	case Call, Session, Vote:
+		return fmt.Sprintf("ballot/%d", a.Of)
 	}
 	return fmt.Sprintf("case/%d", a.Of)
 }
 
 func inOrder(acts []Act) {
-	slices.SortStableFunc(acts, func(a, b Act) int {
+	sorting.Stably(acts, func(a, b Act) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.What, b.What), cmp.Compare(a.Of, b.Of))
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"lianluo/api/casework"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/sorting"
 )
 
 // Case is an opinion as it comes in.
@@ -47,7 +48,7 @@ func (w *writer) arrivals() {
 		w.Cases = append(w.Cases, w.arrival(uint64(n)))
 	}
 	w.thin()
-	slices.SortStableFunc(w.Cases, func(a, b Case) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Station, b.Station)) })
+	sorting.Stably(w.Cases, func(a, b Case) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Station, b.Station)) })
 	w.fates()
 	for n := range w.Cases {
 		w.word(n)
@@ -199,7 +200,7 @@ func (w *writer) word(n int) {
 	_, month, _ := calendar.DateOf(c.At).Civil()
 	s := say(r, month).fill(r, c.Station)
 	c.Category, c.Place, c.Text, c.reply = s.category, s.place, s.text, s.reply
-	c.Who = casework.Who{Name: name(r), Phone: fmt.Sprintf("199%08d", 10_000_000+n), Address: s.place}
+	c.Who = casework.Who{Name: Name(r), Phone: fmt.Sprintf("199%08d", 10_000_000+n), Address: s.place}
 	if often(r, 4) {
 		c.Who.Email = fmt.Sprintf("villager-%d@example.org", n)
 	}

@@ -21,6 +21,7 @@ const (
 	forMerges
 	forLeaves
 	forWords
+	forTopics
 )
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }

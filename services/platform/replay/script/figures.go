@@ -14,11 +14,14 @@ type Figures struct {
 	Leaders    int // receptions attended by county leaders
 	Heads      int // by section heads
 	Others     int // by other deputies
+	Topics     int // livelihood projects asked for
+	Chosen     int // of these, chosen by the townships' congresses
+	Ballots    int // in which they were
 }
 
 // Published is what Chenxi county published for its 23 townships, two years from
 // the autumn of 2021.
-var Published = Figures{Received: 4320, HandedOver: 4222, Closed: 3935, Leaders: 93, Heads: 223, Others: 3946}
+var Published = Figures{Received: 4320, HandedOver: 4222, Closed: 3935, Leaders: 93, Heads: 223, Others: 3946, Topics: 156, Chosen: 110, Ballots: 23}
 
 // Attended is the sum of receptions attended.
 func (f Figures) Attended() int { return f.Leaders + f.Heads + f.Others }
@@ -29,8 +32,11 @@ func (f Figures) Scaled(scale float64) Figures {
 	out := Figures{
 		Received: of(f.Received), HandedOver: of(f.HandedOver), Closed: of(f.Closed),
 		Leaders: of(f.Leaders), Heads: of(f.Heads), Others: of(f.Others),
+		Chosen: of(f.Chosen), Ballots: of(f.Ballots),
 	}
 	out.HandedOver = min(out.HandedOver, out.Received)
 	out.Closed = min(out.Closed, out.HandedOver)
+	out.Chosen = max(out.Chosen, out.Ballots)
+	out.Topics = max(of(f.Topics), out.Chosen+out.Ballots) // each ballot has more candidates than places
 	return out
 }

@@ -14,6 +14,9 @@ const County = "431223"
 // Townships are its divisions, in which the stations are.
 func Townships() []area.Division { return area.Default().Children(County) }
 
+// Term is that of the townships' congresses, since 2021.
+const Term = 19
+
 // Centre is the number of the county's own station; those of the townships come
 // before it. County leaders and section heads belong to it and come out to the
 // townships' receptions.
@@ -42,7 +45,8 @@ var (
 	heading    = strings.Split("县教育局局长 县交通运输局局长 县水利局局长 县农业农村局局长 县民政局局长 县卫生健康局局长 县住建局局长 县自然资源局局长 县人社局局长 县城管局局长 县林业局局长 县文旅广体局局长", " ")
 )
 
-func name(r *rand.Rand) string { return pick(r, surnames) + pick(r, givenNames) }
+// Name draws an invented name.
+func Name(r *rand.Rand) string { return pick(r, surnames) + pick(r, givenNames) }
 
 const (
 	deputies   = 1500 // in the stations of the townships, at scale 1
@@ -84,7 +88,7 @@ func (w *writer) signers() int {
 func (w *writer) person(station int) Person {
 	n := len(w.People)
 	r := w.dice(forPeople, 0, uint64(n))
-	return Person{Name: name(r), Gender: pick(r, []string{"male", "male", "female"}), Phone: fmt.Sprintf("1990000%04d", n), Station: station}
+	return Person{Name: Name(r), Gender: pick(r, []string{"male", "male", "female"}), Phone: fmt.Sprintf("1990000%04d", n), Station: station}
 }
 
 // seat is the congress that a township's i-th deputy sits in: one in five in the

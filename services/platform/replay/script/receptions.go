@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/sorting"
 )
 
 // Reception is a reception day at a station: an office-holder and a grass-roots
@@ -42,7 +43,7 @@ func (w *writer) receptions() {
 	held := (w.Attended() + absent) / 2
 	off := held / 100
 	all := w.openings()[:held+off]
-	slices.SortFunc(all, func(a, b Reception) int {
+	sorting.By(all, func(a, b Reception) int {
 		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Station, b.Station))
 	})
 	w.Receptions = all

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/sorting"
 )
 
 // Options say how large a county is written down, and which one of the many that
@@ -24,6 +25,8 @@ type Script struct {
 	Plans      []Month // of a station
 	Leaves     []Absence
 	Cases      []Case
+	Asked      []Topic
+	Sessions   []Ballot
 	Acts       []Act // in order of time
 }
 
@@ -57,6 +60,7 @@ func Write(o Options) *Script {
 	w.leaves()
 	w.arrivals()
 	w.lives()
+	w.ballots()
 	inOrder(w.Acts)
 	return w.Script
 }
@@ -116,7 +120,7 @@ func count(all []*life) int {
 // hold takes the last step from the cases that are too many.
 func (w *writer) hold(all []*life) {
 	last := slices.DeleteFunc(slices.Clone(all), func(l *life) bool { return !l.over() || l.byItself })
-	slices.SortStableFunc(last, func(a, b *life) int { return b.closed.Compare(a.closed) })
+	sorting.Stably(last, func(a, b *life) int { return b.closed.Compare(a.closed) })
 	for _, l := range last[:count(all)-w.Closed] {
 		l.acts, l.closed = l.acts[:len(l.acts)-1], time.Time{}
 	}

@@ -68,7 +68,10 @@ func closes(c Case, acts []Act) bool {
 
 func TestFiguresAreExact(t *testing.T) {
 	each(t, func(t *testing.T, o Options, s *Script) {
-		got := Figures{Received: len(s.Cases)}
+		got := Figures{Received: len(s.Cases), Topics: len(s.Recorded(Topical)), Ballots: len(s.Recorded(Vote))}
+		for _, b := range s.Sessions {
+			got.Chosen += b.Places
+		}
 		for n, acts := range byCase(s) {
 			if has(acts, Assign) {
 				got.HandedOver++

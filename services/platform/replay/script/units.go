@@ -31,8 +31,8 @@ var TownshipOffices = []Office{
 	{"社会治安和应急管理办公室", []string{"12"}},
 }
 
-// answering is the office with the narrowest duty that covers a category.
-func answering(offices []Office, category string) int {
+// Answering is the office with the narrowest duty that covers a category.
+func Answering(offices []Office, category string) int {
 	best, length := 0, 0
 	for i, o := range offices {
 		for _, duty := range o.Duties {
@@ -45,6 +45,6 @@ func answering(offices []Office, category string) int {
 }
 
 func countyUnit(category string) Unit {
-	return Unit{County: true, N: answering(CountyOffices, category)}
+	return Unit{County: true, N: Answering(CountyOffices, category)}
 }
-func townshipUnit(category string) Unit { return Unit{N: answering(TownshipOffices, category)} }
+func townshipUnit(category string) Unit { return Unit{N: Answering(TownshipOffices, category)} }

@@ -58,6 +58,13 @@ func say(r *rand.Rand, m time.Month) saying {
 	return sayings[share(r, weights)]
 }
 
+// Heard is what somebody at a station says in a month: category, place, words, and
+// what is replied in the end.
+func Heard(r *rand.Rand, m time.Month, station int) (category, place, text, reply string) {
+	s := say(r, m).fill(r, station)
+	return s.category, s.place, s.text, s.reply
+}
+
 var villages = strings.Split("大坪村 龙泉坪村 板桥村 石马湾村 长田湾村 桐木溪村 枫香坪村 岩屋潭村 杉木塘村 双溪口村 麻田坳村 柳树湾村 木洲村 马路坪村 新田湾村 黄土坳村 古亭村 小龙门村 白岩村 张家溜村 沙堆村 桥头溪村 大水田村 茶田垅村 白竹坪村 田湾村 黄溪口村 上蒲溪村 苏木溪村 罗子山村 后塘村 谭家场村 船溪村 火马冲村 伍家湾村 方田村 潭湾村 仙人湾村 锦滨村 修溪口村 孝坪村 安坪村", " ")
 
 var groups = strings.Split("一组 二组 三组 四组 五组 六组 七组 八组 九组 十组 十一组 十二组", " ")

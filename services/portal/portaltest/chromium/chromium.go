@@ -85,23 +85,29 @@ func Complaints(t testing.TB, tab context.Context, report func(text string)) {
 }
 
 // patience is how long anything on a page may take.
-const patience = 30 * time.Second
+const patience = time.Minute
 
-// Do does steps one after another; the first that fails, or is not done in half
-// a minute, ends the test.
+// Do does steps one after another; the first that fails, or is not done in a
+// minute, ends the test.
 func Do(t testing.TB, tab context.Context, steps ...Step) {
 	t.Helper()
 	within, stop := context.WithTimeout(tab, patience)
 	defer stop()
 	for _, step := range steps {
 		err := chromedp.Do(within, step)
-		for err != nil && within.Err() == nil && strings.Contains(err.Error(), "find node with given id") {
-			err = chromedp.Do(within, step) // the page changed under the step, which did nothing
+		for err != nil && within.Err() == nil && underneath(err) {
+			err = chromedp.Do(within, step)
 		}
 		if err != nil {
 			t.Fatalf("%v\nat %s", err, Where(tab))
 		}
 	}
+}
+
+// underneath reports whether the page changed, or went elsewhere by itself, under a
+// step, which did nothing.
+func underneath(err error) bool {
+	return strings.Contains(err.Error(), "find node with given id") || strings.Contains(err.Error(), "net::ERR_ABORTED")
 }
 
 // Click waits for the first element that matches and clicks it.

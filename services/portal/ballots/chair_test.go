@@ -1,0 +1,52 @@
+package ballots_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"testing"
+
+	"lianluo/api/voting"
+	"lianluo/pkg/authz"
+	"lianluo/pkg/rpc"
+	"lianluo/services/portal/county"
+	"lianluo/services/portal/portaltest"
+)
+
+const theRecord = "the record of the ballot"
+
+// chairAt opens the chair's page of a ballot at a state.
+func chairAt(t *testing.T, state voting.BallotState) *portaltest.Browser {
+	t.Helper()
+	b := voting.Ballot{ID: "b1", Title: "民生实事项目票决", State: state, Congress: voting.Congress{Name: "黄溪口镇人民代表大会", Division: "431223102", Term: 19, Session: 5},
+		Candidates: []voting.BallotCandidate{{ID: "p1", Title: "村道路灯"}}, Trustees: []voting.Trustee{{Index: 1, Name: "代表一"}}, Threshold: 1,
+		Tellers: []voting.Teller{{Account: "a1", Name: "老张"}, {Account: "a2", Name: "老李"}},
+		Result:  &voting.BallotResult{Counts: [][]int{{9}}, Selected: []string{"p1"}, Outcome: "decided", Valid: 9}}
+	return portaltest.Start(t, portaltest.Pages(county.Routes),
+		portaltest.Always(voting.GetBallot, b), portaltest.Always(voting.ListElectors, rpc.Page[voting.Elector]{}),
+		portaltest.Stream(voting.GetBallotMinutes, func(_ context.Context, _ voting.BallotMinutesRequest, w *rpc.Writer) error {
+			_, err := w.Write([]byte(theRecord))
+			return err
+		})).As(t, authz.CountyAdmin)
+}
+
+func TestTheDeclarationCarriesTheRecordsDigest(t *testing.T) {
+	b := chairAt(t, voting.BallotSigned)
+	page := b.Get("/county/ballots/b1")
+	portaltest.Says(t, page, "票决记录（打印签字）", "先打印票决记录")
+	digest := sha256.Sum256([]byte(theRecord))
+	portaltest.Expect(t, "digest", page.Form(t, "/county/ballots/b1/lead").Get("minutes"), hex.EncodeToString(digest[:]))
+	file := b.Get("/county/ballots/b1/minutes")
+	portaltest.Expect(t, "status", file.Status, http.StatusOK)
+	portaltest.Expect(t, "file", file.Body, theRecord)
+}
+
+func TestTheRecordStaysAfterTheDeclaration(t *testing.T) {
+	portaltest.Says(t, chairAt(t, voting.BallotDeclared).Get("/county/ballots/b1"), "票决记录（打印签字）", "下载全部记录")
+}
+
+func TestTheChairTellsTellersWhereToEnterPapers(t *testing.T) {
+	portaltest.Says(t, chairAt(t, voting.BallotOpen).Get("/county/ballots/b1"), "请老张、老李", "打开录入页面")
+	portaltest.Silent(t, chairAt(t, voting.BallotClosed).Get("/county/ballots/b1"), "打开录入页面")
+}

@@ -1,0 +1,53 @@
+package projects
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+
+	"lianluo/api/voting"
+	"lianluo/pkg/rpc"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// Photo serves a picture that a project shows.
+func Photo(p *session.Portal) session.Page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		req, err := session.Decode[voting.PhotoRequest](r)
+		if err != nil {
+			return err
+		}
+		body, err := session.Stream(r.Context(), p, voting.GetPhoto, req)
+		if err != nil {
+			return err
+		}
+		defer body.Close()
+		w.Header().Set("Content-Type", body.Type)
+		_, err = io.Copy(w, body)
+		return err
+	}
+}
+
+// Uploaded stores the photos of a form in the name of whoever is signed in, and
+// returns them with those that an earlier try stored. Whatever happens, the form
+// keeps them for the next.
+func Uploaded(p *session.Portal, r *http.Request) ([]string, error) {
+	ids, err := session.Uploads(r.Context(), r, func(ctx context.Context, f rpc.File) (string, error) {
+		photo, err := session.Call(ctx, p, voting.UploadPhoto, voting.UploadRequest{File: f})
+		return photo.ID, err
+	})
+	ids = append(strings.Fields(session.Value(r, "kept")), ids...)
+	r.Form.Set("kept", strings.Join(ids, " "))
+	return ids, err
+}
+
+// photoField asks for pictures; kept are those that are stored already.
+func photoField(ctx context.Context, kept string) ui.Field {
+	f := ui.Field{Kind: ui.PhotoField, Name: "photos", Label: ui.T(ctx, Labels+".photos"), Optional: true, Multiple: true, Hint: ui.T(ctx, "carry.photos-hint")}
+	if n := len(strings.Fields(kept)); n > 0 {
+		f.Hint = ui.T(ctx, "carry.kept", n)
+	}
+	return f
+}

@@ -1,0 +1,76 @@
+package projects
+
+import (
+	"context"
+	"slices"
+
+	"lianluo/api/roster"
+	"lianluo/api/voting"
+	"lianluo/services/portal/session"
+	"lianluo/services/portal/ui"
+)
+
+// deputies are those that may watch over the project, as far as the caller sees them.
+func (s pages) deputies(ctx context.Context, p voting.Project) ([]ui.Option, error) {
+	page, err := session.Call(ctx, s.Portal, roster.ListPersons, roster.ListRequest{Area: p.Area, Limit: 200})
+	var out []ui.Option
+	for _, one := range page.Items {
+		out = append(out, ui.Option{Value: one.ID, Label: one.Name})
+	}
+	return out, err
+}
+
+func superviseFields(ctx context.Context, v view) []ui.Field {
+	held := []string{}
+	leader := v.field(ctx, "supervise", "leader", "")
+	if v.Supervision != nil {
+		leader.Value = v.Value("supervise", "leader", v.Supervision.Leader)
+		for _, m := range v.Supervision.Members {
+			held = append(held, m.Person)
+		}
+	}
+	leader.Kind, leader.Options = ui.SelectField, v.deputies
+	members := v.field(ctx, "supervise", "members", "")
+	members.Kind = ui.ChecksField
+	for _, o := range v.deputies {
+		o.Checked = slices.Contains(held, o.Value)
+		members.Options = append(members.Options, o)
+	}
+	return []ui.Field{leader, members}
+}
+
+func visitFields(ctx context.Context, v view) []ui.Field {
+	return VisitFields(ctx, v.Project, v.today, "", v.Value("visit", "finding", ""), v.Value("visit", "kept", ""))
+}
+
+// VisitFields are what a visit is written down in: who was there, me among them.
+func VisitFields(ctx context.Context, p voting.Project, today, me, finding, kept string) []ui.Field {
+	label := func(name string) string { return ui.T(ctx, Labels+"."+name) }
+	present := ui.Field{Kind: ui.ChecksField, Name: "present", Label: label("present")}
+	if p.Supervision != nil {
+		for _, m := range p.Supervision.Members {
+			present.Options = append(present.Options, ui.Option{Value: m.Person, Label: m.Name, Checked: m.Person == me})
+		}
+	}
+	return []ui.Field{
+		{Kind: ui.DateField, Name: "on", Label: ui.T(ctx, "carry.visited-on"), Value: today, Max: today}, present,
+		{Kind: ui.AreaField, Name: "finding", Label: label("finding"), Hint: ui.T(ctx, "carry.finding-hint"), Value: finding, Rows: 4, MaxLength: 1000},
+		photoField(ctx, kept),
+	}
+}
+
+// group names the deputies of a group, the leader first; nothing where there is none.
+func group(ctx context.Context, s *voting.Supervision) string {
+	if s == nil {
+		return ""
+	}
+	var names []string
+	for _, m := range s.Members {
+		if m.Person == s.Leader {
+			names = append([]string{ui.T(ctx, "carry.leader", m.Name)}, names...)
+			continue
+		}
+		names = append(names, m.Name)
+	}
+	return Names(ctx, names)
+}
