@@ -134,8 +134,8 @@ func (c *congress) ceremony() {
 		}
 		c.compares(p, "deal")
 	}
-	for _, p := range trustees {
-		p.sees("!document.querySelector('[data-step=keep]').hidden") // without a hand: the page goes on with the board
+	for _, p := range trustees { // without a hand: the page goes on with the board, and is loaded anew when the key is made
+		p.sees("document.readyState === 'complete' && document.querySelector('[data-ballot-state=keyed]') && !document.querySelector('[data-step=keep]').hidden")
 	}
 	first := trustees[0]
 	first.sees("document.querySelectorAll('.ballot-trustees .tone-good').length === 3")
