@@ -170,7 +170,7 @@ func countyPages() []page {
 		{name: "push", path: "/county"}, {name: "board", path: "/county/board"}, {name: "board-two-years", path: "/county/board?period=two_years"}, {name: "receptions", path: "/county/board/rows?figure=receptions"},
 		{name: "board-rows", path: "/county/board/rows?figure=closed"}, {name: "board-attended", path: "/county/board/rows?figure=attended"}, {name: "board-report", path: "/county/board/report?period=quarter"},
 		{name: "projects", path: "/county/projects"}, {name: "project", path: "/county/projects?state=deliberating", along: []string{"/county/projects/*"}},
-		{name: "project-screening", path: "/county/projects?state=pooled", along: []string{"/county/projects/*"}}, {name: "projects-slow", path: "/county/projects/slow"}, {name: "calls", path: "/county/calls"}, {name: "project-new", path: "/county/projects/new"}, {name: "project-topics", path: "/county/projects/topics"},
+		{name: "project-screening", path: "/county/projects?state=pooled", along: []string{"/county/projects/*"}}, {name: "projects-slow", path: "/county/projects/slow"}, {name: "calls", path: "/county/calls"}, {name: "call-poster", path: "/county/calls", along: []string{"/county/calls/*/poster"}}, {name: "project-new", path: "/county/projects/new"}, {name: "project-topics", path: "/county/projects/topics"},
 		{name: "templates", path: "/county/templates"},
 		{name: "paper-office", path: "/county/paper-office"},
 		{name: "template-preview", path: "/county/templates/handover/preview?version=0"},

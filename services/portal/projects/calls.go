@@ -2,21 +2,26 @@ package projects
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
 
 	"lianluo/api/voting"
 	"lianluo/pkg/calendar"
+	"lianluo/pkg/fault"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
+
+var errNoCall = fault.NotFound("round.not_found", "没有找到这次征集，请从征集列表中重新打开", "There is no such call; open it from the list of calls")
 
 // callsView is a division's calls for proposals.
 type callsView struct {
 	session.Returned
 	base  string
 	area  string
+	today string
 	areas *ui.Field
 	all   []voting.Round
 	first voting.AnnounceRequest // what the form for a new one begins with
@@ -38,6 +43,7 @@ func (s pages) callsView(r *http.Request, b session.Returned) (callsView, error)
 		v.areas = &field
 	}
 	today := calendar.DateOf(s.Now())
+	v.today = today.String()
 	v.first = voting.AnnounceRequest{Area: v.area, Year: today.Year() + 1, Opens: today.String(), Closes: (today + 30).String(),
 		Title: ui.T(ctx, "projects.call-title", strconv.Itoa(today.Year()+1)), Call: ui.T(ctx, "projects.call-text")}
 	page, err := session.Call(ctx, s.Portal, voting.ListRounds, voting.RoundsRequest{Area: v.area, Limit: 50})
@@ -51,6 +57,20 @@ func (s pages) call(w http.ResponseWriter, r *http.Request) error {
 		_, err = session.Call(r.Context(), s.Portal, voting.AnnounceRound, req)
 	}
 	return s.called(w, r, "new", err)
+}
+
+// poster prints one of the calls that the page shows.
+func (s pages) poster(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.callsView(r, session.Returned{})
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(v.all, func(one voting.Round) bool { return one.ID == r.PathValue("id") })
+	if at < 0 {
+		return errNoCall
+	}
+	one := v.all[at]
+	return session.Render(w, r, posterPage(v.base+"?area="+v.area, s.URL("/projects/propose?area="+one.Area), one))
 }
 
 func (s pages) changeCall(w http.ResponseWriter, r *http.Request) error {

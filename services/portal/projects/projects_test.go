@@ -61,7 +61,7 @@ func (h *hall) fakes() []portaltest.Fake {
 		portaltest.Always(casework.Categories, rpc.Page[casework.Category]{Items: []casework.Category{{Code: "0101", Name: "农村道路", NameEN: "Rural roads"}}}),
 		portaltest.Always(station.ListStations, rpc.Page[station.Station]{Items: []station.Station{{ID: "s1", Name: "辰阳站", State: station.Open}}}),
 		portaltest.Always(roster.ListUnits, rpc.Page[roster.Unit]{Items: []roster.Unit{{ID: "u1", Name: "镇农办"}}}),
-		portaltest.Always(voting.ListRounds, rpc.Page[voting.Round]{Items: []voting.Round{{ID: "r1", Area: portaltest.Area, Title: "2027 年度征集", Call: "请您来提", Opens: "2026-11-01", Closes: "2026-12-10", Open: true}}}),
+		portaltest.Always(voting.ListRounds, rpc.Page[voting.Round]{Items: []voting.Round{{ID: "r1", Area: portaltest.Area, AreaName: "辰阳镇", Title: "2027 年度征集", Call: "请您来提", Opens: "2026-11-01", Closes: "2026-12-10", Open: true}}}),
 		portaltest.Always(rules.OpsOf("voting").Show, rules.Shown{Service: "voting", Values: []rules.Value{{Name: "checks", Value: []byte(`"资金有来源|Money is there"`)}, {Name: "excluded", Value: []byte(`"增加债务|Debt"`)}}}),
 		portaltest.Op(voting.RecordProposal, func(_ context.Context, req voting.RecordProposalRequest) (voting.Receipt, error) {
 			h.recorded = req
@@ -159,7 +159,28 @@ func TestOneClickMakesATopic(t *testing.T) {
 
 func TestTheOfficeCallsForProposals(t *testing.T) {
 	b := newHall(voting.Proposed).office(t)
-	portaltest.Says(t, b.Get("/county/calls"), "2027 年度征集", "征集中", "发布征集")
+	portaltest.Says(t, b.Get("/county/calls"), "2027 年度征集", "征集中", "发布征集", "打印海报")
+}
+
+// The poster says until when, of which division, and its code leads to the page where
+// anybody answers; only a call that the office's page shows has one.
+func TestACallHasAPoster(t *testing.T) {
+	b := newHall(voting.Proposed).office(t)
+	page := b.Get("/county/calls/r1/poster")
+	portaltest.Says(t, page, "2027 年度征集", "请您来提", "11月1日", "12月10日", "辰阳镇", "扫码提建议", "/projects/propose?area="+portaltest.Area)
+	if !strings.Contains(page.Body, `class="qr"`) || !strings.Contains(page.Body, "paper-a4") {
+		t.Error("no code, or no sheet")
+	}
+	portaltest.Expect(t, "another's", b.Get("/county/calls/r9/poster").Status, http.StatusNotFound)
+	portaltest.Expect(t, "a stranger's", portaltest.Start(t, portaltest.Pages(county.Routes), newHall(voting.Proposed).fakes()...).Visitor(t).Get("/county/calls/r1/poster").Status, http.StatusSeeOther)
+}
+
+// What is over has no poster to hang out.
+func TestACallThatIsOverHasNoPoster(t *testing.T) {
+	h := newHall(voting.Proposed)
+	over := portaltest.Always(voting.ListRounds, rpc.Page[voting.Round]{Items: []voting.Round{{ID: "r1", Area: portaltest.Area, Title: "去年的征集", Opens: "2025-11-01", Closes: "2025-12-10"}}})
+	b := portaltest.Start(t, portaltest.Pages(county.Routes), append(h.fakes(), over)...).As(t, authz.CountyAdmin)
+	portaltest.Silent(t, b.Get("/county/calls"), "打印海报")
 }
 
 func TestAVillagerProposesReadsAndFollows(t *testing.T) {

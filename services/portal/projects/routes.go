@@ -54,6 +54,7 @@ func Routes(mux *http.ServeMux, p *session.Portal, office Office) {
 	}
 	if office.Calls {
 		signed("GET "+office.Base+"/calls", s.calls)
+		signed("GET "+office.Base+"/calls/{id}/poster", s.poster)
 		signed("POST "+office.Base+"/calls", s.call)
 		signed("POST "+office.Base+"/calls/{id}", s.changeCall)
 	}
