@@ -116,6 +116,14 @@ func (a *accounts) enter(ctx context.Context, r Ready, invitation identity.Invit
 	return nil
 }
 
+// in reports whether this load has let an account in.
+func (a *accounts) in(login string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, ok := a.tokens[login]
+	return ok
+}
+
 // patience is for how long, in real time, a load through the past may act.
 const patience = 15 * time.Minute
 

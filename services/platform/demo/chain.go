@@ -12,7 +12,7 @@ import (
 
 // chain is a year of livelihood projects in small, lived through in the weeks before
 // today: what people said becomes a topic, a candidate, the choice of a congress, and
-// one of the chosen is built and finished.
+// one of the chosen is built, finished and judged.
 type chain struct {
 	*Loader
 	congress string
@@ -50,7 +50,7 @@ func (l *Loader) chainActs(days []calendar.Date) []act {
 		do  func(ctx context.Context, on calendar.Date) error
 	}{
 		{0, c.call}, {13, c.propose}, {n - 11, c.screen}, {n - 10, c.deliberate}, {n - 9, c.vote}, {n - 8, c.announce}, {n - 7, c.plan}, {n - 6, c.start},
-		{n - 5, c.reports(30, 18, "路基平整完成，开始浇筑第一段。")}, {n - 4, c.visit}, {n - 3, c.reports(75, 49, "浇筑完成 1.4 公里，护栏已到场。")}, {n - 2, c.finish},
+		{n - 5, c.reports(30, 18, "路基平整完成，开始浇筑第一段。")}, {n - 4, c.visit}, {n - 3, c.reports(75, 49, "浇筑完成 1.4 公里，护栏已到场。")}, {n - 2, c.finish}, {n - 1, c.evaluate},
 	} {
 		out = append(out, act{days[one.day].Start().Add(afternoon + 30*time.Minute), func(ctx context.Context) error { return one.do(ctx, days[one.day]) }})
 	}

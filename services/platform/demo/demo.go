@@ -83,7 +83,7 @@ func (l *Loader) Load(ctx context.Context) ([]Ready, error) {
 		fn   func(context.Context) error
 	}{
 		{"管理账号", l.makeAdministrators}, {"联络站", l.makeStations}, {"承办单位", l.makeUnits}, {"代表", l.makeDeputies},
-		{"工作账号", l.makeStaff}, {"过去八周", l.livePast}, {"站长邀请", l.inviteHeads}, {"接待日", l.makeReceptions}, {"群众意见", l.makeCases}, {"公告", l.makeNotices}, {"民生实事项目", l.makeProjects}, {"票决", l.makeBallot}, {"规则修改", l.proposeRules}, {"委托和外部系统", l.tie},
+		{"工作账号", l.makeStaff}, {"过去八周", l.livePast}, {"站长邀请", l.inviteHeads}, {"接待日", l.makeReceptions}, {"群众意见", l.makeCases}, {"公告", l.makeNotices}, {"民生实事项目", l.makeProjects}, {"票决", l.makeBallot}, {"测评", l.makeAppraisal}, {"规则修改", l.proposeRules}, {"委托和外部系统", l.tie},
 	} {
 		l.say("演示数据：" + step.what)
 		if err := step.fn(ctx); err != nil {

@@ -1,0 +1,38 @@
+package platform
+
+import (
+	"slices"
+
+	"lianluo/api/voting"
+	"lianluo/pkg/rpc"
+	"lianluo/services/platform/demo"
+)
+
+// checkAppraisals: what deputies and voters said of units, deputies and a project is
+// published with its figures, the project's chain ends with the verdict, and one
+// appraisal waits for the deputy whose account is ready.
+func checkAppraisals(l *lived) {
+	l.Helper()
+	public := l.client("voting", "")
+	kinds := map[voting.AppraisalKind]bool{}
+	for _, a := range ask(l, public, voting.ListPublicAppraisals, voting.AppraisalsRequest{Area: demo.County}).Items {
+		kinds[a.Kind] = a.State == voting.AppraisalPublished && len(a.Results) == len(a.Subjects) &&
+			!slices.ContainsFunc(a.Results, func(r voting.Appraised) bool { return r.Verdict == "" || !r.Aspects[0].Shown })
+	}
+	if len(kinds) != 3 || !kinds[voting.OfUnits] || !kinds[voting.OfDeputies] || !kinds[voting.OfProjects] {
+		l.Errorf("published appraisals with figures: %v", kinds)
+	}
+	judged := slices.DeleteFunc(ask(l, public, voting.ListPublicProjects, voting.ListRequest{Area: demo.County, Limit: 100}).Items,
+		func(p voting.PublicProject) bool { return p.State != voting.Evaluated })
+	if len(judged) != 1 {
+		l.Fatalf("%d projects were judged", len(judged))
+	}
+	p := ask(l, public, voting.GetPublicProject, voting.ByID{ID: judged[0].ID})
+	if end := p.Chain.Judgements; len(end) != 1 || end[0].Verdict != voting.Satisfied || p.History[len(p.History)-1].To != voting.Evaluated {
+		l.Errorf("the chain ends with %+v", end)
+	}
+	mine := ask(l, l.as("deputy", "voting"), voting.MyAppraisals, rpc.None{}).Items
+	if len(mine) != 2 || mine[0].Rated || mine[0].Appraisal.State != voting.AppraisalOpen || mine[1].Rated {
+		l.Errorf("the deputy may rate %+v", mine)
+	}
+}
