@@ -71,8 +71,10 @@ type AppraisalChanged struct {
 	Title     string         `json:"title"`
 	Kind      AppraisalKind  `json:"kind"`
 	State     AppraisalState `json:"state"`
+	Opens     string         `json:"opens,omitempty"`
 	Closes    string         `json:"closes"`
 	Roll      int            `json:"roll"`
+	Persons   []string       `json:"persons,omitempty" doc:"who may rate, at the opening"`
 	Group     string         `json:"group,omitempty" doc:"whose slips were made"`
 	Slips     int            `json:"slips,omitempty"`
 	Reason    string         `json:"reason,omitempty"`

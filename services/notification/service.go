@@ -111,5 +111,5 @@ func (s *Service) tellers() []event.Handler {
 	} {
 		out = append(out, event.On(t, s.onProject))
 	}
-	return out
+	return append(out, event.On(voting.AppraisalBegun, s.onAppraisal))
 }

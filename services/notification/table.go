@@ -27,6 +27,7 @@ type row struct {
 	Title   notification.Text
 	Body    notification.Text
 	Mail    bool // accounts hear of it by mail as well as in their inbox
+	Signed  bool // only who has an account hears of it: it leads to what takes one
 	// Paper is the body of a letter, where it differs: paper leads to no page.
 	Paper notification.Text
 }
@@ -40,7 +41,7 @@ func (r row) key() string {
 }
 
 // table is the whole of it, and the defaults of the templates.
-var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts, toProjects)
+var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts, toProjects, toRaters)
 
 var rowsByType, rowsByKey = func() (map[string][]row, map[string]row) {
 	types, keys := map[string][]row{}, map[string]row{}
@@ -69,6 +70,8 @@ func (n news) link(to string) string {
 		return "/desk/projects/" + n.event.Subject
 	case to == toVoice:
 		return "/follow?n={number}" // each voice has its own
+	case about == "appraisal "+toDeputy:
+		return "/d/appraisals/" + n.event.Subject
 	case n.month != "" && to == toDeputy:
 		return "/d"
 	case n.month != "" && to == toStation:

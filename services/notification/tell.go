@@ -27,6 +27,10 @@ func (s *Service) onProject(ctx context.Context, e event.Event, d voting.Changed
 	return s.tell(ctx, projectNews(e, d))
 }
 
+func (s *Service) onAppraisal(ctx context.Context, e event.Event, d voting.AppraisalChanged) error {
+	return s.tell(ctx, appraisalNews(e, d))
+}
+
 func (s *Service) onDay(ctx context.Context, e event.Event, d roster.DayChanged) error {
 	n := dayNews(e, d)
 	if n.variant == "late" {
@@ -82,7 +86,7 @@ func (s *Service) tell(ctx context.Context, n news) error {
 			return err
 		}
 		for _, h := range hearers {
-			if told[h.ref] {
+			if told[h.ref] || r.Signed && len(h.accounts) == 0 {
 				continue
 			}
 			told[h.ref] = true

@@ -175,7 +175,7 @@ func (s *Service) PreviewTemplate(ctx context.Context, req notification.PreviewT
 // samples stand where no message lends its values.
 var samples = map[string]notification.Text{
 	"number": same("431223-26-00001-7"), "station": text("孝坪镇人大代表联络站", "Xiaoping liaison station"), "unit": text("县水利局", "County water bureau"),
-	"date": text("3月16日", "16 March"), "level": text("县级", "the county"), "answer": text("满意", "satisfied"), "outcome": text("满意", "satisfied"),
+	"date": text("3月16日", "16 March"), "opens": text("3月9日", "9 March"), "level": text("县级", "the county"), "answer": text("满意", "satisfied"), "outcome": text("满意", "satisfied"),
 	"place": text("便民服务中心", "Service centre"), "reason": text("临时有会", "a meeting"), "name": text("张代表", "Deputy Zhang"), "other": text("李代表", "Deputy Li"),
 	"title":   text("修通学路", "A path to school"),
 	"webhook": text("县数据平台", "County data platform"),

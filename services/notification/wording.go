@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lianluo/api/notification"
+	"lianluo/api/voting"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
@@ -161,14 +162,21 @@ var placeholders = map[string][]notification.Placeholder{
 		{Name: "number", Doc: text("项目编号", "number of the project")}, {Name: "title", Doc: text("项目名称", "the project's title")},
 		{Name: "reason", Doc: text("理由", "the reason")},
 	},
+	"appraisal": {
+		{Name: "title", Doc: text("评议名称", "the appraisal's title")}, {Name: "opens", Doc: text("开始日期", "its first day")},
+		{Name: "date", Doc: text("截止日期", "its last day")},
+	},
 	"notification": {{Name: "webhook", Doc: text("推送的名称", "the webhook's name")}},
 }
 
 // known are the placeholders of a row: its event's type is of the form
 // lianluo.casework.CaseReplied.v1.
 func (r row) known() []notification.Placeholder {
-	part := strings.Split(r.On, ".")
-	if out := placeholders[part[1]]; out != nil {
+	about := strings.Split(r.On, ".")[1]
+	if r.On == voting.AppraisalBegun.Name {
+		about = "appraisal"
+	}
+	if out := placeholders[about]; out != nil {
 		return out
 	}
 	return []notification.Placeholder{}

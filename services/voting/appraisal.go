@@ -108,7 +108,7 @@ func (a *Appraisal) prolong(by Act, req voting.TurnRequest) ([]event.Event, erro
 
 // told is the event of a turn.
 func (a *Appraisal) told(by Act, t event.Type[voting.AppraisalChanged], with ...func(*voting.AppraisalChanged)) []event.Event {
-	c := voting.AppraisalChanged{Appraisal: a.ID, Area: a.Area, Title: a.Title, Kind: a.Kind, State: a.State, Closes: a.Closes, Roll: a.Roll, At: by.At}
+	c := voting.AppraisalChanged{Appraisal: a.ID, Area: a.Area, Title: a.Title, Kind: a.Kind, State: a.State, Opens: a.Opens, Closes: a.Closes, Roll: a.Roll, At: by.At}
 	for _, fn := range with {
 		fn(&c)
 	}

@@ -41,7 +41,7 @@ func (s *Service) OpenAppraisal(ctx context.Context, req voting.OpenAppraisalReq
 	if err != nil {
 		return voting.Appraisal{}, err
 	}
-	if err := s.appraisals.Create(ctx, a, a.told(by, voting.AppraisalBegun)...); err != nil {
+	if err := s.appraisals.Create(ctx, a, a.told(by, voting.AppraisalBegun, func(c *voting.AppraisalChanged) { c.Persons = mayRate(roll) })...); err != nil {
 		return voting.Appraisal{}, err
 	}
 	ctx = store.System(ctx) // the right to lead it carries its parts
@@ -165,6 +165,17 @@ func (s *Service) raterRoll(ctx context.Context, a *Appraisal, req voting.OpenAp
 		return nil, errFewRoll
 	}
 	return out, nil
+}
+
+// mayRate are the persons of a roll who are asked; a suspended deputy is not.
+func mayRate(roll []rater) []string {
+	var out []string
+	for _, r := range roll {
+		if !r.Suspended {
+			out = append(out, r.Person)
+		}
+	}
+	return out
 }
 
 // chosen are the seats of the mandates.
