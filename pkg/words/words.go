@@ -51,18 +51,6 @@ func Solid(text string) string {
 	}, text)
 }
 
-// Contains reports whether text contains words, both as they are compared.
-func Contains(text, words string) bool { return strings.Contains(plain(text), plain(words)) }
-
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r = fold(r); r == 0 {
-			return ' '
-		}
-		return r
-	}, text)
-}
-
 // Set is a text's pairs, for comparing it with many others.
 type Set map[string]bool
 

@@ -44,12 +44,6 @@ func TestLike(t *testing.T) {
 	}
 }
 
-func TestContains(t *testing.T) {
-	if !Contains("大桥村No.2路灯", "ｎｏ") || !Contains("坏了路灯", "路灯") || Contains("路，灯", "路灯") {
-		t.Error("folding differs")
-	}
-}
-
 func TestSolid(t *testing.T) {
 	if got := Solid("辰阳镇 No.2-Ｂ 站。\xff"); got != "辰阳镇no2b站" {
 		t.Errorf("%q", got)
