@@ -78,7 +78,7 @@ func (c *Consumer) sweep(ctx context.Context, s *slot, service string, each func
 	at.Service = service
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	for page := range c.ahead(ctx, service, at.Position) {
+	for page := range ahead(ctx, c.journal(ctx, service, at.Position)) {
 		if page.err != nil || len(page.rows) == 0 {
 			return page.err
 		}
@@ -103,23 +103,32 @@ type journalPage struct {
 	err  error
 }
 
-// ahead reads a service's journal after a position to its end as it was when asked,
-// the next page while one is applied.
-func (c *Consumer) ahead(ctx context.Context, service string, after int64) <-chan journalPage {
-	out := make(chan journalPage)
+// journal reads a service's journal after a position, page by page, to its end as it
+// was when asked.
+func (c *Consumer) journal(ctx context.Context, service string, after int64) func() (journalPage, bool) {
+	return func() (journalPage, bool) {
+		rows, err := c.Gap.ReadJournal(ctx, service, after, c.Batch)
+		more := err == nil && len(rows) == c.Batch
+		if more {
+			after = rows[len(rows)-1].Position
+		}
+		return journalPage{rows, err}, more
+	}
+}
+
+// ahead reads the next page while one is applied, to the last or until ctx ends.
+func ahead[Page any](ctx context.Context, read func() (page Page, more bool)) <-chan Page {
+	out := make(chan Page)
 	go func() {
 		defer close(out)
-		for {
-			rows, err := c.Gap.ReadJournal(ctx, service, after, c.Batch)
+		for more := true; more; {
+			var page Page
+			page, more = read()
 			select {
-			case out <- journalPage{rows, err}:
+			case out <- page:
 			case <-ctx.Done():
 				return
 			}
-			if err != nil || len(rows) < c.Batch {
-				return
-			}
-			after = rows[len(rows)-1].Position
 		}
 	}()
 	return out

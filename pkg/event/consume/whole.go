@@ -29,7 +29,7 @@ func (b *rebuild) readAll(ctx context.Context, service string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	end := int64(-1)
-	for page := range b.aggregates(ctx, service) {
+	for page := range ahead(ctx, b.aggregates(ctx, service)) {
 		switch {
 		case fault.Is(page.err, fault.KindInvalid): // an older version reads by position alone, which comes next
 			return nil
@@ -56,22 +56,13 @@ type wholePage struct {
 	err    error
 }
 
-// aggregates reads a service's journal, the next page while one is applied.
-func (b *rebuild) aggregates(ctx context.Context, service string) <-chan wholePage {
-	out := make(chan wholePage)
-	go func() {
-		defer close(out)
-		for after, more := "", true; more; {
-			var page wholePage
-			page, after, more = b.aggregatePage(ctx, service, after)
-			select {
-			case out <- page:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return out
+// aggregates reads a service's journal, page by page.
+func (b *rebuild) aggregates(ctx context.Context, service string) func() (wholePage, bool) {
+	after := ""
+	return func() (page wholePage, more bool) {
+		page, after, more = b.aggregatePage(ctx, service, after)
+		return page, more
+	}
 }
 
 func (b *rebuild) aggregatePage(ctx context.Context, service, after string) (page wholePage, last string, more bool) {
