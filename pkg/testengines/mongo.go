@@ -29,6 +29,19 @@ func StartMongo(tb testing.TB) string {
 	return sharedMongo.addr(tb, RunMongo)
 }
 
+// OwnMongo is a mongod of the test's own, to be killed, frozen and restarted, which
+// ends with the test. It skips and fails as StartMongo does.
+func OwnMongo(tb testing.TB) *Proc {
+	tb.Helper()
+	need(tb)
+	p, err := RunMongo(tb.Context(), tb.TempDir(), 0)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(p.Kill)
+	return p
+}
+
 // RunMongo starts a mongod of the caller's own, a replica set of one, with its
 // data in the existing directory dir, on 127.0.0.1 and the port (0: a free
 // one), and waits for its primary as long as ctx lives. The caller ends it with

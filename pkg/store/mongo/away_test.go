@@ -30,22 +30,26 @@ func things(t *testing.T, b store.Backend) *store.Collection[thing] {
 	return c
 }
 
+// own is a server that the test may kill, and its store, whose calls give up soon.
+func own(t *testing.T) (*testengines.Proc, store.Backend) {
+	t.Helper()
+	server := testengines.OwnMongo(t)
+	b, err := mongo.Open(t.Context(), server.Addr()+"&serverSelectionTimeoutMS=300", "own", mongo.Options{Timeout: 3 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server, b
+}
+
 // TestServerAway: without the server every call says unavailable, and with the
 // server back the same client goes on.
 func TestServerAway(t *testing.T) {
-	if !testengines.Enabled() {
-		t.Skip("the real engines are off; `make test-engines` runs this test")
-	}
-	server, err := testengines.RunMongo(t.Context(), t.TempDir(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Kill()
-	b, err := mongo.Open(t.Context(), server.Addr()+"&serverSelectionTimeoutMS=300", "away", mongo.Options{Timeout: 3 * time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	server, b := own(t)
 	ctx := store.System(t.Context())
 	c := things(t, b)
 	bump := func(x *thing) ([]event.Event, error) { x.Count++; return nil, nil }
@@ -63,12 +67,7 @@ func TestServerAway(t *testing.T) {
 		"drop":   func() error { _, err := b.DropBlob(ctx, "hash", time.Now()); return err },
 		"blobs":  func() error { _, err := b.Blobs(ctx, "", 10); return err },
 		"ensure": func() error { _, err := b.Ensure(ctx, nil); return err },
-		"batch": func() error {
-			write := func(id string) store.Write {
-				return store.Write{Collection: "thing", Record: store.Record{ID: id, Version: 1, Doc: []byte("{}")}}
-			}
-			return b.Commit(ctx, []store.Write{write("y"), write("z")})
-		},
+		"batch":  func() error { return b.Commit(ctx, twoThings(0, 0)) },
 	}
 	for name, call := range calls {
 		if err := call(); !fault.Is(err, fault.KindUnavailable) {
@@ -80,7 +79,7 @@ func TestServerAway(t *testing.T) {
 	if err := server.Restart(starting); err != nil {
 		t.Fatal(err)
 	}
-	for err = b.Ping(ctx); err != nil && starting.Err() == nil; err = b.Ping(ctx) {
+	for err := b.Ping(ctx); err != nil && starting.Err() == nil; err = b.Ping(ctx) {
 	}
 	if x, err := c.Update(ctx, "x", bump); err != nil || x.Count != 1 {
 		t.Errorf("after the server was back: %+v, %v", x, err)

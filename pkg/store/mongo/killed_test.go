@@ -11,26 +11,12 @@ import (
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/store"
-	"lianluo/pkg/store/mongo"
-	"lianluo/pkg/testengines"
 )
 
 // TestServerKilledUnderWork: whatever is under way when the server dies is told
 // unavailable, so that whoever asked asks again; nothing else goes wrong.
 func TestServerKilledUnderWork(t *testing.T) {
-	if !testengines.Enabled() {
-		t.Skip("the real engines are off; `make test-engines` runs this test")
-	}
-	server, err := testengines.RunMongo(t.Context(), t.TempDir(), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Kill()
-	b, err := mongo.Open(t.Context(), server.Addr()+"&serverSelectionTimeoutMS=300", "killed", mongo.Options{Timeout: 3 * time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	server, b := own(t)
 	c := things(t, b)
 	ctx, stop := context.WithCancel(store.System(t.Context()))
 	defer stop()
