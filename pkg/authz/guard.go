@@ -89,10 +89,10 @@ func (k *Keeper) program(s Subject) (Subject, error) {
 
 // inherited has whoever held a role in a division hold it in its heir.
 func (k *Keeper) inherited(all []Assignment) []Assignment {
+	if k.tree == nil {
+		return all
+	}
 	for i, a := range all {
-		if k.tree == nil {
-			break
-		}
 		if heir := string(k.tree.Heir(area.Code(a.Area))); heir != a.Area {
 			all = slices.Clone(all)
 			all[i].Area = heir

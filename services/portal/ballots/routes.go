@@ -59,21 +59,10 @@ func Chair(mux *http.ServeMux, p *session.Portal, o session.Office) {
 		"POST " + at + "/scrutineers":  s.approve,
 		"POST " + at + "/roll":         does(s, voting.FreezeRoll),
 		"POST " + at + "/runoff":       s.runoff,
-		"POST " + at + "/drafts":       s.compose,
-		"POST " + at + "/lead":         s.lead,
-		"POST " + at + "/announcement": s.announce,
-		"GET " + o.Base:                s.list,
-		"GET " + o.Base + "/new":       s.fresh,
-		"POST " + o.Base + "/new":      s.create,
-		"GET " + at:                    s.show,
-		"GET " + at + "/minutes":       s.minutes,
-		"POST " + at + "/rules":        does(s, voting.AdoptBallotRules),
-		"POST " + at + "/scrutineers":  s.approve,
-		"POST " + at + "/roll":         does(s, voting.FreezeRoll),
-		"POST " + at + "/runoff":       s.runoff,
 		"POST " + at + "/settlement":   s.settle,
 		"POST " + at + "/drafts":       s.compose,
 		"POST " + at + "/lead":         s.lead,
+		"POST " + at + "/announcement": s.announce,
 	} {
 		p.Signed(mux, pattern, page, o.Roles...)
 	}
