@@ -146,6 +146,25 @@ func TestTheOfficeAsks(t *testing.T) {
 	portaltest.Expect(t, "suggestions", len(r.opened.Subjects), 2)
 }
 
+// A county's own stand among those of its townships, on whatever page.
+func TestTheOfficeChoosesAmongAllOfTheDivision(t *testing.T) {
+	person := func(name, at string) roster.Person {
+		return roster.Person{ID: name, Name: name, Mandates: []roster.Mandate{{ID: name, Area: at, Status: roster.MandateActive}}}
+	}
+	more := []portaltest.Fake{
+		portaltest.Paged(roster.ListPersons, func(r roster.ListRequest) string { return r.After }, person("镇代表", "431223100"), person("县代表", here)),
+		portaltest.Paged(roster.ListUnits, func(r roster.ListRequest) string { return r.After }, roster.Unit{ID: "u1", Name: "县水利局"}, roster.Unit{ID: "u2", Name: "县教育局"}),
+		portaltest.Paged(voting.ListProjects, func(r voting.ListRequest) string { return r.After },
+			voting.Row{ID: "p1", Area: "431223100", Title: "村道路灯"}, voting.Row{ID: "p2", Area: here, Title: "县医院改造"}),
+	}
+	b := portaltest.Start(t, portaltest.Pages(county.Routes), append(newRoom(voting.AppraisalPlanned).fakes(), more...)...).As(t, authz.CountyAdmin)
+	for kind, name := range map[voting.AppraisalKind]string{voting.OfProjects: "县医院改造", voting.OfUnits: "县教育局", voting.OfDeputies: "县代表"} {
+		page := b.Get("/county/appraisals/new?area=" + here + "&kind=" + string(kind))
+		portaltest.Says(t, page, name)
+		portaltest.Silent(t, page, "镇代表", "村道路灯")
+	}
+}
+
 func TestTheOfficeLeads(t *testing.T) {
 	r := newRoom(voting.AppraisalOpen, "closed", "open", "void")
 	r.a.Waiting, r.a.Slips = []string{"李代表", "王代表"}, []voting.SlipCount{{Group: "桥头村", Issued: 30, Used: 12}}

@@ -91,11 +91,13 @@ func (s office) freshView(r *http.Request) (freshView, error) {
 func (s office) projects(ctx context.Context, at string) ([]ui.Option, error) {
 	var out []ui.Option
 	for _, state := range []voting.State{voting.Completed, voting.Unfinished, voting.Rectifying} {
-		page, err := session.Call(ctx, s.Portal, voting.ListProjects, voting.ListRequest{Area: at, State: state, Limit: 100})
+		all, err := session.Every(ctx, s.Portal, voting.ListProjects, func(after string) voting.ListRequest {
+			return voting.ListRequest{Area: at, State: state, Limit: 200, After: after}
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range page.Items {
+		for _, p := range all {
 			if p.Area == at {
 				out = append(out, ui.Option{Value: p.ID, Label: p.Title, Hint: p.UnitName, Checked: true})
 			}
@@ -105,9 +107,11 @@ func (s office) projects(ctx context.Context, at string) ([]ui.Option, error) {
 }
 
 func (s office) units(ctx context.Context, at string) ([]ui.Option, error) {
-	page, err := session.Call(ctx, s.Portal, roster.ListUnits, roster.ListRequest{Area: at, Limit: 200})
+	all, err := session.Every(ctx, s.Portal, roster.ListUnits, func(after string) roster.ListRequest {
+		return roster.ListRequest{Area: at, Limit: 500, After: after}
+	})
 	var out []ui.Option
-	for _, u := range page.Items {
+	for _, u := range all {
 		if u.Retired.IsZero() {
 			out = append(out, ui.Option{Value: u.ID, Label: u.Name})
 		}
@@ -118,8 +122,10 @@ func (s office) units(ctx context.Context, at string) ([]ui.Option, error) {
 // seats are the deputies of the division's congress: who may be judged, and who may be
 // on its committee.
 func (s office) seats(ctx context.Context, at string, v *freshView) error {
-	page, err := session.Call(ctx, s.Portal, roster.ListPersons, roster.ListRequest{Area: at, Limit: 500})
-	for _, p := range page.Items {
+	all, err := session.Every(ctx, s.Portal, roster.ListPersons, func(after string) roster.ListRequest {
+		return roster.ListRequest{Area: at, Limit: 500, After: after}
+	})
+	for _, p := range all {
 		for _, m := range p.Mandates {
 			if m.Area != at || m.Status != roster.MandateActive {
 				continue

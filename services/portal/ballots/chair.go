@@ -74,8 +74,10 @@ func (s chair) freshView(r *http.Request) (freshView, error) {
 			v.typed.Title, v.typed.Congress = b.Title, &b.Congress
 		}
 	}
-	page, err := session.Call(ctx, s.Portal, voting.ListProjects, voting.ListRequest{Area: at, State: voting.Deliberating, Limit: 100})
-	for _, p := range page.Items {
+	all, err := session.Every(ctx, s.Portal, voting.ListProjects, func(after string) voting.ListRequest {
+		return voting.ListRequest{Area: at, State: voting.Deliberating, Limit: 200, After: after}
+	})
+	for _, p := range all {
 		if p.Area == at {
 			v.projects = append(v.projects, ui.Option{Value: p.ID, Label: p.Title, Checked: true})
 		}
@@ -151,9 +153,11 @@ func (s chair) view(r *http.Request) (chairView, error) {
 
 // tellers are the accounts of the division's staff.
 func (s chair) tellers(ctx context.Context, b voting.Ballot) ([]ui.Option, error) {
-	page, err := session.Call(ctx, s.Portal, identity.ListAccounts, identity.ListAccountsRequest{Area: b.Congress.Division, Limit: 200})
+	all, err := session.Every(ctx, s.Portal, identity.ListAccounts, func(after string) identity.ListAccountsRequest {
+		return identity.ListAccountsRequest{Area: b.Congress.Division, Limit: 500, After: after}
+	})
 	var out []ui.Option
-	for _, a := range page.Items {
+	for _, a := range all {
 		if a.ID != session.UserOf(ctx).ID && a.Person == "" {
 			out = append(out, ui.Option{Value: a.ID + " " + a.Name, Label: a.Name})
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"testing"
 
+	"lianluo/api/identity"
 	"lianluo/api/voting"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
@@ -17,18 +18,36 @@ import (
 const theRecord = "the record of the ballot"
 
 // chairAt opens the chair's page of a ballot at a state.
-func chairAt(t *testing.T, state voting.BallotState) *portaltest.Browser {
+func chairAt(t *testing.T, state voting.BallotState, more ...portaltest.Fake) *portaltest.Browser {
 	t.Helper()
 	b := voting.Ballot{ID: "b1", Title: "民生实事项目票决", State: state, Congress: voting.Congress{Name: "黄溪口镇人民代表大会", Division: "431223102", Term: 19, Session: 5},
 		Candidates: []voting.BallotCandidate{{ID: "p1", Title: "村道路灯"}}, Trustees: []voting.Trustee{{Index: 1, Name: "代表一"}}, Threshold: 1,
 		Tellers: []voting.Teller{{Account: "a1", Name: "老张"}, {Account: "a2", Name: "老李"}},
 		Result:  &voting.BallotResult{Counts: [][]int{{9}}, Selected: []string{"p1"}, Outcome: "decided", Valid: 9}}
-	return portaltest.Start(t, portaltest.Pages(county.Routes),
+	return portaltest.Start(t, portaltest.Pages(county.Routes), append(more,
 		portaltest.Always(voting.GetBallot, b), portaltest.Always(voting.ListElectors, rpc.Page[voting.Elector]{}),
 		portaltest.Stream(voting.GetBallotMinutes, func(_ context.Context, _ voting.BallotMinutesRequest, w *rpc.Writer) error {
 			_, err := w.Write([]byte(theRecord))
 			return err
-		})).As(t, authz.CountyAdmin)
+		}))...).As(t, authz.CountyAdmin)
+}
+
+// Tellers are chosen from all accounts, however many pages of them there are.
+func TestTheChairChoosesTellersAmongAllStaff(t *testing.T) {
+	staff := portaltest.Paged(identity.ListAccounts, func(r identity.ListAccountsRequest) string { return r.After },
+		identity.Account{ID: "a1", Name: "王代表", Person: "p1"}, identity.Account{ID: "a2", Name: "老赵"})
+	page := chairAt(t, voting.BallotRules, staff).Get("/county/ballots/b1")
+	portaltest.Says(t, page, "老赵")
+	portaltest.Silent(t, page, "王代表")
+}
+
+// A county's projects stand among those of its townships, who deliberate on many.
+func TestTheChairChoosesAmongAllProjectsOfTheCongress(t *testing.T) {
+	rows := portaltest.Paged(voting.ListProjects, func(r voting.ListRequest) string { return r.After },
+		voting.Row{ID: "p1", Title: "村道路灯", Area: "431223100"}, voting.Row{ID: "p2", Title: "县医院改造", Area: "431223"})
+	page := chairAt(t, voting.BallotDraft, rows, portaltest.Always(voting.ListBallots, rpc.Page[voting.Ballot]{})).Get("/county/ballots/new?area=431223")
+	portaltest.Says(t, page, "县医院改造")
+	portaltest.Silent(t, page, "村道路灯")
 }
 
 func TestTheDeclarationCarriesTheRecordsDigest(t *testing.T) {

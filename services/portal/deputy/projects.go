@@ -37,17 +37,22 @@ func (s pages) projects(w http.ResponseWriter, r *http.Request) error {
 
 func (s pages) projectsView(r *http.Request) (projectsView, error) {
 	var v projectsView
-	watched, err := session.Call(r.Context(), s.Portal, voting.ListProjects, voting.ListRequest{Mine: true, Limit: 100})
-	if err != nil {
+	every := func(req voting.ListRequest) ([]voting.Row, error) {
+		return session.Every(r.Context(), s.Portal, voting.ListProjects, func(after string) voting.ListRequest {
+			req.Limit, req.After = 200, after
+			return req
+		})
+	}
+	var err error
+	if v.mine, err = every(voting.ListRequest{Mine: true}); err != nil {
 		return v, err
 	}
-	v.mine = watched.Items
 	for _, state := range before {
-		page, err := session.Call(r.Context(), s.Portal, voting.ListProjects, voting.ListRequest{State: state, Limit: 100})
+		all, err := every(voting.ListRequest{State: state})
 		if err != nil {
 			return v, err
 		}
-		v.candidates = append(v.candidates, page.Items...)
+		v.candidates = append(v.candidates, all...)
 	}
 	sorting.Stably(v.candidates, func(a, b voting.Row) int { return cmp.Compare(a.Area, b.Area) })
 	return v, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"testing"
 
 	"lianluo/pkg/authz"
@@ -32,6 +33,19 @@ func Stream[Req any](op rpc.Op[Req, rpc.None], method func(context.Context, Req,
 // Always serves an operation with the same answer.
 func Always[Req, Res any](op rpc.Op[Req, Res], res Res) Fake {
 	return Op(op, func(context.Context, Req) (Res, error) { return res, nil })
+}
+
+// Paged serves a list with one row a page; after is what a request says of where its
+// page begins.
+func Paged[Req, Row any](op rpc.Op[Req, rpc.Page[Row]], after func(Req) string, rows ...Row) Fake {
+	return Op(op, func(_ context.Context, req Req) (rpc.Page[Row], error) {
+		at, _ := strconv.Atoi(after(req)) // "": at the first
+		page := rpc.Page[Row]{Items: rows[at : at+1]}
+		if at+1 < len(rows) {
+			page.Next = strconv.Itoa(at + 1)
+		}
+		return page, nil
+	})
 }
 
 // Refusing serves an operation with the same refusal.

@@ -50,8 +50,10 @@ func (s *site) all() []portaltest.Fake {
 	return append(s.fakes(), kept(s, voting.PlanProject, &s.planned), kept(s, voting.ReportProgress, &s.reported), kept(s, voting.RequestAdjustment, &s.changed),
 		kept(s, voting.DecideAdjustment, &s.decided), kept(s, voting.NameSupervisors, &s.named), kept(s, voting.RecordVisit, &s.visited),
 		portaltest.Always(voting.ListSlowProjects, voting.SlowList{Items: []voting.Slow{{Row: row, Reasons: []string{"red", "silent"}}}}),
-		portaltest.Always(roster.ListPersons, rpc.Page[roster.Person]{Items: []roster.Person{{ID: portaltest.Person, Name: "张代表"}, {ID: "p2", Name: "李代表"}}}))
+		portaltest.Always(roster.ListPersons, rpc.Page[roster.Person]{Items: []roster.Person{{ID: portaltest.Person, Name: "张代表", Mandates: seated}, {ID: "p2", Name: "李代表", Mandates: seated}}}))
 }
+
+var seated = []roster.Mandate{{Area: portaltest.Area, Status: roster.MandateActive}}
 
 func (s *site) county(t *testing.T) *portaltest.Browser {
 	t.Helper()
@@ -114,6 +116,21 @@ func TestTheOfficeSeesHowAProjectGoesAndDecides(t *testing.T) {
 	if r := s.reported; r.Percent != 30 || r.Spent != 200_000 || r.Corrects != "rp1" || strings.Join(r.Photos, ",") != "ph8,ph9" {
 		t.Fatalf("%+v", r)
 	}
+}
+
+// Who may watch over a project is offered however many people the division has: whoever
+// sits in its congress or in one above.
+func TestTheOfficeChoosesAmongAllWhoMayWatch(t *testing.T) {
+	s := newSite(voting.Implementing, voting.NameSupervisors)
+	person := func(name, at string, status roster.MandateStatus) roster.Person {
+		return roster.Person{ID: name, Name: name, Mandates: []roster.Mandate{{Area: at, Status: status}}}
+	}
+	people := portaltest.Paged(roster.ListPersons, func(r roster.ListRequest) string { return r.After },
+		person("邻镇代表", "431223102", roster.MandateActive), person("停职代表", portaltest.Area, roster.MandateSuspended),
+		person("本镇代表", portaltest.Area, roster.MandateActive), person("县代表", "431223", roster.MandateActive))
+	page := portaltest.Start(t, portaltest.Pages(county.Routes), append(s.all(), people)...).As(t, authz.CountyAdmin).Get("/county/projects/pr1")
+	portaltest.Says(t, page, "本镇代表", "县代表")
+	portaltest.Silent(t, page, "邻镇代表", "停职代表")
 }
 
 func TestAnAdjustmentHoldsAWholePlanAndAnEndNone(t *testing.T) {

@@ -198,11 +198,13 @@ func (s pages) proposing(r *http.Request) (proposeView, error) {
 	ctx := r.Context()
 	v := proposeView{base: s.base(), rounds: []ui.Option{{Label: ui.T(ctx, "projects.no-call")}}}
 	mine := session.UserOf(ctx).As(s.office.Roles...)
-	page, err := session.Call(ctx, s.Portal, station.ListStations, station.ListRequest{Area: s.area(r), Limit: 200})
+	all, err := session.Every(ctx, s.Portal, station.ListStations, func(after string) station.ListRequest {
+		return station.ListRequest{Area: s.area(r), Limit: 500, After: after}
+	})
 	if err != nil {
 		return v, err
 	}
-	for _, st := range page.Items {
+	for _, st := range all {
 		if st.State == station.Open {
 			v.stations = append(v.stations, ui.Option{Value: st.ID, Label: st.Name})
 		}

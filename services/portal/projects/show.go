@@ -93,8 +93,10 @@ func (s pages) criteria(ctx context.Context, code string) ([]voting.Criterion, e
 // units are those of the project's division and, where that is a township, its county.
 func (s pages) units(ctx context.Context, p voting.Project) ([]ui.Option, error) {
 	out := []ui.Option{{Label: ui.T(ctx, "projects.no-unit")}}
-	page, err := session.Call(ctx, s.Portal, roster.ListUnits, roster.ListRequest{Limit: 200})
-	for _, u := range page.Items {
+	all, err := session.Every(ctx, s.Portal, roster.ListUnits, func(after string) roster.ListRequest {
+		return roster.ListRequest{Limit: 500, After: after}
+	})
+	for _, u := range all {
 		if u.Retired.IsZero() {
 			out = append(out, ui.Option{Value: u.ID, Label: u.Name})
 		}
@@ -109,11 +111,13 @@ func (s pages) units(ctx context.Context, p voting.Project) ([]ui.Option, error)
 func (s pages) others(ctx context.Context, p voting.Project) ([]ui.Option, error) {
 	var out []ui.Option
 	for _, state := range []voting.State{voting.Candidate, voting.Screening, voting.Pooled} {
-		page, err := session.Call(ctx, s.Portal, voting.ListProjects, voting.ListRequest{Area: p.Area, State: state, Limit: 100})
+		all, err := session.Every(ctx, s.Portal, voting.ListProjects, func(after string) voting.ListRequest {
+			return voting.ListRequest{Area: p.Area, State: state, Limit: 200, After: after}
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range page.Items {
+		for _, row := range all {
 			if row.ID != p.ID && row.Area == p.Area {
 				out = append(out, ui.Option{Value: row.ID, Label: row.Title, Group: StateName(ctx, state)})
 			}

@@ -6,16 +6,25 @@ import (
 
 	"lianluo/api/roster"
 	"lianluo/api/voting"
+	"lianluo/pkg/area"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
 
-// deputies are those that may watch over the project, as far as the caller sees them.
+// deputies are those that may watch over the project, as far as the caller sees them:
+// who sits in the congress of its division or of one above.
 func (s pages) deputies(ctx context.Context, p voting.Project) ([]ui.Option, error) {
-	page, err := session.Call(ctx, s.Portal, roster.ListPersons, roster.ListRequest{Area: p.Area, Limit: 200})
+	all, err := session.Every(ctx, s.Portal, roster.ListPersons, func(after string) roster.ListRequest {
+		return roster.ListRequest{Area: p.Area, Limit: 500, After: after}
+	})
+	sits := func(m roster.Mandate) bool {
+		return m.Status == roster.MandateActive && s.Tree().IsAncestorOrSelf(area.Code(m.Area), area.Code(p.Area))
+	}
 	var out []ui.Option
-	for _, one := range page.Items {
-		out = append(out, ui.Option{Value: one.ID, Label: one.Name})
+	for _, one := range all {
+		if slices.ContainsFunc(one.Mandates, sits) {
+			out = append(out, ui.Option{Value: one.ID, Label: one.Name})
+		}
 	}
 	return out, err
 }
