@@ -104,6 +104,20 @@ func (s *Service) dutyOf(ctx context.Context, person string, year int) (duty, er
 	return d, err
 }
 
+// served is how often each of the persons attended this year, with one read; see
+// dutyOf for the scope.
+func (s *Service) served(ctx context.Context, all []person) (map[string]int, error) {
+	ids, out := make([]string, len(all)), map[string]int{}
+	for i, p := range all {
+		ids[i] = dutyID(p.ID, year(s.clock.Now()))
+	}
+	years, err := s.duties.GetAll(store.System(ctx), ids)
+	for _, y := range years {
+		out[y.Person] = y.attended()
+	}
+	return out, err
+}
+
 // onDuty changes a deputy's year within the unit of work; see dutyOf for the scope.
 func (s *Service) onDuty(ctx context.Context, person string, year int, fn func(*duty) error) error {
 	if person == "" {

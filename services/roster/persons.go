@@ -47,7 +47,7 @@ func (s *Service) CreatePerson(ctx context.Context, req api.CreatePersonRequest)
 	if err := s.people.Create(ctx, p, told(api.PersonAdded, &p, "")...); err != nil {
 		return api.Person{}, err
 	}
-	return s.personView(ctx, p)
+	return s.viewed(ctx, p)
 }
 
 // changePerson updates a person within the caller's scope and settles what
@@ -64,7 +64,7 @@ func (s *Service) changePerson(ctx context.Context, id string, fn func(*person, 
 	if err != nil {
 		return api.Person{}, err
 	}
-	return s.personView(ctx, p)
+	return s.viewed(ctx, p)
 }
 
 // UpdatePerson serves roster.UpdatePerson. Who takes or leaves an office becomes
@@ -95,7 +95,7 @@ func (s *Service) GetPerson(ctx context.Context, req api.ByID) (api.Person, erro
 	if err != nil {
 		return api.Person{}, err
 	}
-	return s.personView(ctx, p)
+	return s.viewed(ctx, p)
 }
 
 // ListPersons serves roster.ListPersons.
@@ -111,29 +111,38 @@ func (s *Service) ListPersons(ctx context.Context, req api.ListRequest) (rpc.Pag
 		q.From, q.Below = req.Words, beyond(req.Words)
 	}
 	page, err := s.people.List(reach, q)
-	out := rpc.Page[api.Person]{Items: []api.Person{}, Next: page.Next}
-	for _, p := range page.Items {
-		if req.Area != "" && !slices.Contains(p.Reach, authz.AreaToken(req.Area)) {
-			continue
+	if err != nil {
+		return rpc.Page[api.Person]{}, err
+	}
+	all := slices.DeleteFunc(page.Items, func(p person) bool {
+		return req.Area != "" && !slices.Contains(p.Reach, authz.AreaToken(req.Area))
+	})
+	out, err := s.personViews(ctx, all)
+	return rpc.Page[api.Person]{Items: out, Next: page.Next}, err
+}
+
+// personViews are the persons as the caller sees them, in their order.
+func (s *Service) personViews(ctx context.Context, all []person) ([]api.Person, error) {
+	served, err := s.served(ctx, all)
+	out := make([]api.Person, len(all))
+	for i, p := range all {
+		if err == nil {
+			out[i], err = s.personView(ctx, p, served[p.ID])
 		}
-		v, err := s.personView(ctx, p)
-		if err != nil {
-			return out, err
-		}
-		out.Items = append(out.Items, v)
 	}
 	return out, err
 }
 
+func (s *Service) viewed(ctx context.Context, p person) (api.Person, error) {
+	all, err := s.personViews(ctx, []person{p})
+	return all[0], err
+}
+
 // personView is the person for the caller: reasons of leave for the deputy and
 // their station's staff only.
-func (s *Service) personView(ctx context.Context, p person) (api.Person, error) {
+func (s *Service) personView(ctx context.Context, p person, served int) (api.Person, error) {
 	out := p.Person
-	y, err := s.dutyOf(ctx, p.ID, year(s.clock.Now()))
-	if err != nil {
-		return out, err
-	}
-	out.Served = y.attended()
+	out.Served = served
 	out.Leaves = slices.Clone(p.Leaves)
 	if !s.intimate(ctx, &p) {
 		return out, nil
