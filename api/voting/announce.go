@@ -60,6 +60,8 @@ const (
 	Tied        VoteOutcome = "tied"
 	NotSelected VoteOutcome = "not_selected"
 	Recommended VoteOutcome = "recommended" // a street's, which decides nothing
+	// NotRecommended: a street's ballot left it out, which decides nothing either.
+	NotRecommended VoteOutcome = "not_recommended"
 )
 
 // ProjectAnnounced tells everybody behind a project that its choice was announced.

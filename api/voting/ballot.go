@@ -169,4 +169,6 @@ type BoardPage struct {
 	Runoff     string         `json:"runoff,omitempty" doc:"the ballot that decided its tie"`
 	Announced  *Announcement  `json:"announced,omitempty"`
 	Settlement *TieSettlement `json:"settlement,omitempty"`
+	// Method says what the result means: a recommendation decides nothing.
+	Method string `json:"method,omitempty"`
 }

@@ -45,4 +45,7 @@ var (
 	ProjectAdopted    = event.Define[Changed]("voting", "ProjectAdopted")
 	ProjectNotAdopted = event.Define[Changed]("voting", "ProjectNotAdopted")
 	BallotAbandoned   = event.Define[Changed]("voting", "BallotAbandoned") // void, or only a recommendation
+	// What a street's recommendation says; the project is deliberated on.
+	ProjectRecommended    = event.Define[Changed]("voting", "ProjectRecommended")
+	ProjectNotRecommended = event.Define[Changed]("voting", "ProjectNotRecommended")
 )

@@ -35,7 +35,7 @@ func TestEverybodyBehindAProjectIsTold(t *testing.T) {
 
 // What the congress decided reaches everybody who stood behind the project.
 func TestTheVoteIsTold(t *testing.T) {
-	for on, want := range map[*event.Type[voting.Changed]]string{&voting.ProjectAdopted: "票决通过", &voting.ProjectNotAdopted: "没有通过", &voting.ProjectAnnounced: "正式公告",
+	for on, want := range map[*event.Type[voting.Changed]]string{&voting.ProjectAdopted: "票决通过", &voting.ProjectNotAdopted: "没有通过", &voting.ProjectRecommended: "不作决定", &voting.ProjectNotRecommended: "没有获得街道票选推荐", &voting.ProjectAnnounced: "正式公告",
 		&voting.ProjectStarted: "开工", &voting.ProjectCompleted: "已经完成", &voting.ProjectUnfinished: "没有按期", &voting.ProjectTerminated: "终止", &voting.AdjustmentDecided: "继续实施"} {
 		d := newDesk(t, mailtest.Start(t, nil))
 		d.cast()

@@ -105,6 +105,7 @@ func (s *Service) tellers() []event.Handler {
 	for _, t := range []event.Type[voting.Changed]{
 		voting.ProjectProposed, voting.ProjectPooled, voting.ScreeningBegun, voting.ProjectRejected, voting.CandidateNamed, voting.ProjectMerged, voting.ProjectSplit,
 		voting.CandidateReviewed, voting.ProjectSubmitted, voting.DeliberationOpened, voting.ProjectAdopted, voting.ProjectNotAdopted, voting.ProjectAnnounced,
+		voting.ProjectRecommended, voting.ProjectNotRecommended,
 		voting.ProjectStarted, voting.ProjectCompleted, voting.ProjectUnfinished, voting.ProjectTerminated, voting.AdjustmentDecided,
 		voting.ProjectLightChanged, voting.AdjustmentAsked, voting.ProjectVisited, voting.SupervisorsNamed,
 		voting.ProjectEvaluated, voting.ProjectCarriedOver, voting.RectificationOrdered, voting.RectificationDone, voting.QuestionAsked, voting.QuestionAnswered,

@@ -29,6 +29,8 @@ var toProjects = []row{
 	backers(voting.ProjectTerminated, "", "终止", "was ended", "{title}经法定程序终止，不再实施。理由：{reason}", "{title} was ended by decision of the organ that may. Reason: {reason}"),
 	backers(voting.AdjustmentDecided, "", "实施计划有决定", "had its plan decided on", "{title}的调整申请已有决定，项目继续实施。说明：{reason}", "What was asked about the plan of {title} is decided; work goes on. {reason}"),
 	backers(voting.ProjectNotAdopted, "", "未通过票决", "was not chosen", "{title}这次没有通过人民代表大会票决，已退回储备库，今后还可以再列为候选。", "The congress did not choose {title} this time. It is back in the pool and may be a candidate again."),
+	backers(voting.ProjectRecommended, "", "获票选推荐", "was recommended", "{title}经街道票选获得推荐，供上级参考；票选不作决定，项目继续审议。", "The street recommends {title} to the level above. A recommendation decides nothing; the project is deliberated still."),
+	backers(voting.ProjectNotRecommended, "", "未获票选推荐", "was not recommended", "{title}这次没有获得街道票选推荐；票选不作决定，项目继续审议。", "The street did not recommend {title} this time. A recommendation decides nothing; the project is deliberated still."),
 	backers(voting.ProjectEvaluated, "", "测评结果公布", "was judged", "{title}的测评结果已经公布：{reason}", "What people thought of {title} is published: {reason}"),
 	backers(voting.ProjectCarriedOver, "", "结转下一年度", "goes on next year", "{title}没有全部完成，将在下一年度继续推进。说明：{reason}", "{title} is not finished and goes on in the next year. {reason}"),
 	{On: voting.RectificationOrdered.Name, To: toUnit, Title: text("民生实事项目需要整改 {number}", "A project is to be put right: {number}"),

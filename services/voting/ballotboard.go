@@ -150,7 +150,10 @@ func (s *Service) follows(ctx context.Context, b *Ballot, kind string) error {
 	case kind == board.KindDeclare:
 		step = (*Project).endBallot
 	case kind == board.KindVoid && b.RunoffOf != "":
-		return s.tiedStill(ctx, b)
+		if err := s.tiedStill(ctx, b); err != nil || !b.Recommend {
+			return err
+		}
+		step = (*Project).leaveBallot // what is recommended waits for nothing
 	case kind == board.KindVoid:
 		step = (*Project).leaveBallot
 	default:

@@ -91,15 +91,28 @@ var errDossier = fault.FailedPrecondition("voting.dossier", "候选项目的材�
 func (p *Project) endBallot(a Act, b *Ballot) ([]event.Event, error) {
 	vote := p.vote(a, b)
 	p.Votes = append(slices.Clone(p.Votes), vote)
+	if b.Recommend {
+		return p.advised(a, vote.Verdict)
+	}
 	switch vote.Verdict {
-	case voting.Recommended:
-		return p.move(a, voting.Deliberating, voting.BallotAbandoned, "")
 	case voting.Selected:
 		return p.move(a, voting.Adopted, voting.ProjectAdopted, "")
 	case voting.Tied:
 		return nil, nil
 	}
 	return p.notChosen(a, "")
+}
+
+// advised: those behind it are told what a street recommends, and it is deliberated on.
+// Of what is tied nothing is said before a run-off.
+func (p *Project) advised(a Act, verdict voting.VoteOutcome) ([]event.Event, error) {
+	said := map[voting.VoteOutcome]event.Type[voting.Changed]{voting.Recommended: voting.ProjectRecommended, voting.NotRecommended: voting.ProjectNotRecommended}
+	var out []event.Event
+	if t, ok := said[verdict]; ok {
+		out = p.record(a, t, "")
+	}
+	back, err := p.move(a, voting.Deliberating, voting.BallotAbandoned, "", quiet)
+	return append(out, back...), err
 }
 
 // notChosen is back in the pool.

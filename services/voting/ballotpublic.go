@@ -36,7 +36,7 @@ func (s *Service) GetBoard(ctx context.Context, req voting.GetBoardRequest) (vot
 	out := voting.BoardPage{Ballot: b.ID, Title: b.Title, State: b.State, Head: b.Head, Turnout: b.Turnout, Entries: []voting.BoardEntry{}}
 	if b.State == voting.BallotDeclared {
 		out.Candidates, out.Result, out.Settlement = b.Candidates, b.Result, b.Settlement
-		out.Congress, out.Runoff, out.Announced = &b.Congress, b.Runoff, b.Announced
+		out.Congress, out.Runoff, out.Announced, out.Method = &b.Congress, b.Runoff, b.Announced, b.Choice.Method
 	}
 	limit := min(max(req.Limit, 1), store.MaxPage)
 	if req.Limit == 0 {

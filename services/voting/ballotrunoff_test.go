@@ -20,7 +20,7 @@ func (h *hall) chooses(seat int, approved ...int) {
 	}
 	said, err := h.Voters[seat-1].Cast(h.Board(), marks)
 	must(h.t, err)
-	h.Post(h.phone(seat), voting.PostEntry, said)
+	h.Post(h.Phone(seat), voting.PostEntry, said)
 }
 
 // A tie at the last place leaves it open; the run-off among the tied is prepared in

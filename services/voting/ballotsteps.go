@@ -42,9 +42,10 @@ func (s *Service) draft(ctx context.Context, b *Ballot, req voting.CreateBallotR
 	}
 	b.Congress, b.Areas = *req.Congress, authz.AreaTokens(s.tree, req.Congress.Division)
 	set, version := s.rules.At(b.Congress.Division, b.CreatedAt)
-	b.Recommend = req.Recommend
-	b.Choice = voting.BallotChoice{Method: string(method(set, req.Recommend)), Version: version}
-	if err := rule.Method(b.Choice.Method).FitsPlace(s.tree, area.Code(b.Congress.Division)); err != nil {
+	votes := method(set, req.Recommend)
+	b.Recommend = !votes.Decides() // also where it is the place's own method
+	b.Choice = voting.BallotChoice{Method: string(votes), Version: version}
+	if err := votes.FitsPlace(s.tree, area.Code(b.Congress.Division)); err != nil {
 		return err
 	}
 	var err error

@@ -22,12 +22,14 @@ func (p *Project) vote(a Act, b *Ballot) voting.Vote {
 func (b *Ballot) verdict(project string) voting.VoteOutcome {
 	stands := func(in []string) bool { return slices.Contains(in, project) || slices.Contains(in, wholeList) }
 	switch {
-	case b.Recommend:
+	case stands(b.Result.Selected) && b.Recommend:
 		return voting.Recommended
 	case stands(b.Result.Selected):
 		return voting.Selected
 	case stands(b.Result.Tied) && b.Result.Outcome != string(rule.Decided):
 		return voting.Tied
+	case b.Recommend:
+		return voting.NotRecommended
 	}
 	return voting.NotSelected
 }

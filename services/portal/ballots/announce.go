@@ -37,7 +37,7 @@ func (s chair) announce(w http.ResponseWriter, r *http.Request) error {
 
 // announces: the result is to be announced from this page.
 func (v chairView) announces() bool {
-	return v.State == voting.BallotDeclared && v.Announced == nil && v.RunoffOf == "" && v.Choice.Method != "recommendation"
+	return v.State == voting.BallotDeclared && v.Announced == nil && v.RunoffOf == "" && !advises(v.Ballot)
 }
 
 func (v chairView) announceFields(ctx context.Context) []ui.Field {

@@ -25,7 +25,7 @@ func author(ctx context.Context, name string) string {
 
 // ballotOf is as much of the ballot as anybody may know.
 func (v boardView) ballotOf() voting.Ballot {
-	return voting.Ballot{ID: v.Ballot, Title: v.Title, State: v.State, Head: v.Head, Turnout: v.Turnout, Candidates: v.Candidates, Result: v.Result, Settlement: v.Settlement}
+	return voting.Ballot{ID: v.Ballot, Title: v.Title, State: v.State, Head: v.Head, Turnout: v.Turnout, Candidates: v.Candidates, Result: v.Result, Settlement: v.Settlement, Choice: voting.BallotChoice{Method: v.Method}}
 }
 
 func (v boardView) published() bool {

@@ -14,6 +14,7 @@ import (
 	"strconv"
 
 	"lianluo/api/voting"
+	"lianluo/pkg/ballot"
 	"lianluo/pkg/sorting"
 	"lianluo/services/portal/ui"
 )
@@ -57,9 +58,9 @@ func result(b voting.Ballot) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ballots.outcome."+b.Result.Outcome, len(b.Result.Selected)))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(outcome(ctx, b))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 16, Col: 90}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 17, Col: 35}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -77,7 +78,7 @@ func result(b voting.Ballot) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(settled(ctx, b.Settlement))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 18, Col: 34}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 19, Col: 34}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -95,7 +96,7 @@ func result(b voting.Ballot) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ballots.valid", b.Result.Valid, b.Result.Invalid, b.Turnout.Roll, b.Turnout.Pass))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 20, Col: 113}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 21, Col: 113}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -187,7 +188,7 @@ func hallResult(b voting.Ballot) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(b.Candidates[i].Title)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 39, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 40, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -200,7 +201,7 @@ func hallResult(b voting.Ballot) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "ballots.hall.approvals", b.Result.Counts[i][0]))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 40, Col: 85}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ballots/result.templ`, Line: 41, Col: 85}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -246,8 +247,33 @@ func resultRows(ctx context.Context, b voting.Ballot) []ui.Row {
 	return rows
 }
 
+// advises reports whether the ballot only recommends, as streets do.
+func advises(b voting.Ballot) bool { return b.Choice.Method == string(ballot.Recommendation) }
+
+// outcome is what the count came to, in words.
+func outcome(ctx context.Context, b voting.Ballot) string {
+	key := "ballots.outcome."
+	if advises(b) {
+		key = "ballots.advice."
+	}
+	return ui.T(ctx, key+b.Result.Outcome, len(b.Result.Selected))
+}
+
+// advice is what a recommendation says of a candidate.
+func advice(ctx context.Context, b voting.Ballot, id string) ui.Badge {
+	switch {
+	case slices.Contains(b.Result.Selected, id):
+		return ui.Badge{Tone: ui.Good, Text: ui.T(ctx, "ballots.recommended")}
+	case slices.Contains(b.Result.Tied, id):
+		return ui.Badge{Tone: ui.Warn, Text: ui.T(ctx, "ballots.tied")}
+	}
+	return ui.Badge{Tone: ui.Plain, Text: ui.T(ctx, "ballots.not-recommended")}
+}
+
 func verdict(ctx context.Context, b voting.Ballot, id string) ui.Badge {
 	switch {
+	case advises(b):
+		return advice(ctx, b, id)
 	case slices.Contains(b.Result.Selected, id):
 		return ui.Badge{Tone: ui.Good, Text: ui.T(ctx, "ballots.selected")}
 	case b.Settlement != nil && slices.Contains(b.Settlement.Chosen, id):

@@ -15,7 +15,7 @@ import (
 
 // mayBeSettled: the last place is tied, and the presidium has yet to decide.
 func mayBeSettled(b voting.Ballot) bool {
-	return b.State == voting.BallotDeclared && b.Result.Outcome == string(ballot.ToPresidium) && b.Settlement == nil && b.Choice.Method != string(ballot.Recommendation)
+	return b.State == voting.BallotDeclared && b.Result.Outcome == string(ballot.ToPresidium) && b.Settlement == nil && !advises(b)
 }
 
 // settle records what the presidium decided; what is refused stays in the form.

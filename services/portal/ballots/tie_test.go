@@ -75,6 +75,24 @@ func TestEverybodyReadsHowTheTieEnded(t *testing.T) {
 	portaltest.Says(t, site.Get("/ballots/b1"), "黄主〔2026〕5号")
 }
 
+// What a street recommends is nowhere said to be chosen, and is not announced.
+func TestARecommendationIsNotSaidToDecide(t *testing.T) {
+	b := tiedBallot()
+	b.Title, b.Choice.Method, b.Congress = "民生实事项目票选", string(ballot.Recommendation), voting.Congress{Name: "城中街道", Division: "431202001", Term: 1, Session: 1}
+	b.Result = &voting.BallotResult{Counts: [][]int{{9}, {8}, {2}}, Selected: []string{"p1", "p2"}, Outcome: "decided", Valid: 12}
+	board := voting.BoardPage{Ballot: "b1", Title: b.Title, State: b.State, Head: voting.BoardHead{Seq: 9, Hash: "00112233445566778899"}, Candidates: b.Candidates, Result: b.Result, Method: b.Choice.Method}
+	visitor := portaltest.Start(t, portaltest.Pages(ballots.Routes), portaltest.Always(voting.GetBoard, board)).Visitor(t)
+	for _, path := range []string{"/ballots/b1", "/ballots/b1/hall"} {
+		page := visitor.Get(path)
+		portaltest.Says(t, page, "推荐", "未获推荐")
+		portaltest.Silent(t, page, "未选出", "选出 2")
+	}
+	office := portaltest.Start(t, portaltest.Pages(county.Routes), portaltest.Always(voting.GetBallot, b), portaltest.Always(voting.ListElectors, rpc.Page[voting.Elector]{}))
+	page := office.As(t, authz.CountyAdmin).Get("/county/ballots/b1")
+	portaltest.Says(t, page, "推荐 2 个项目，供上级参考", "城中街道")
+	portaltest.Silent(t, page, "公告结果", "城中街道第1届")
+}
+
 // A street is refused a ballot with the reason, and offered to recommend, with what
 // was typed.
 func TestAStreetIsOfferedToRecommend(t *testing.T) {

@@ -62,8 +62,13 @@ func StateBadge(ctx context.Context, state voting.BallotState) ui.Badge {
 // Boarded reports whether a ballot at the state has a public board.
 func Boarded(state voting.BallotState) bool { return !slices.Contains(stages[0].states, state) }
 
-// congress names the assembly and the session.
-func congress(ctx context.Context, b voting.Ballot) string { return sessionOf(ctx, b.Congress) }
+// congress names the assembly and the session; a street's has neither term nor session.
+func congress(ctx context.Context, b voting.Ballot) string {
+	if advises(b) {
+		return b.Congress.Name
+	}
+	return sessionOf(ctx, b.Congress)
+}
 
 func sessionOf(ctx context.Context, c voting.Congress) string {
 	return ui.T(ctx, "ballots.session", c.Name, c.Term, c.Session)

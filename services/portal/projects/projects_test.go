@@ -217,7 +217,7 @@ func TestWhereAProjectCameFromIsSaidWithoutGaps(t *testing.T) {
 }
 
 func TestEveryTurnOfAProjectHasItsWords(t *testing.T) {
-	for _, on := range []string{voting.CandidateNamed.Name, voting.BallotingBegun.Name, voting.ProjectAdopted.Name, voting.ProjectNotAdopted.Name, voting.BallotAbandoned.Name} {
+	for _, on := range []string{voting.CandidateNamed.Name, voting.BallotingBegun.Name, voting.ProjectAdopted.Name, voting.ProjectNotAdopted.Name, voting.BallotAbandoned.Name, voting.ProjectRecommended.Name, voting.ProjectNotRecommended.Name} {
 		what := event.ShortName(on)
 		for _, got := range [][]ui.Entry{
 			projects.Chain(t.Context(), []voting.ProposalNotice{{What: what}}), projects.History(t.Context(), []voting.Entry{{What: what}}),

@@ -112,6 +112,9 @@ func TestEveryEndOfABallotIsWorded(t *testing.T) {
 		"recommendation": {func(f *Facts) {
 			f.Rules.Method, f.Title, f.Congress, f.Term = ballot.Recommendation, "2027年民生实事项目", "城东街道居民议事会", 0
 		}, []string{"城东街道居民议事会\n2027年民生实事项目票选推荐记录", "推荐2项", "|推荐|", "结果不具有决定效力"}},
+		"recommendation, tied": {func(f *Facts) {
+			f.Tally, f.Rules.Method, f.Rules.Tie = one, ballot.Recommendation, ballot.TiePresidium
+		}, []string{"推荐1项；余下1个名额票数相等的2项并列供上级参考。", "票数相等，并列供上级参考"}},
 		"not counted":      {func(f *Facts) { f.Rules.SuspendedCount = false }, []string{"全体代表45人（不含暂停执行职务的1人）"}},
 		"a run-off itself": {func(f *Facts) { f.RunoffOf, f.Rules.Pass = "b-0", 1; f.Tally = few }, []string{"再次投票，原票决编号：b-0", "以得票多的当选", "未入选"}},
 	} {

@@ -57,12 +57,19 @@ func (f Facts) chosen() string {
 	return "当选"
 }
 
+// sideBySide: a recommendation has no presidium that would decide among the tied.
+func (f Facts) sideBySide() bool {
+	return f.Rules.Method == ballot.Recommendation && f.Outcome.Outcome == ballot.ToPresidium
+}
+
 // standing is what became of one candidate.
 func (f Facts) standing(i int) string {
 	id, o := f.Candidates[i].ID, f.Outcome
 	switch {
 	case slices.Contains(o.Selected, id):
 		return f.chosen()
+	case slices.Contains(o.Tied, id) && f.sideBySide():
+		return "票数相等，并列供上级参考"
 	case slices.Contains(o.Tied, id) && o.Outcome == ballot.ToPresidium:
 		return "票数相等，由主席团决定"
 	case slices.Contains(o.Tied, id):
@@ -82,6 +89,8 @@ func (f Facts) conclusion() string {
 	switch {
 	case o.Outcome == ballot.ToRunoff:
 		return f.chosen() + n + "项；余下" + strconv.Itoa(r.Left(o)) + "个名额票数相等，在票数相等的" + strconv.Itoa(len(o.Tied)) + "项中再次投票。"
+	case f.sideBySide():
+		return f.chosen() + n + "项；余下" + strconv.Itoa(r.Left(o)) + "个名额票数相等的" + strconv.Itoa(len(o.Tied)) + "项并列供上级参考。"
 	case o.Outcome == ballot.ToPresidium:
 		return f.chosen() + n + "项；余下" + strconv.Itoa(r.Left(o)) + "个名额票数相等，由主席团在" + strconv.Itoa(len(o.Tied)) + "项中决定。"
 	case o.Outcome == ballot.TooFew && r.Method == ballot.Package:
