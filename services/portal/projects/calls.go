@@ -9,12 +9,9 @@ import (
 
 	"lianluo/api/voting"
 	"lianluo/pkg/calendar"
-	"lianluo/pkg/fault"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
-
-var errNoCall = fault.NotFound("round.not_found", "没有找到这次征集，请从征集列表中重新打开", "There is no such call; open it from the list of calls")
 
 // callsView is a division's calls for proposals.
 type callsView struct {
@@ -67,7 +64,7 @@ func (s pages) poster(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := slices.IndexFunc(v.all, func(one voting.Round) bool { return one.ID == r.PathValue("id") })
 	if at < 0 {
-		return errNoCall
+		return session.Missing(r.Context())
 	}
 	one := v.all[at]
 	return session.Render(w, r, posterPage(v.base+"?area="+v.area, s.URL("/projects/propose?area="+one.Area), one))
