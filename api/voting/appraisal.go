@@ -131,8 +131,10 @@ type Appraised struct {
 	Verdict Verdict `json:"verdict,omitempty"`
 	// Rectify: most of those who rated are dissatisfied, and the deputy owes a written
 	// account of what will change.
-	Rectify bool          `json:"rectify,omitempty"`
-	Aspects []AspectGiven `json:"aspects" doc:"in the order of the aspects"`
+	Rectify bool `json:"rectify,omitempty"`
+	// Statements are what the deputy said to it, the first first.
+	Statements []Statement   `json:"statements,omitempty"`
+	Aspects    []AspectGiven `json:"aspects" doc:"in the order of the aspects"`
 }
 
 // AspectGiven is what was said about one aspect: by the roll, with the verdict, and

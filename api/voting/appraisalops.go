@@ -79,11 +79,14 @@ type Slips struct {
 	Codes []string `json:"codes"`
 }
 
-// MyAppraisal is an appraisal whose roll the caller is on.
+// MyAppraisal is an appraisal whose roll the caller is on, or in which the caller is
+// judged.
 type MyAppraisal struct {
 	Appraisal Appraisal `json:"appraisal"`
 	Rated     bool      `json:"rated"`
 	Suspended bool      `json:"suspended,omitempty"`
+	Judged    bool      `json:"judged,omitempty" doc:"the caller is, and does not rate"`
+	Answers   bool      `json:"answers,omitempty" doc:"the caller may state something to the result"`
 }
 
 // MyAppraisals lists them, the latest first.
@@ -110,5 +113,5 @@ type Rated struct {
 // not_found for a code that is none.
 var RateBySlip = rpc.Post[RateRequest, Rated]("voting.RateBySlip", "/api/voting/v1/public/appraisals/{id}/ratings", rpc.Public())
 
-var appraisalOperations = []rpc.Any{OpenAppraisal, GetAppraisal, ListAppraisals, TurnAppraisal, IssueSlips, MyAppraisals, RateAppraisal,
+var appraisalOperations = []rpc.Any{OpenAppraisal, GetAppraisal, ListAppraisals, TurnAppraisal, IssueSlips, MyAppraisals, RateAppraisal, AnswerAppraisal,
 	ListPublicAppraisals, GetPublicAppraisal, RateBySlip, OrderRectification, ReportRectification, ConcludeProject}

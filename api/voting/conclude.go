@@ -74,7 +74,7 @@ type AppraisalChanged struct {
 	Opens     string         `json:"opens,omitempty"`
 	Closes    string         `json:"closes"`
 	Roll      int            `json:"roll"`
-	Persons   []string       `json:"persons,omitempty" doc:"who may rate, at the opening"`
+	Persons   []string       `json:"persons,omitempty" doc:"who may rate, of the opening; whose review was bad, of the publication; who stated something"`
 	Group     string         `json:"group,omitempty" doc:"whose slips were made"`
 	Slips     int            `json:"slips,omitempty"`
 	Reason    string         `json:"reason,omitempty"`

@@ -66,3 +66,20 @@ func TestTheWordsOfAnAppraisal(t *testing.T) {
 		t.Error("a number was taken")
 	}
 }
+
+// Whose review is bad hears of it when it is published, and the office of what they say.
+func TestABadReviewIsToldAndAnswered(t *testing.T) {
+	d := newDesk(t, nil)
+	d.cast()
+	of := func(on event.Type[voting.AppraisalChanged], persons ...string) event.Event {
+		e := on.New(voting.AppraisalChanged{Appraisal: "e1", Area: town, Title: "述职评议", Kind: voting.OfDeputies, Persons: persons})
+		e.Aggregate, e.Subject, e.Actor = "appraisal", "e1", "someone"
+		return e
+	}
+	d.apply(of(voting.AppraisalTurned)) // closed, signed: it names nobody
+	wants(t, d.told())
+	d.apply(of(voting.AppraisalTurned, "p1"))
+	wants(t, d.told(), "person:p1 inbox delivered")
+	d.apply(of(voting.AppraisalAnswered, "p1"))
+	wants(t, d.told(), "person:p1 inbox delivered", "acct:town inbox delivered")
+}

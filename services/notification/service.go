@@ -112,5 +112,8 @@ func (s *Service) tellers() []event.Handler {
 	} {
 		out = append(out, event.On(t, s.onProject))
 	}
-	return append(out, event.On(voting.AppraisalBegun, s.onAppraisal))
+	for _, t := range []event.Type[voting.AppraisalChanged]{voting.AppraisalBegun, voting.AppraisalTurned, voting.AppraisalAnswered} {
+		out = append(out, event.On(t, s.onAppraisal))
+	}
+	return out
 }

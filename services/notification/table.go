@@ -41,7 +41,7 @@ func (r row) key() string {
 }
 
 // table is the whole of it, and the defaults of the templates.
-var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts, toProjects, toRaters)
+var table = slices.Concat(toStaff, toUnits, toDeputies, toVoices, toAccounts, toProjects, toAppraisals)
 
 var rowsByType, rowsByKey = func() (map[string][]row, map[string]row) {
 	types, keys := map[string][]row{}, map[string]row{}
@@ -72,6 +72,8 @@ func (n news) link(to string) string {
 		return "/follow?n={number}" // each voice has its own
 	case about == "appraisal "+toDeputy:
 		return "/d/appraisals/" + n.event.Subject
+	case about == "appraisal "+toOffice:
+		return "/county/appraisals/" + n.event.Subject
 	case n.month != "" && to == toDeputy:
 		return "/d"
 	case n.month != "" && to == toStation:

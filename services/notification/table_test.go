@@ -60,7 +60,7 @@ func sample(on string) news {
 		return shiftNews(e, roster.ShiftChanged{})
 	case strings.Contains(on, ".identity."):
 		return accountNews(e, identity.AccountChanged{})
-	case on == voting.AppraisalBegun.Name:
+	case aboutAppraisal(on):
 		e.Aggregate = "appraisal"
 		return appraisalNews(e, voting.AppraisalChanged{})
 	case strings.Contains(on, ".voting."):
@@ -94,7 +94,7 @@ func TestLinks(t *testing.T) {
 		{about("case"), toStation, "/desk/cases/x"}, {about("case"), toUnit, "/desk/cases/x"}, {about("case"), toRegistrar, "/desk/cases/x"},
 		{about("case"), toOffice, "/county/cases/x"}, {about("case"), toDeputy, "/d/cases/x"}, {about("case"), toVoice, "/follow?n={number}"},
 		{reception, toDeputy, "/d"}, {reception, toStation, "/desk/roster/2026-03"}, {reception, toOffice, "/county"}, {about("account"), toSelf, "/me"},
-		{about("appraisal"), toDeputy, "/d/appraisals/x"},
+		{about("appraisal"), toDeputy, "/d/appraisals/x"}, {about("appraisal"), toOffice, "/county/appraisals/x"},
 	} {
 		if got := c.n.link(c.to); got != c.want {
 			t.Errorf("%s to %s: %s, want %s", c.n.event.Aggregate, c.to, got, c.want)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"lianluo/api/notification"
-	"lianluo/api/voting"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/event"
@@ -173,7 +172,7 @@ var placeholders = map[string][]notification.Placeholder{
 // lianluo.casework.CaseReplied.v1.
 func (r row) known() []notification.Placeholder {
 	about := strings.Split(r.On, ".")[1]
-	if r.On == voting.AppraisalBegun.Name {
+	if aboutAppraisal(r.On) {
 		about = "appraisal"
 	}
 	if out := placeholders[about]; out != nil {

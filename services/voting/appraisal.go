@@ -38,7 +38,10 @@ const (
 func declareAppraisals(db *store.DB) *store.Collection[Appraisal] {
 	return store.NewCollection(db, "appraisal", store.Def[Appraisal]{
 		ID: func(a *Appraisal) string { return a.ID }, Tokens: (*Appraisal).tokens, Missing: errNoAppraisal,
-		Indexes: []store.Index[Appraisal]{{Name: "all", Scoped: true, Key: func(a *Appraisal) store.Key { return store.Key{store.Reverse(a.Opened)} }}},
+		Indexes: []store.Index[Appraisal]{
+			{Name: "all", Scoped: true, Key: func(a *Appraisal) store.Key { return store.Key{store.Reverse(a.Opened)} }},
+			{Name: "about", Of: (*Appraisal).judged, Key: func(a *Appraisal) store.Key { return store.Key{store.Reverse(a.Opened)} }},
+		},
 	})
 }
 
@@ -94,7 +97,7 @@ func (a *Appraisal) turn(by Act, req voting.TurnRequest, u *urn) ([]event.Event,
 		a.Results, a.Signed = a.results(u), &voting.SignedOff{By: by.By, ByName: by.Name, At: by.At}
 	}
 	a.State, a.Reason = req.To, req.Reason
-	return a.told(by, voting.AppraisalTurned, func(c *voting.AppraisalChanged) { c.Reason = req.Reason }), nil
+	return a.told(by, voting.AppraisalTurned, func(c *voting.AppraisalChanged) { c.Reason, c.Persons = req.Reason, a.owing() }), nil
 }
 
 // prolong moves the last day; who rated stays rated.

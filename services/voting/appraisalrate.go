@@ -11,6 +11,7 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/number"
 	"lianluo/pkg/rpc"
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -149,6 +150,12 @@ func (s *Service) MyAppraisals(ctx context.Context, _ rpc.None) (rpc.Page[voting
 		}
 		out.Items = append(out.Items, voting.MyAppraisal{Appraisal: s.bare(&a), Rated: r.Rated, Suspended: r.Suspended})
 	}
+	if err != nil {
+		return out, err
+	}
+	about, err := s.judgedIn(ctx, who)
+	out.Items = append(out.Items, about...)
+	sorting.Stably(out.Items, func(a, b voting.MyAppraisal) int { return b.Appraisal.Opened.Compare(a.Appraisal.Opened) })
 	out.Items = slices.DeleteFunc(out.Items, func(m voting.MyAppraisal) bool { return m.Appraisal.State == voting.AppraisalVoid && !m.Rated })
 	return out, err
 }

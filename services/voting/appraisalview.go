@@ -125,6 +125,7 @@ func (s *Service) handleAppraisals(r *rpc.Server) {
 	rpc.Handle(r, voting.IssueSlips, s.IssueSlips)
 	rpc.Handle(r, voting.MyAppraisals, s.MyAppraisals)
 	rpc.Handle(r, voting.RateAppraisal, s.RateAppraisal)
+	rpc.Handle(r, voting.AnswerAppraisal, s.AnswerAppraisal)
 	rpc.Handle(r, voting.ListPublicAppraisals, s.ListPublicAppraisals)
 	rpc.Handle(r, voting.GetPublicAppraisal, s.GetPublicAppraisal)
 	rpc.Handle(r, voting.RateBySlip, s.RateBySlip)

@@ -30,6 +30,8 @@ type room struct {
 	turned voting.TurnRequest
 	rated  voting.RateRequest
 	hands  voting.DecisionRequest
+	stated voting.AnswerAppraisalRequest
+	judged bool
 	did    bool
 }
 
@@ -55,7 +57,14 @@ func (r *room) fakes() []portaltest.Fake {
 		portaltest.Op(voting.GetAppraisal, func(context.Context, voting.AppraisalID) (voting.Appraisal, error) { return r.a, nil }),
 		portaltest.Op(voting.GetPublicAppraisal, func(context.Context, voting.AppraisalID) (voting.Appraisal, error) { return r.a, nil }),
 		portaltest.Op(voting.MyAppraisals, func(context.Context, rpc.None) (rpc.Page[voting.MyAppraisal], error) {
-			return rpc.Page[voting.MyAppraisal]{Items: []voting.MyAppraisal{{Appraisal: r.a, Rated: r.did}}}, nil
+			return rpc.Page[voting.MyAppraisal]{Items: []voting.MyAppraisal{{Appraisal: r.a, Rated: r.did, Judged: r.judged, Answers: r.judged && len(r.a.Results) > 0}}}, nil
+		}),
+		portaltest.Op(voting.AnswerAppraisal, func(_ context.Context, req voting.AnswerAppraisalRequest) (voting.Appraisal, error) {
+			if r.stated = req; strings.Contains(req.Text, "138") {
+				return r.a, fault.Invalid("appraisal.private", "请不要写号码", "no numbers").At("text", "请删去号码", "leave it out")
+			}
+			r.a.Results[1].Statements = append(r.a.Results[1].Statements, voting.Statement{Text: req.Text, At: portaltest.Now})
+			return r.a, nil
 		}),
 		portaltest.Op(voting.OpenAppraisal, func(_ context.Context, req voting.OpenAppraisalRequest) (voting.Appraisal, error) {
 			if r.opened = req; req.Closes < "2026" {
@@ -256,4 +265,30 @@ func TestShowsOfHandsAreRecorded(t *testing.T) {
 	said.Set("hands.present", "28")
 	portaltest.Expect(t, "status", b.Submit(page, action, said).Status, http.StatusSeeOther)
 	portaltest.Expect(t, "for", r.hands.Hands.For, 4)
+}
+
+// A deputy reads their own review, and answers a bad one: for everybody who reads it.
+func TestADeputyAnswersTheirReview(t *testing.T) {
+	r := newRoom(voting.AppraisalOpen)
+	r.a.Kind, r.judged = voting.OfDeputies, true
+	b := r.phone(t)
+	list := b.Get("/d/appraisals")
+	portaltest.Says(t, list, "由选区选民评议您的述职")
+	portaltest.Silent(t, list, "去评价", "写说明")
+	portaltest.Silent(t, b.Get("/d/appraisals/e1"), "您到过现场吗", "写说明")
+	r.a.State = voting.AppraisalPublished
+	r.result()
+	portaltest.Says(t, b.Get("/d/appraisals"), "写说明")
+	page := b.Get("/d/appraisals/e1")
+	portaltest.Says(t, page, "能看到结果的人都能看到", "书面整改说明")
+	const action = "/d/appraisals/e1/statements"
+	again := b.Submit(page, action, url.Values{"text": {"请打 13800138000 找我"}})
+	portaltest.Refused(t, again, "请删去号码")
+	portaltest.Expect(t, "kept", again.Form(t, action).Get("text"), "请打 13800138000 找我")
+	done := b.Follow(b.Submit(page, action, url.Values{"text": {"今后每月到村里走访一次"}}))
+	portaltest.Says(t, done, "与结果一起公开", "代表说明（11月22日", "今后每月到村里走访一次")
+	portaltest.Expect(t, "which", r.stated.ID, "e1")
+	portaltest.Says(t, r.visitor(t).Get("/appraisals/e1"), "今后每月到村里走访一次")
+	portaltest.Says(t, r.office(t).Get(at), "今后每月到村里走访一次")
+	portaltest.Silent(t, r.visitor(t).Get("/appraisals/e1"), "写说明")
 }

@@ -23,11 +23,18 @@ type sheetView struct {
 	code      bool // a slip's is asked for
 	rated     bool
 	suspended bool
+	judged    bool // the person is
+	answers   bool // and may state something
+}
+
+// sheetOf is an appraisal before the deputy on its roll, or judged in it.
+func sheetOf(m voting.MyAppraisal) sheetView {
+	return sheetView{Appraisal: m.Appraisal, action: "/d/appraisals/" + m.Appraisal.ID, rated: m.Rated, suspended: m.Suspended, judged: m.Judged, answers: m.Answers}
 }
 
 // may reports whether the form is shown.
 func (v sheetView) may() bool {
-	return v.State == voting.AppraisalOpen && !v.rated && !v.suspended && (!v.code || v.Codes)
+	return v.State == voting.AppraisalOpen && !v.rated && !v.suspended && !v.judged && (!v.code || v.Codes)
 }
 
 // stands says in one sentence what can be done.
@@ -37,6 +44,10 @@ func (v sheetView) stands(ctx context.Context) string {
 		return ui.T(ctx, "appraisals.stands.void", v.Reason)
 	case v.rated && v.State != voting.AppraisalPublished:
 		return ui.T(ctx, "appraisals.stands.rated")
+	case v.judged && v.answers:
+		return ui.T(ctx, "appraisals.stands.answer")
+	case v.judged && v.State != voting.AppraisalPublished:
+		return ui.T(ctx, "appraisals.stands.judged", v.Opens, v.Closes)
 	case v.suspended:
 		return ui.T(ctx, "appraisals.stands.suspended")
 	}
@@ -94,8 +105,7 @@ func (s deputy) mine(r *http.Request) (sheetView, error) {
 	if at < 0 {
 		return sheetView{}, session.Missing(r.Context())
 	}
-	one := page.Items[at]
-	return sheetView{Appraisal: one.Appraisal, action: "/d/appraisals/" + one.Appraisal.ID, rated: one.Rated, suspended: one.Suspended}, nil
+	return sheetOf(page.Items[at]), nil
 }
 
 func (s deputy) show(w http.ResponseWriter, r *http.Request) error {
@@ -112,6 +122,25 @@ func (s deputy) rate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return take(s.pages, w, r, v, voting.RateAppraisal, func(v sheetView) templ.Component { return minePage(s.shell(r, v.Title), v) })
+}
+
+// answer takes what the deputy states to a bad review.
+func (s deputy) answer(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	req, err := session.Decode[voting.AnswerAppraisalRequest](r)
+	if err == nil {
+		_, err = session.Call(ctx, s.Portal, voting.AnswerAppraisal, req)
+	}
+	if err == nil {
+		ui.DropDraft(w, "answer-"+req.ID)
+		return s.Go(w, r, "/d/appraisals/"+req.ID, ui.Done(ctx, "appraisals.answered"))
+	}
+	v, failed := s.mine(r)
+	if failed != nil {
+		return failed
+	}
+	v.Returned = session.Return(r, "answer", session.Problems(ctx, err, labels))
+	return session.Again(w, r, err, labels, func(ui.Problems) templ.Component { return minePage(s.shell(r, v.Title), v) })
 }
 
 // take hands a sheet in and goes back to the page, or shows it again with what is wrong.

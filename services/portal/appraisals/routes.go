@@ -61,6 +61,8 @@ func Deputy(mux *http.ServeMux, p *session.Portal, shell func(r *http.Request, t
 		"GET /d/appraisals":       s.list,
 		"GET /d/appraisals/{id}":  s.show,
 		"POST /d/appraisals/{id}": s.rate,
+
+		"POST /d/appraisals/{id}/statements": s.answer,
 	} {
 		p.Signed(mux, pattern, page, session.Deputy.Roles...)
 	}

@@ -55,13 +55,16 @@ func rating(id string) voting.RateRequest {
 }
 
 var appraisalSamples = map[string]sample{
-	"voting.OpenAppraisal":        {of: func(p *Place) any { p.appraisal(); req := p.judging(); return &req }},
-	"voting.GetAppraisal":         {of: func(p *Place) any { return &voting.AppraisalID{ID: p.appraisal()} }},
-	"voting.ListAppraisals":       {of: func(p *Place) any { return &voting.AppraisalsRequest{Area: p.Area, Limit: 100} }, shows: (*Place).appraisal},
-	"voting.TurnAppraisal":        {of: func(p *Place) any { return &voting.TurnRequest{ID: p.appraisal(), To: voting.AppraisalSigned} }}, // not over yet
-	"voting.IssueSlips":           {of: func(p *Place) any { req := p.slips(); return &req }},
-	"voting.MyAppraisals":         {of: none, shows: (*Place).appraisal},
-	"voting.RateAppraisal":        {of: func(p *Place) any { req := rating(p.appraisal()); return &req }},
+	"voting.OpenAppraisal":  {of: func(p *Place) any { p.appraisal(); req := p.judging(); return &req }},
+	"voting.GetAppraisal":   {of: func(p *Place) any { return &voting.AppraisalID{ID: p.appraisal()} }},
+	"voting.ListAppraisals": {of: func(p *Place) any { return &voting.AppraisalsRequest{Area: p.Area, Limit: 100} }, shows: (*Place).appraisal},
+	"voting.TurnAppraisal":  {of: func(p *Place) any { return &voting.TurnRequest{ID: p.appraisal(), To: voting.AppraisalSigned} }}, // not over yet
+	"voting.IssueSlips":     {of: func(p *Place) any { req := p.slips(); return &req }},
+	"voting.MyAppraisals":   {of: none, shows: (*Place).appraisal},
+	"voting.RateAppraisal":  {of: func(p *Place) any { req := rating(p.appraisal()); return &req }},
+	"voting.AnswerAppraisal": {of: func(p *Place) any { // its result is not published
+		return &voting.AnswerAppraisalRequest{ID: p.report(), Text: "联系群众不够，今后每月走访一次"}
+	}},
 	"voting.ListPublicAppraisals": {of: func(p *Place) any { return &voting.AppraisalsRequest{Area: p.Area} }},
 	"voting.GetPublicAppraisal": {of: func(p *Place) any {
 		Must(p.w, "maker", voting.IssueSlips, p.slips())
