@@ -101,7 +101,7 @@ func (c *congress) leads(kind, state string) {
 	c.chair.sees("document.querySelector('[data-ballot-state=\"" + state + "\"]')")
 }
 
-func (c *congress) key(p *person) { p.open("/d/ballots/" + c.id + "/key") }
+func (c *congress) key(p *person) { p.reaches("/d/ballots/" + c.id + "/key") }
 
 // compares types the code that the other scrutineers' phones show.
 func (c *congress) compares(p *person, press string) {
@@ -146,7 +146,7 @@ func (c *congress) ceremony() {
 
 func (c *congress) checkIn() {
 	for i, p := range c.deputies {
-		if p.open("/d/ballots/" + c.id); i == 4 {
+		if p.reaches("/d/ballots/" + c.id); i == 4 {
 			c.fine(p, "ballot-check-in")
 		}
 		p.click(`[data-press="check-in"]`)
@@ -160,7 +160,7 @@ func (c *congress) checkIn() {
 // vote: the last deputy checks what the phone made before casting another.
 func (c *congress) vote() {
 	for i, p := range c.deputies {
-		p.open("/d/ballots/" + c.id)
+		p.reaches("/d/ballots/" + c.id)
 		c.seals(p, i%4/2)
 		if i == 4 {
 			c.fine(p, "ballot-sealed")
@@ -188,7 +188,7 @@ func (c *congress) loses(p *person) {
 	p.sees("(window.fetch = () => Promise.reject(new Error())) && true")
 	p.click(`[data-press="cast"]`)
 	p.sees("!document.querySelector('[data-ballot-error]').hidden && document.querySelector('[data-ballot-sealed] [data-press=back]').disabled")
-	p.open("/d/ballots/" + c.id)
+	p.reaches("/d/ballots/" + c.id)
 	p.sees("!document.querySelector('[data-ballot-sealed]').hidden && document.querySelector('[data-ballot-form]').hidden")
 	if again := p.text("[data-ballot-code]"); again != code {
 		p.t.Errorf("it cast %s and comes back with %s", code, again)

@@ -71,7 +71,7 @@ func (v *trial) lets(act string) {
 func (v *trial) follows() {
 	v.t.Helper()
 	v.guide.open("/demo/vote")
-	v.you.open(v.goes())
+	v.you.reaches(v.goes())
 }
 
 func (v *trial) lock() {

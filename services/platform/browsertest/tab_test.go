@@ -93,6 +93,15 @@ func (p *person) open(path string) {
 	p.do(chromedp.Navigate(p.home + path))
 }
 
+// reaches opens a page from one that may go on by itself just then, and would win.
+func (p *person) reaches(path string) {
+	p.t.Helper()
+	platformtest.Eventually(p.t, "the page at "+path+" opens", func() bool {
+		p.open(path)
+		return p.textOf("location.pathname") == path
+	})
+}
+
 // click clicks what a selector finds, once it can be seen and pressed.
 func (p *person) click(selectors ...string) {
 	p.t.Helper()

@@ -102,7 +102,7 @@ func (c *trouble) seat(n int, kind, reason string) {
 // arrive: five check in; the fifth loses the phone and gets paper, as the sixth wanted.
 func (c *trouble) arrive() {
 	for _, p := range c.deputies[:5] {
-		p.open("/d/ballots/" + c.id)
+		p.reaches("/d/ballots/" + c.id)
 		p.click(`[data-press="check-in"]`)
 		p.sees("document.querySelector('[data-ballot-my-key]')?.innerText.length > 0")
 	}
@@ -110,7 +110,7 @@ func (c *trouble) arrive() {
 	c.seat(5, "to_paper", "手机遗失")
 	c.fine(c.chair, "trouble-seat")
 	lost := c.deputies[4]
-	lost.open("/d/ballots/" + c.id)
+	lost.reaches("/d/ballots/" + c.id)
 	lost.reads("paper")
 	c.fine(lost, "trouble-paper")
 	c.leads("freeze", "frozen")
@@ -120,7 +120,7 @@ func (c *trouble) arrive() {
 // fail: three have cast when the machines fail; the fourth gets paper.
 func (c *trouble) fail() {
 	for _, p := range c.deputies[:3] {
-		p.open("/d/ballots/" + c.id)
+		p.reaches("/d/ballots/" + c.id)
 		c.seals(p, 0)
 		p.click(`[data-press="cast"]`)
 		p.sees("!document.querySelector('[data-ballot-kept]')?.hidden && document.querySelector('[data-ballot-found]')?.innerText.length > 0")
