@@ -25,15 +25,16 @@ func (w *world) hear() {
 	w.ok(w.keeper.Refresh(w.system()))
 }
 
-func divisionFile(t *testing.T, rows ...[]any) rpc.File {
+// sheetFile is an Excel file; what a row leaves out at its end is empty.
+func sheetFile(t testing.TB, name string, head []string, rows [][]any) rpc.File {
 	t.Helper()
-	out, err := sheet.NewWriter("区划代码", "名称", "上级代码", "生效日期")
+	out, err := sheet.NewWriter(head...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer out.Close()
 	for _, r := range rows {
-		if err := out.Row(r...); err != nil {
+		if err := out.Row(append(r, make([]any, len(head)-len(r))...)...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -41,7 +42,12 @@ func divisionFile(t *testing.T, rows ...[]any) rpc.File {
 	if err := out.Finish(&data); err != nil {
 		t.Fatal(err)
 	}
-	return rpc.File{Name: "区划.xlsx", Data: data.Bytes()}
+	return rpc.File{Name: name, Data: data.Bytes()}
+}
+
+func divisionFile(t *testing.T, rows ...[]any) rpc.File {
+	t.Helper()
+	return sheetFile(t, "区划.xlsx", []string{"区划代码", "名称", "上级代码", "生效日期"}, rows)
 }
 
 // worked lets the import do what it is at.

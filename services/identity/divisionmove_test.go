@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -10,7 +9,6 @@ import (
 	"lianluo/pkg/authz"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/sheet"
 )
 
 const (
@@ -20,21 +18,7 @@ const (
 
 func moveFile(t testing.TB, rows ...[]any) rpc.File {
 	t.Helper()
-	out, err := sheet.NewWriter("区划代码", "名称", "上级代码", "并入代码", "生效日期")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	for _, r := range rows {
-		if err := out.Row(r...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var data bytes.Buffer
-	if err := out.Finish(&data); err != nil {
-		t.Fatal(err)
-	}
-	return rpc.File{Name: "调整.xlsx", Data: data.Bytes()}
+	return sheetFile(t, "调整.xlsx", []string{"区划代码", "名称", "上级代码", "并入代码", "生效日期"}, rows)
 }
 
 // looked is an import after its dry run.

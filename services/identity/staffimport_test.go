@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,28 +12,13 @@ import (
 	"lianluo/pkg/fault"
 	"lianluo/pkg/imports"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/sheet"
 )
 
 var staffHead = []string{"姓名", "登录名", "角色", "所在区划", "联络站", "所属单位", "开始日期", "结束日期", "邮箱"}
 
 func staffFile(t testing.TB, rows ...[]any) rpc.File {
 	t.Helper()
-	out, err := sheet.NewWriter(staffHead...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	for _, r := range rows {
-		if err := out.Row(append(r, make([]any, len(staffHead)-len(r))...)...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var data bytes.Buffer
-	if err := out.Finish(&data); err != nil {
-		t.Fatal(err)
-	}
-	return rpc.File{Name: "用户.xlsx", Data: data.Bytes()}
+	return sheetFile(t, "用户.xlsx", staffHead, rows)
 }
 
 // hiring is a county with a station and a unit that have names.

@@ -63,14 +63,7 @@ func TestSubscribeMessagesGoTheirOwnWay(t *testing.T) {
 func TestSubscribeCodes(t *testing.T) {
 	for code, want := range map[int]string{43101: "sms delivered", 40003: "sms delivered", 40037: "sms delivered", 47003: "sms delivered", 41030: "sms delivered", 45009: "wechat waiting", -1: "wechat waiting"} {
 		d, f, _ := newSubscribeDesk(t)
-		d.connected(f)
-		f.Answer(code)
-		d.asked()
-		d.turn()
-		d.turn()
-		if got := d.one("voice:v1"); got.Channel+" "+string(got.State) != want {
-			t.Errorf("%d: %s %s %v", code, got.Channel, got.State, got.Tries)
-		}
+		d.answered(f, code, want)
 	}
 }
 
@@ -78,26 +71,9 @@ func TestSubscribeCodes(t *testing.T) {
 // cut off is uncertain and is not repeated; a token that ended is asked for again.
 func TestSubscribeCutOffAndStale(t *testing.T) {
 	d, f, texts := newSubscribeDesk(t)
-	d.connected(f)
-	f.Cut()
-	d.asked()
-	for range 3 {
-		d.turn()
-		d.clock.Move(time.Hour)
-	}
-	if got := d.one("voice:v1"); got.State != notification.Uncertain || len(f.Sent()) != 1 || len(texts.Sent()) != 0 {
-		t.Errorf("cut off: %s, %d sent", got.State, len(f.Sent()))
-	}
+	d.cutOff(f, texts)
 	d, f, _ = newSubscribeDesk(t)
-	d.connected(f)
-	d.asked()
-	d.turn()
-	f.Expire()
-	d.asked()
-	d.turn()
-	if len(f.Sent()) != 2 || f.Asked() != 2 {
-		t.Errorf("%d sent, %d tokens", len(f.Sent()), f.Asked())
-	}
+	d.stale(f)
 }
 
 // Who left a phone only, where no text messages are set up, is rung: the case says

@@ -95,16 +95,28 @@ func TestToldByWeChat(t *testing.T) {
 func TestWeChatCodes(t *testing.T) {
 	for code, want := range map[int]string{43004: "sms delivered", 43101: "sms delivered", 40003: "sms delivered", 40037: "sms delivered", 45009: "wechat waiting", -1: "wechat waiting", 99999: "wechat waiting"} {
 		d, f, _ := newWeChatDesk(t)
-		d.connected(f)
-		f.Answer(code)
-		d.asked()
-		d.turn()
-		d.turn()
-		if got := d.one("voice:v1"); got.Channel+" "+string(got.State) != want {
-			t.Errorf("%d: %s %s %v", code, got.Channel, got.State, got.Tries)
-		}
+		d.answered(f, code, want)
 	}
 	d, f, texts := newWeChatDesk(t)
+	d.cutOff(f, texts)
+}
+
+// answered: a message that WeChat answers with a code comes to what is wanted.
+func (d *desk) answered(f *wechattest.Server, code int, want string) {
+	d.t.Helper()
+	d.connected(f)
+	f.Answer(code)
+	d.asked()
+	d.turn()
+	d.turn()
+	if got := d.one("voice:v1"); got.Channel+" "+string(got.State) != want {
+		d.t.Errorf("%d: %s %s %v", code, got.Channel, got.State, got.Tries)
+	}
+}
+
+// cutOff: what was cut off is uncertain, and neither repeated nor sent another way.
+func (d *desk) cutOff(f *wechattest.Server, texts *smstest.Provider) {
+	d.t.Helper()
 	d.connected(f)
 	f.Cut()
 	d.asked()
@@ -113,13 +125,13 @@ func TestWeChatCodes(t *testing.T) {
 		d.clock.Move(time.Hour)
 	}
 	if got := d.one("voice:v1"); got.State != notification.Uncertain || len(f.Sent()) != 1 || len(texts.Sent()) != 0 {
-		t.Errorf("cut off: %s, %d sent", got.State, len(f.Sent()))
+		d.t.Errorf("cut off: %s, %d sent", got.State, len(f.Sent()))
 	}
 }
 
-// A token that ended before its time is asked for once more, and one serves many.
-func TestWeChatToken(t *testing.T) {
-	d, f, _ := newWeChatDesk(t)
+// stale: a token that ended before its time is asked for once more.
+func (d *desk) stale(f *wechattest.Server) {
+	d.t.Helper()
 	d.connected(f)
 	d.asked()
 	d.turn()
@@ -127,8 +139,14 @@ func TestWeChatToken(t *testing.T) {
 	d.asked()
 	d.turn()
 	if len(f.Sent()) != 2 || f.Asked() != 2 {
-		t.Errorf("%d sent, %d tokens", len(f.Sent()), f.Asked())
+		d.t.Errorf("%d sent, %d tokens", len(f.Sent()), f.Asked())
 	}
+}
+
+// A token that ended before its time is asked for once more, and one serves many.
+func TestWeChatToken(t *testing.T) {
+	d, f, _ := newWeChatDesk(t)
+	d.stale(f)
 }
 
 // While WeChat grants no token it is not asked by each who wants one; a code that

@@ -40,16 +40,14 @@ func (p *Project) owes() bool { return p.wanting() || p.unfinished() }
 // judge gives it a verdict. What was judged by another appraisal meanwhile keeps both.
 func (p *Project) judge(a Act, j voting.Judgement) ([]event.Event, error) {
 	p.Judgements = append(slices.Clone(p.Judgements), j)
-	why := fault.Text{ZH: "“" + j.Title + "”结论：" + verdictWords[j.Verdict].ZH}
+	why := "“" + j.Title + "”结论：" + verdictWords[j.Verdict]
 	if p.State == voting.Evaluated {
-		return p.record(a, voting.ProjectEvaluated, why.ZH, tell(p.office())), nil
+		return p.record(a, voting.ProjectEvaluated, why, tell(p.office())), nil
 	}
-	return p.move(a, voting.Evaluated, voting.ProjectEvaluated, why.ZH, tell(p.office()))
+	return p.move(a, voting.Evaluated, voting.ProjectEvaluated, why, tell(p.office()))
 }
 
-var verdictWords = map[voting.Verdict]fault.Text{
-	voting.Satisfied: {ZH: "满意", EN: "satisfied"}, voting.Basically: {ZH: "基本满意", EN: "basically satisfied"}, voting.Dissatisfied: {ZH: "不满意", EN: "dissatisfied"},
-}
+var verdictWords = map[voting.Verdict]string{voting.Satisfied: "满意", voting.Basically: "基本满意", voting.Dissatisfied: "不满意"}
 
 // deliver gives the projects of a published appraisal their verdicts; those of whom
 // too few said anything get none.

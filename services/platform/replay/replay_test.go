@@ -17,7 +17,6 @@ import (
 	"lianluo/pkg/app"
 	"lianluo/pkg/authz"
 	"lianluo/pkg/rpc"
-	"lianluo/pkg/testengines"
 	"lianluo/services/platform/platformtest"
 	"lianluo/services/platform/replay"
 	"lianluo/services/platform/replay/script"
@@ -197,10 +196,8 @@ func TestKilledAndResumed(t *testing.T) {
 
 // TestOnEngines does the same on a real MongoDB and a real Kafka, once.
 func TestOnEngines(t *testing.T) {
-	if testengines.Enabled() {
-		c := newCounty(t, platformtest.Engines(t)...)
-		c.readsBoard(c.survive(90), script.Published.Scaled(small), len(script.Townships()))
-	}
+	c := newCounty(t, platformtest.Engines(t)...)
+	c.readsBoard(c.survive(90), script.Published.Scaled(small), len(script.Townships()))
 }
 
 // killedVoting kills a run while a ballot is held.

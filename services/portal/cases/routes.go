@@ -28,7 +28,7 @@ func Routes(mux *http.ServeMux, p *session.Portal, office session.Office, narrow
 	signed := func(pattern string, page session.Page) { p.Signed(mux, pattern, page, office.Roles...) }
 	signed("GET "+base, s.list)
 	signed("GET "+base+"/{id}", s.show)
-	signed("GET "+base+"/{id}/photos/{photo}", Photo(p))
+	signed("GET "+base+"/{id}/photos/{photo}", session.Picture(p, casework.GetPhoto))
 	signed("POST "+base+"/{id}/voices/{voice}/contact", s.unmask)
 	signed("POST "+base+"/{id}/voices/{voice}/code", s.newCode)
 	signed("POST "+base+"/{id}/reply", s.reply)

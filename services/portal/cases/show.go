@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"io"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -97,25 +96,6 @@ func (s pages) again(w http.ResponseWriter, r *http.Request, slug string, proble
 		v.Returned = session.Return(r, slug, problems)
 		return casePage(s.office.Shell(r, v.Title), v)
 	})
-}
-
-// Photo hands a photo through (path values id and photo); only who may read the
-// case gets it.
-func Photo(p *session.Portal) session.Page {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		req, err := session.Decode[casework.PhotoRequest](r)
-		if err != nil {
-			return err
-		}
-		body, err := session.Stream(r.Context(), p, casework.GetPhoto, req)
-		if err != nil {
-			return err
-		}
-		defer body.Close()
-		w.Header().Set("Content-Type", body.Type)
-		_, err = io.Copy(w, body)
-		return err
-	}
 }
 
 func (s pages) unmask(w http.ResponseWriter, r *http.Request) error {

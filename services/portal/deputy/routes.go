@@ -5,10 +5,10 @@ package deputy
 import (
 	"net/http"
 
+	"lianluo/api/casework"
+	"lianluo/api/voting"
 	"lianluo/services/portal/appraisals"
 	"lianluo/services/portal/ballots"
-	"lianluo/services/portal/cases"
-	"lianluo/services/portal/projects"
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
@@ -40,13 +40,13 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /d/cases":                         s.mine,
 		"GET /d/cases/{id}":                    s.showCase,
 		"POST /d/cases/{id}/note":              s.note,
-		"GET /d/cases/{id}/photos/{photo}":     cases.Photo(p),
+		"GET /d/cases/{id}/photos/{photo}":     session.Picture(p, casework.GetPhoto),
 		"GET /d/projects":                      s.projects,
 		"POST /d/projects":                     s.proposeProject,
 		"GET /d/projects/{id}":                 s.project,
 		"POST /d/projects/{id}/ask":            s.askProject,
 		"POST /d/projects/{id}/visit":          s.visitProject,
-		"GET /d/projects/{id}/photos/{photo}":  projects.Photo(p),
+		"GET /d/projects/{id}/photos/{photo}":  session.Picture(p, voting.GetPhoto),
 		"GET /d/file":                          s.file,
 		"GET /d/leave":                         s.leave,
 		"POST /d/leave":                        s.takeLeave,

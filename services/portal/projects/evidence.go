@@ -2,7 +2,6 @@ package projects
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"strings"
 
@@ -11,24 +10,6 @@ import (
 	"lianluo/services/portal/session"
 	"lianluo/services/portal/ui"
 )
-
-// Photo serves a picture that a project shows.
-func Photo(p *session.Portal) session.Page {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		req, err := session.Decode[voting.PhotoRequest](r)
-		if err != nil {
-			return err
-		}
-		body, err := session.Stream(r.Context(), p, voting.GetPhoto, req)
-		if err != nil {
-			return err
-		}
-		defer body.Close()
-		w.Header().Set("Content-Type", body.Type)
-		_, err = io.Copy(w, body)
-		return err
-	}
-}
 
 // Uploaded stores the photos of a form in the name of whoever is signed in, and
 // returns them with those that an earlier try stored. Whatever happens, the form

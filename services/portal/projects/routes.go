@@ -48,7 +48,7 @@ func Routes(mux *http.ServeMux, p *session.Portal, office Office) {
 	signed("POST "+base+"/{id}/sources/{source}/contact", s.unmask)
 	signed("POST "+base+"/{id}/questions/{question}/answer", s.answer)
 	signed("GET "+base+"/slow", s.slow)
-	signed("GET "+base+"/{id}/photos/{photo}", Photo(p))
+	signed("GET "+base+"/{id}/photos/{photo}", session.Picture(p, voting.GetPhoto))
 	for _, a := range slices.Concat(carrying, actions) {
 		signed("POST "+base+"/{id}/"+a.slug, s.act(a))
 	}

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/width"
 
-	"lianluo/services/portal/projects"
+	"lianluo/api/voting"
 	"lianluo/services/portal/session"
 )
 
@@ -37,7 +37,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"POST /follow/withdrawal":           s.withdraw,
 		"GET /projects":                     s.projects,
 		"GET /projects/{id}":                s.project,
-		"GET /projects/{id}/photos/{photo}": projects.Photo(p),
+		"GET /projects/{id}/photos/{photo}": session.Picture(p, voting.GetPhoto),
 		"GET /projects/map":                 s.projectMap,
 		"GET /projects/sums":                s.projectSums,
 		"GET /projects/propose":             s.wish,
