@@ -46,6 +46,7 @@ var projectEvents = []event.Type[voting.Changed]{
 	voting.BallotingBegun, voting.ProjectAdopted, voting.ProjectNotAdopted, voting.BallotAbandoned,
 	voting.ProjectAnnounced, voting.ProjectPlanned, voting.ProjectStarted, voting.AdjustmentAsked, voting.AdjustmentDecided, voting.ProjectTerminated,
 	voting.ProjectCompleted, voting.ProjectUnfinished,
+	voting.ProjectEvaluated, voting.RectificationOrdered, voting.ProjectCarriedOver, voting.ProjectArchived, voting.ProposalWithdrawn,
 	voting.ProjectVisited,
 }
 

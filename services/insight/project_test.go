@@ -54,6 +54,14 @@ func TestOneProject(t *testing.T) {
 	is(2027, "chosen", 1)
 	l, err := listingOf(insight.RowsRequest{Figure: "chosen"})
 	must(t, err)
+	for kind, state := range map[*event.Type[voting.Changed]]voting.State{&voting.ProjectEvaluated: voting.Evaluated, &voting.RectificationOrdered: voting.Rectifying,
+		&voting.ProjectCarriedOver: voting.CarriedOver, &voting.ProjectArchived: voting.Archived, &voting.ProposalWithdrawn: voting.Withdrawn} {
+		happens(*kind, state)
+		if now := m.rowsOf("a:431223", l, stretch{calendar.DateOf(start), calendar.DateOf(start) + 365}); now[0].State != string(state) {
+			t.Errorf("after %s the board says %s, not %s", kind.Name, now[0].State, state)
+		}
+	}
+	happens(voting.BallotAbandoned, voting.Deliberating)
 	rows := m.rowsOf("a:431223", l, stretch{calendar.DateOf(start), calendar.DateOf(start) + 365})
 	want := insight.Row{Kind: "project", ID: "j1", Label: "P1", Title: "修通学路", Area: "431223100", On: "2026-11-02", Ended: "2027-02-02", State: "deliberating"}
 	if len(rows) != 1 || rows[0] != want {
