@@ -81,8 +81,12 @@ func (s *system) restore(ctx context.Context, r *archive.Reader, resume bool) er
 		if db == nil {
 			continue
 		}
-		if empty, err := db.Empty(store.System(ctx)); err != nil || !empty && !resume {
-			return errors.Join(err, notEmptyUnless(err, service.Name))
+		empty, err := db.Empty(store.System(ctx))
+		if err == nil && !empty && !resume {
+			err = errNotEmpty(service.Name)
+		}
+		if err != nil {
+			return err
 		}
 		known := slices.ContainsFunc(r.Services, func(s archive.Service) bool { return s.Name == service.Name })
 		if !known { // a service that came later has nothing yet
@@ -96,13 +100,6 @@ func (s *system) restore(ctx context.Context, r *archive.Reader, resume bool) er
 		}
 	}
 	return nil
-}
-
-func notEmptyUnless(err error, place string) error {
-	if err != nil {
-		return nil
-	}
-	return errNotEmpty(place)
 }
 
 // noOldEvents refuses topics with events of the time after the backup: they would
