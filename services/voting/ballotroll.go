@@ -129,7 +129,7 @@ func (s *Service) suspended(ctx context.Context, st seat) (bool, error) {
 	return i < 0 || e.Mandates[i].Status != roster.MandateActive, nil
 }
 
-// seats are the frozen roll.
+// seatsOf are the frozen roll.
 func (s *Service) seatsOf(ctx context.Context, ballot string) ([]seat, error) {
 	var out []seat
 	err := s.seats.Each(store.System(ctx), store.Query{Index: "ballot", Eq: store.Key{ballot}, Limit: store.MaxPage}, func(st seat) error {

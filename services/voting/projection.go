@@ -144,7 +144,7 @@ func (s *Service) onCase(ctx context.Context, e event.Event, d casework.Changed)
 	return err
 }
 
-// tokens are what a scope reaches the case by.
+// caseTokens are what a scope reaches the case by.
 func (s *Service) caseTokens(c *Case) []string {
 	out := append(s.tokensOf(c.Area), authz.StationToken(c.Station))
 	for _, person := range c.ReceivedBy {
