@@ -10,8 +10,12 @@ import (
 	"lianluo/pkg/words"
 )
 
-// findings bounds how often the store is asked to fill one page.
-const findings = 4
+const (
+	// findings bounds how often the store is asked to fill one page.
+	findings = 4
+	// enough pairs of characters leave hardly anybody to look at who is not found.
+	enough = 4
+)
 
 var errShortName = fault.Invalid("account.short", "请至少输入两个相邻的字，如姓名或登录名的一部分", "Enter at least two characters next to each other, such as part of a name or login").
 	At("q", "请至少输入两个相邻的字", "At least two characters")
@@ -34,6 +38,6 @@ func (s *service) findAccounts(ctx context.Context, req identity.ListAccountsReq
 		return rpc.Page[identity.Account]{Items: []identity.Account{}, Next: req.After}, errShortName
 	}
 	return rpc.Fill(findings, req.Limit, req.After, func(limit int, after string) (store.Page[account], error) {
-		return s.accounts.Search(ctx, store.Search{Index: "found", Words: q.Some(findings), Limit: limit, After: after})
+		return s.accounts.Search(ctx, store.Search{Index: "found", Words: q.Some(enough), Limit: limit, After: after})
 	}, func(a *account) (identity.Account, bool) { return a.view(), q.Finds(a.called()) })
 }
