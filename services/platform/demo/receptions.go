@@ -57,6 +57,9 @@ func (l *Loader) receiveToday(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+	if d, err = l.seatReady(ctx, d); err != nil {
+		return err
+	}
 	return l.checkIn(ctx, d)
 }
 

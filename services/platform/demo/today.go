@@ -51,7 +51,7 @@ func (l *Loader) bringForward(ctx context.Context, now time.Time) error {
 	if !ok {
 		return nil
 	}
-	if err := l.seatReady(ctx, next); err != nil {
+	if _, err := l.seatReady(ctx, next); err != nil {
 		return err
 	}
 	var err error
@@ -60,20 +60,23 @@ func (l *Loader) bringForward(ctx context.Context, now time.Time) error {
 }
 
 // seatReady puts the deputy whose account is ready on a day, on the first seat
-// that the rules allow, so that checking in can be tried. Where none does, the day
-// stays as it is planned.
-func (l *Loader) seatReady(ctx context.Context, d roster.ReceptionDay) error {
+// that the rules allow, so that checking in can be tried, and returns the day as it
+// is then. Where none does, it stays as it is planned.
+func (l *Loader) seatReady(ctx context.Context, d roster.ReceptionDay) (roster.ReceptionDay, error) {
 	if slices.ContainsFunc(d.Shifts, func(sh roster.Shift) bool { return sh.Person == l.Deputy() }) {
-		return nil
+		return d, nil
 	}
 	for _, sh := range d.Shifts {
 		req := roster.ChangeShiftRequest{ID: d.ID, Shift: sh.ID, Person: l.Deputy(), Reason: "原定代表因公外出"}
-		_, err := do(ctx, l.as("county", "roster"), roster.ChangeShift, req, "seat/%s", sh.ID)
+		changed, err := do(ctx, l.as("county", "roster"), roster.ChangeShift, req, "seat/%s", sh.ID)
+		if err == nil {
+			return changed, nil
+		}
 		if !fault.Is(err, fault.KindFailedPrecondition) {
-			return err
+			return d, err
 		}
 	}
-	return nil
+	return d, nil
 }
 
 // nextReception is the first station's first reception from a moment on.
