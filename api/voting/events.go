@@ -75,7 +75,7 @@ var (
 // Operations lists every operation of the service.
 var Operations = slices.Concat([]rpc.Any{
 	AnnounceRound, ChangeRound, ListRounds,
-	SubmitProposal, RecordProposal, FollowProposal, WithdrawProposal, ListClusters, UnmaskProposer, ResolveContact,
+	SubmitProposal, SubmitPhoto, GetProposalPhoto, RecordProposal, FollowProposal, WithdrawProposal, ListClusters, UnmaskProposer, ResolveContact,
 	ListProjects, GetProject, ListPublicProjects, GetPublicProject, SumProjects, ListPublicBallots,
 	PoolProject, MergeProjects, SplitProject, ScreenProject, WriteDossier, ReviewProject, SubmitProject,
 	AskQuestion, AnswerQuestion, RecordDecision, ListDecisions,

@@ -14,12 +14,30 @@ var SubmitProposal = rpc.Post[SubmitProposalRequest, Receipt]("voting.SubmitProp
 
 // SubmitProposalRequest is what a villager enters.
 type SubmitProposalRequest struct {
-	Area  string `json:"area" validate:"required,area"`
-	Who   Who    `json:"who"`
-	Title string `json:"title" validate:"required,min=4,max=60"`
-	Text  string `json:"text" validate:"required,min=4,max=2000" doc:"why it is needed"`
-	Place Place  `json:"place"`
+	Area   string   `json:"area" validate:"required,area"`
+	Who    Who      `json:"who"`
+	Title  string   `json:"title" validate:"required,min=4,max=60"`
+	Text   string   `json:"text" validate:"required,min=4,max=2000" doc:"why it is needed"`
+	Place  Place    `json:"place"`
+	Photos []string `json:"photos" validate:"max=6,dive,max=80" doc:"ids from SubmitPhoto"`
 }
+
+// SubmitPhoto takes a picture for a proposal of the public page: JPEG, PNG or WebP, at
+// most 12 MB and 50 megapixels. Its id cannot be guessed and is what attaches it, once,
+// within a day. It fails with rate_limited (photo.full) when what came for the division
+// in the day is as much as its rule photo_mb_per_day allows; a proposal without photos
+// is taken all the same.
+var SubmitPhoto = rpc.Upload[SubmitPhotoRequest, Photo]("voting.SubmitPhoto", "/api/voting/v1/public/photos", rpc.Public(), rpc.MaxBody(13<<20), rpc.Timeout(30*time.Second))
+
+// SubmitPhotoRequest holds one file, and the division that the proposal is for.
+type SubmitPhotoRequest struct {
+	Area string   `json:"area" validate:"required,area"`
+	File rpc.File `file:"file" validate:"required"`
+}
+
+// GetProposalPhoto streams a picture that came with a proposal, to those who screen it:
+// the public never sees it. It fails with not_found for every other.
+var GetProposalPhoto = rpc.Stream[PhotoRequest]("voting.GetProposalPhoto", "/api/voting/v1/projects/{id}/photos/{photo}", rpc.Needs("project.screen"))
 
 // Who is the proposer; all empty with Anonymous set.
 type Who struct {
@@ -57,6 +75,7 @@ type RecordProposalRequest struct {
 	Category string   `json:"category" validate:"max=20"`
 	Place    Place    `json:"place"`
 	Cases    []string `json:"cases" validate:"max=200,dive,max=40"`
+	Photos   []string `json:"photos" validate:"max=6,dive,max=80" doc:"ids from UploadPhoto"`
 }
 
 // FollowProposal shows a proposer what became of the proposal: every project that

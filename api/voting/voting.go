@@ -128,6 +128,7 @@ type Source struct {
 	Forgotten   bool      `json:"forgotten,omitempty" doc:"the proposer's data were destroyed when their time was over"`
 	Withdrawn   time.Time `json:"withdrawn,omitzero" doc:"when the proposer took it back; the words are gone then"`
 	Cases       []CaseRef `json:"cases,omitempty"`
+	Photos      []Photo   `json:"photos,omitempty" doc:"for who screens it alone; without time and place"`
 	At          time.Time `json:"at"`
 }
 

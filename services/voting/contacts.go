@@ -22,10 +22,11 @@ type Contact struct {
 	Sealed  []byte `json:"sealed"`
 }
 
-// Counter counts the numbers of a series.
+// Counter counts the numbers of a series, or what came in a day.
 type Counter struct {
 	Series string `json:"series"`
 	Last   int    `json:"last"`
+	Day    string `json:"day,omitempty"` // that Last is of, where a day counts
 }
 
 func declareContacts(db *store.DB) *store.Collection[Contact] {

@@ -90,7 +90,11 @@ func (s *Service) view(ctx context.Context, p *Project) voting.Project {
 	out.Sources = slices.Clone(p.Sources)
 	s.mask(ctx, out.Sources)
 	out.Course = s.courseOf(p)
-	out.Next = s.powers(ctx).next(p)
+	may := s.powers(ctx)
+	if !may.scope(voting.GetProposalPhoto.Declared()).Permits(p.tokens()) {
+		withoutPhotos(out.Sources)
+	}
+	out.Next = may.next(p)
 	return out
 }
 

@@ -133,4 +133,6 @@ func (s *Service) handleCarrying(r *rpc.Server) {
 	rpc.Handle(r, voting.ListSlowProjects, s.ListSlowProjects)
 	rpc.Handle(r, voting.UploadPhoto, s.UploadPhoto)
 	rpc.HandleStream(r, voting.GetPhoto, s.GetPhoto)
+	rpc.Handle(r, voting.SubmitPhoto, s.SubmitPhoto)
+	rpc.HandleStream(r, voting.GetProposalPhoto, s.GetProposalPhoto)
 }

@@ -56,13 +56,19 @@ func (f *fixture) started() string {
 }
 
 // shot is a photo that whoever calls took.
-func shot(t *testing.T, c *rpc.Client) string {
+// snapshot is a picture as a device sends it.
+func snapshot(t *testing.T) rpc.File {
 	t.Helper()
 	var out bytes.Buffer
 	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 400, 300))); err != nil {
 		t.Fatal(err)
 	}
-	return apptest.Call(t, c, voting.UploadPhoto, voting.UploadRequest{File: rpc.File{Name: "现场.png", Data: out.Bytes()}}).ID
+	return rpc.File{Name: "现场.png", Data: out.Bytes()}
+}
+
+func shot(t *testing.T, c *rpc.Client) string {
+	t.Helper()
+	return apptest.Call(t, c, voting.UploadPhoto, voting.UploadRequest{File: snapshot(t)}).ID
 }
 
 func (f *fixture) reported(id string, percent int, spent int64) voting.Project {

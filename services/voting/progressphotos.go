@@ -58,31 +58,47 @@ func (s *Service) UploadPhoto(ctx context.Context, req voting.UploadRequest) (vo
 	if p.Taken.After(p.At.Add(looseFor)) { // a clock that runs ahead says nothing
 		p.Taken = time.Time{}
 	}
+	return s.keep(ctx, p, picture)
+}
+
+// keep stores a picture as its owner's.
+func (s *Service) keep(ctx context.Context, p Photo, picture photo.Picture) (_ voting.Photo, err error) {
 	if p.Display, err = s.db.PutBlob(ctx, picture.Display); err != nil {
 		return voting.Photo{}, err
 	}
 	if p.Small, err = s.db.PutBlob(ctx, picture.Small); err != nil {
 		return voting.Photo{}, err
 	}
-	return p.Photo, s.photos.Create(own(ctx), p)
+	return p.Photo, s.photos.Create(reaching(ctx, p.Owner), p)
 }
 
 func ownerOf(ctx context.Context) string { return "acct:" + authz.Actor(ctx).ID }
 
-// own reaches the caller's own pictures.
-func own(ctx context.Context) context.Context {
-	return store.WithScope(ctx, store.Scope{Tokens: []string{ownerOf(ctx)}})
+func reaching(ctx context.Context, owner string) context.Context {
+	return store.WithScope(ctx, store.Scope{Tokens: []string{owner}})
 }
 
-// attach makes the caller's loose pictures part of a project, each once.
-func (s *Service) attach(ctx context.Context, ids []string, project string) ([]voting.Photo, error) {
+// own reaches one of the caller's pictures: the public's is of whoever knows its id.
+func own(ctx context.Context, id string) context.Context {
+	if authz.Actor(ctx).Kind == authz.Public {
+		return reaching(ctx, unguessed(id))
+	}
+	return reaching(ctx, ownerOf(ctx))
+}
+
+// attach makes the caller's loose pictures part of a project, each once, as change
+// leaves them.
+func (s *Service) attach(ctx context.Context, ids []string, project string, change ...func(*Photo)) ([]voting.Photo, error) {
 	out := []voting.Photo{}
 	for _, id := range ids {
-		p, err := s.photos.Update(own(ctx), id, func(p *Photo) ([]event.Event, error) {
+		p, err := s.photos.Update(own(ctx, id), id, func(p *Photo) ([]event.Event, error) {
 			if p.Project != "" {
 				return nil, errPhoto
 			}
 			p.Project = project
+			for _, fn := range change {
+				fn(p)
+			}
 			return nil, nil
 		})
 		if err != nil {
@@ -117,6 +133,11 @@ func (s *Service) GetPhoto(ctx context.Context, req voting.PhotoRequest, w *rpc.
 	if !slices.ContainsFunc(p.evidence(), func(one voting.Photo) bool { return one.ID == req.Photo }) {
 		return errNoEvidence
 	}
+	return s.show(ctx, req, w)
+}
+
+// show streams a picture that the caller may see.
+func (s *Service) show(ctx context.Context, req voting.PhotoRequest, w *rpc.Writer) error {
 	found, err := s.photos.Get(store.System(ctx), req.Photo)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func (s *Service) RecordProposal(ctx context.Context, req voting.RecordProposalR
 	if p.Area, p.Round, p.Year, err = s.roundFor(ctx, req.Round, where); err != nil {
 		return voting.Receipt{}, err
 	}
-	return s.propose(ctx, p, src, req.Who)
+	return s.propose(ctx, p, src, req.Who, req.Photos)
 }
 
 // SubmitProposal serves voting.SubmitProposal: anybody, in any division.
@@ -65,7 +65,7 @@ func (s *Service) SubmitProposal(ctx context.Context, req voting.SubmitProposalR
 	if open {
 		p.Round, p.Year = r.ID, r.Year
 	}
-	return s.propose(ctx, p, voting.Source{ID: s.db.NewID(), Channel: voting.OnPage, Text: req.Text}, req.Who)
+	return s.propose(ctx, p, voting.Source{ID: s.db.NewID(), Channel: voting.OnPage, Text: req.Text}, req.Who, req.Photos)
 }
 
 // flooded refuses proposals in a division whose office cannot look through what came
@@ -225,7 +225,7 @@ func (s *Service) roundFor(ctx context.Context, id, where string) (code, round s
 
 // propose stores a new project with its first source, under the caller's scope, or
 // under the receipt's own capability where it came from the public page.
-func (s *Service) propose(ctx context.Context, p Project, src voting.Source, who voting.Who) (voting.Receipt, error) {
+func (s *Service) propose(ctx context.Context, p Project, src voting.Source, who voting.Who, photos []string) (voting.Receipt, error) {
 	p.ID, p.Ancestors = s.db.NewID(), s.tokensOf(p.Area)
 	a := s.actAt(ctx, p.Area, p.Ancestors)
 	var err error
@@ -233,6 +233,9 @@ func (s *Service) propose(ctx context.Context, p Project, src voting.Source, who
 		return voting.Receipt{}, err
 	}
 	src.At = a.At
+	if src.Photos, err = s.attachSaid(ctx, photos, p.ID); err != nil {
+		return voting.Receipt{}, err
+	}
 	code, hash := "", ""
 	if src.Channel == voting.OnPage || src.Channel == voting.AtDesk {
 		if err := checkWho(who, a.Rules); err != nil {

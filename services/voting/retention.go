@@ -20,9 +20,10 @@ const mostForgotten = 100
 // its proposers' data are kept for the rule's years.
 var resting = []voting.State{voting.Proposed, voting.Pooled, voting.Rejected, voting.NotAdopted, voting.Merged, voting.Split, voting.Terminated, voting.Archived, voting.Withdrawn}
 
-// remembers reports whether a source has a proposer's data.
+// remembers reports whether a source has a proposer's data, or pictures.
 func remembers(src voting.Source) bool {
-	return (src.Channel == voting.OnPage || src.Channel == voting.AtDesk) && !src.Anonymous && !src.Forgotten && src.Withdrawn.IsZero()
+	named := (src.Channel == voting.OnPage || src.Channel == voting.AtDesk) && !src.Anonymous
+	return (named || len(src.Photos) > 0) && !src.Forgotten && src.Withdrawn.IsZero()
 }
 
 // forgetAt is when the data of the project's proposers are over; zero while it is
@@ -87,6 +88,9 @@ func (s *Service) forgetSource(ctx context.Context, src voting.Source, at time.T
 			return false, err
 		}
 	}
+	if err := s.forgetPhotos(ctx, src.Photos); err != nil {
+		return false, err
+	}
 	return true, s.forgetProposer(ctx, src.ID)
 }
 
@@ -95,7 +99,7 @@ func (p *Project) forget(a Act, source string) []event.Event {
 	p.Sources = slices.Clone(p.Sources)
 	for i := range p.Sources {
 		if p.Sources[i].ID == source {
-			p.Sources[i].Forgotten, p.Sources[i].Reachable = true, false
+			p.Sources[i].Forgotten, p.Sources[i].Reachable, p.Sources[i].Photos = true, false, nil
 		}
 	}
 	return p.record(a, voting.ProposersForgotten, "", quiet)

@@ -16,6 +16,7 @@ type Rules struct {
 	CallDays         int    `json:"call_days" doc:"days that a call for proposals lasts at least"`
 	AnonymousAllowed bool   `json:"proposals_anonymous" doc:"proposals without a name are taken"`
 	FloodPerHour     int    `json:"proposals_per_hour" doc:"proposals of the public page that may wait unseen in one division, of the last hour"`
+	PhotoMBPerDay    int    `json:"photo_mb_per_day" doc:"megabytes of photos that one division takes from the public page in a day"`
 	ProposersYears   int    `json:"proposers_years" doc:"years until proposers' data are destroyed, once nothing comes to their project"`
 	ClusterLeast     int    `json:"cluster_least" doc:"people who said something about one subject before it is shown as a topic"`
 	ClusterDays      int    `json:"cluster_days" doc:"days of cases that topics are looked for in"`
@@ -48,7 +49,7 @@ type Rules struct {
 // DefaultRules are in force where nobody set others (DOMAIN: section 2).
 func DefaultRules() Rules {
 	return Rules{
-		CallDays: 30, AnonymousAllowed: true, FloodPerHour: 60, ProposersYears: 5, ClusterLeast: 3, ClusterDays: 365,
+		CallDays: 30, AnonymousAllowed: true, FloodPerHour: 60, PhotoMBPerDay: 200, ProposersYears: 5, ClusterLeast: 3, ClusterDays: 365,
 		Checks:   "符合法律法规|Lawful;资金有来源|Money is there;用地有保障|Land is there;当年能完成|Can be finished within the year;群众普遍需要|Widely needed",
 		Excluded: "增加群众或企业负担|Burdens people or enterprises;增加政府债务|Adds to public debt;影响社会稳定|Endangers stability;上级已有安排|Already ordered from above",
 		Favoured: "受益面广|Serves many;群众反映集中|Many asked for it;基层急需|Urgent on the spot",
@@ -72,6 +73,9 @@ func (r Rules) Check() error {
 		if n < 1 || n > 500 {
 			return badRule(name, "1–500")
 		}
+	}
+	if r.PhotoMBPerDay < 1 || r.PhotoMBPerDay > 100000 {
+		return badRule("photo_mb_per_day", "1–100000")
 	}
 	if r.ProposersYears < 1 || r.ProposersYears > 50 {
 		return badRule("proposers_years", "1–50")

@@ -14,7 +14,7 @@ func TestRulesRefuseWhatMakesNoSense(t *testing.T) {
 	}
 	for name, change := range map[string]func(*Rules){
 		"call_days": func(r *Rules) { r.CallDays = 0 }, "cluster_days": func(r *Rules) { r.ClusterDays = 900 },
-		"proposals_per_hour": func(r *Rules) { r.FloodPerHour = 0 }, "cluster_least": func(r *Rules) { r.ClusterLeast = 501 },
+		"proposals_per_hour": func(r *Rules) { r.FloodPerHour = 0 }, "photo_mb_per_day": func(r *Rules) { r.PhotoMBPerDay = 0 }, "cluster_least": func(r *Rules) { r.ClusterLeast = 501 },
 		"checks":   func(r *Rules) { r.Checks = "" },
 		"excluded": func(r *Rules) { r.Excluded = "一样|a;一样|b" },
 		"favoured": func(r *Rules) { r.Favoured = strings.Repeat("多", 61) },

@@ -1,6 +1,7 @@
 package voting
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -19,11 +20,12 @@ func (s *Service) WithdrawProposal(ctx context.Context, req voting.FollowProposa
 	n, own := s.withReceipt(ctx, req)
 	var in []string
 	source := ""
+	var photos []voting.Photo
 	err := s.projects.Each(own, store.Query{Index: "number", Of: n}, func(p Project) error {
 		in = append(in, p.ID)
 		for _, src := range p.Sources {
 			if src.Number == n {
-				source = src.ID
+				source, photos = src.ID, append(photos, src.Photos...)
 			}
 		}
 		return nil
@@ -41,7 +43,7 @@ func (s *Service) WithdrawProposal(ctx context.Context, req voting.FollowProposa
 		})
 	}
 	if err == nil {
-		err = s.forgetProposer(ctx, source)
+		err = cmp.Or(s.forgetProposer(ctx, source), s.forgetPhotos(ctx, photos))
 	}
 	if err != nil {
 		return voting.PublicProposal{}, err
@@ -58,7 +60,7 @@ func (s *Service) withReceipt(ctx context.Context, req voting.FollowProposalRequ
 // forgetProposer destroys a proposer's data, and what is left of their seal.
 func (s *Service) forgetProposer(ctx context.Context, source string) error {
 	ctx = store.System(ctx)
-	if err := s.vault.Destroy(ctx, source, s.clock.Now()); err != nil {
+	if err := s.vault.Destroy(ctx, source, s.clock.Now()); err != nil && !fault.Is(err, fault.KindNotFound) { // a nameless one has no key
 		return err
 	}
 	err := s.contacts.Delete(ctx, source)
@@ -78,7 +80,7 @@ func (p *Project) withdraw(a Act, number string) ([]event.Event, error) {
 		return nil, errWithdrawn
 	}
 	p.Sources = slices.Clone(p.Sources)
-	p.Sources[i].Text, p.Sources[i].Withdrawn, p.Sources[i].Reachable = "", a.At, false
+	p.Sources[i].Text, p.Sources[i].Withdrawn, p.Sources[i].Reachable, p.Sources[i].Photos = "", a.At, false, nil
 	p.count(a)
 	if !p.public() {
 		p.Title = withdrawnTitle

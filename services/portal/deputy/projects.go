@@ -63,6 +63,9 @@ func (s pages) proposeProject(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	req, err := session.Decode[voting.RecordProposalRequest](r)
 	req.Channel, req.Who = voting.ByDeputy, voting.Who{}
+	if err == nil {
+		req.Photos, err = projects.Uploaded(s.Portal, r)
+	}
 	var got voting.Receipt
 	if err == nil {
 		got, err = session.Call(ctx, s.Portal, voting.RecordProposal, req)

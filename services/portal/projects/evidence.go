@@ -32,3 +32,23 @@ func photoField(ctx context.Context, kept string) ui.Field {
 	}
 	return f
 }
+
+// SaidField asks for pictures to a proposal, which only who screens it sees; kept are
+// those that are stored already.
+func SaidField(ctx context.Context, kept []string) ui.Field {
+	f := photoField(ctx, strings.Join(kept, " "))
+	if len(kept) == 0 {
+		f.Hint = ui.T(ctx, "projects.photos-hint")
+	}
+	return f
+}
+
+// said are the pictures that came with a proposal.
+func said(ctx context.Context, all []voting.Photo, base string) ui.PhotoGrid {
+	var g ui.PhotoGrid
+	for i, p := range all {
+		at := base + "/said/" + p.ID
+		g.Photos = append(g.Photos, ui.Photo{Thumb: at + "?small=true", Full: at, Alt: ui.T(ctx, "projects.photo-said", i+1)})
+	}
+	return g
+}

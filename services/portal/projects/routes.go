@@ -49,6 +49,7 @@ func Routes(mux *http.ServeMux, p *session.Portal, office Office) {
 	signed("POST "+base+"/{id}/questions/{question}/answer", s.answer)
 	signed("GET "+base+"/slow", s.slow)
 	signed("GET "+base+"/{id}/photos/{photo}", session.Picture(p, voting.GetPhoto))
+	signed("GET "+base+"/{id}/said/{photo}", session.Picture(p, voting.GetProposalPhoto))
 	for _, a := range slices.Concat(carrying, actions) {
 		signed("POST "+base+"/{id}/"+a.slug, s.act(a))
 	}
@@ -227,6 +228,9 @@ func (s pages) propose(w http.ResponseWriter, r *http.Request) error {
 		req.Who = voting.Who{Anonymous: true}
 	}
 	err := unread
+	if err == nil {
+		req.Photos, err = Uploaded(s.Portal, r)
+	}
 	var got voting.Receipt
 	if err == nil {
 		got, err = session.Call(ctx, s.Portal, voting.RecordProposal, req)

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"lianluo/api/casework"
 	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/session"
@@ -41,9 +40,9 @@ func keptPhotos(r *http.Request) []kept {
 	return all
 }
 
-// upload stores the form's new photos one by one. Those that cannot be stored
-// are named; the others are kept.
-func (s pages) upload(r *http.Request, f *sayForm) error {
+// uploads stores the form's new photos one by one, beside those that are kept. Those
+// that cannot be stored are named; the others are kept.
+func uploads(r *http.Request, photos *[]kept, store func(context.Context, rpc.File) (kept, error)) error {
 	if r.MultipartForm == nil {
 		return nil
 	}
@@ -52,33 +51,49 @@ func (s pages) upload(r *http.Request, f *sayForm) error {
 		return h.Size == 0 // a browser's empty file field
 	})
 	for i, header := range chosen {
-		if len(f.photos) == most {
+		if len(*photos) == most {
 			bad = append(bad, session.Mend(r.Context(), "file", "public.photo.most", most))
 			break
 		}
-		photo, err := s.store(r, f.req.Station, i, header)
+		file, err := opened(header)
+		if err != nil {
+			return err
+		}
+		photo, err := store(session.Key(r.Context(), "photo"+strconv.Itoa(i)), file)
 		if err != nil {
 			bad = append(bad, named(r.Context(), i, header.Filename, err))
 			continue
 		}
-		f.photos = append(f.photos, kept{ID: photo.ID, Name: photo.Name})
+		*photos = append(*photos, photo)
 	}
 	return together(bad...)
 }
 
-func (s pages) store(r *http.Request, station string, i int, header *multipart.FileHeader) (casework.Photo, error) {
+func opened(header *multipart.FileHeader) (rpc.File, error) {
 	file, err := header.Open()
 	if err != nil {
-		return casework.Photo{}, err
+		return rpc.File{}, err
 	}
 	defer file.Close()
 	raw, err := io.ReadAll(file)
-	if err != nil {
-		return casework.Photo{}, err
+	return rpc.File{Name: header.Filename, Type: header.Header.Get("Content-Type"), Data: raw}, err
+}
+
+// idsOf are the stored photos as a request names them.
+func idsOf(photos []kept) []string {
+	var out []string
+	for _, p := range photos {
+		out = append(out, p.ID)
 	}
-	ctx := session.Key(r.Context(), "photo"+strconv.Itoa(i))
-	return session.Call(ctx, s.Portal, casework.SubmitPhoto,
-		casework.SubmitPhotoRequest{Station: station, File: rpc.File{Name: header.Filename, Type: header.Header.Get("Content-Type"), Data: raw}})
+	return out
+}
+
+// swept says that photos waited too long; other failures pass.
+func swept(ctx context.Context, err error) error {
+	if fault.Is(err, fault.KindNotFound) {
+		return session.Mend(ctx, "file", "public.photo.gone")
+	}
+	return err
 }
 
 // named says which photo is to be replaced or left out, and why; other failures pass.

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -38,6 +39,7 @@ func (s pages) project(w http.ResponseWriter, r *http.Request) error {
 type wishView struct {
 	name     string
 	req      voting.SubmitProposalRequest
+	photos   []kept
 	problems ui.Problems
 }
 
@@ -53,14 +55,20 @@ func (s pages) wish(w http.ResponseWriter, r *http.Request) error {
 func (s pages) submitWish(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	req, unread := session.Decode[voting.SubmitProposalRequest](r)
-	v := wishView{name: s.AreaName(req.Area), req: req}
+	v := wishView{name: s.AreaName(req.Area), req: req, photos: keptPhotos(r)}
 	if req.Who.Anonymous {
 		req.Who = voting.Who{Anonymous: true}
 	}
-	err := together(unread, rpc.Validate(req), unnamedWish(r, req.Who))
+	failed := uploads(r, &v.photos, func(ctx context.Context, file rpc.File) (kept, error) {
+		p, err := session.Call(ctx, s.Portal, voting.SubmitPhoto, voting.SubmitPhotoRequest{Area: req.Area, File: file})
+		return kept{ID: p.ID, Name: p.Name}, err
+	})
+	req.Photos = idsOf(v.photos)
+	err := together(unread, rpc.Validate(req), unnamedWish(r, req.Who), failed)
 	var got voting.Receipt
 	if err == nil {
 		got, err = session.Call(ctx, s.Portal, voting.SubmitProposal, req)
+		err = swept(ctx, err)
 	}
 	if err != nil {
 		return session.Again(w, r, err, projects.Labels, func(problems ui.Problems) templ.Component {

@@ -52,7 +52,10 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 	req, unread := session.Decode[casework.SubmitRequest](r)
 	f := sayForm{station: b.Station, req: req, photos: keptPhotos(r)}
 	f.req.Station = b.Station.Code
-	failed := s.upload(r, &f)
+	failed := uploads(r, &f.photos, func(ctx context.Context, file rpc.File) (kept, error) {
+		p, err := session.Call(ctx, s.Portal, casework.SubmitPhoto, casework.SubmitPhotoRequest{Station: b.Station.Code, File: file})
+		return kept{ID: p.ID, Name: p.Name}, err
+	})
 	err = together(unread, rpc.Validate(f.request()), nameless(r.Context(), req.Who), failed)
 	var receipt casework.Receipt
 	if err == nil {
@@ -75,10 +78,7 @@ func (s pages) submit(w http.ResponseWriter, r *http.Request) error {
 // request is what the form says, with the photos that were stored.
 func (f sayForm) request() casework.SubmitRequest {
 	req := f.req
-	req.Photos = nil
-	for _, p := range f.photos {
-		req.Photos = append(req.Photos, p.ID)
-	}
+	req.Photos = idsOf(f.photos)
 	if req.Who.Anonymous {
 		req.Who = casework.Who{Anonymous: true}
 	}
@@ -120,8 +120,5 @@ func together(errs ...error) error {
 // hand gives the words to casework.
 func (s pages) hand(r *http.Request, f sayForm) (casework.Receipt, error) {
 	res, err := session.Call(r.Context(), s.Portal, casework.SubmitCase, f.request())
-	if fault.Is(err, fault.KindNotFound) { // a photo that was swept since
-		err = session.Mend(r.Context(), "file", "public.photo.gone")
-	}
-	return res, err
+	return res, swept(r.Context(), err)
 }

@@ -45,5 +45,7 @@ var carrySamples = map[string]sample{
 	}},
 	"voting.ListSlowProjects": {of: func(*Place) any { return &voting.SlowRequest{} }},
 	"voting.UploadPhoto":      {of: func(*Place) any { return &voting.UploadRequest{File: Picture()} }},
+	"voting.SubmitPhoto":      {of: func(p *Place) any { return &voting.SubmitPhotoRequest{Area: p.Area, File: Picture()} }},
+	"voting.GetProposalPhoto": {of: func(p *Place) any { return &voting.PhotoRequest{ID: p.one(), Photo: "none"} }},
 	"voting.GetPhoto":         {of: func(p *Place) any { return &voting.PhotoRequest{ID: p.one(), Photo: "none"} }},
 }
