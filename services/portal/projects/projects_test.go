@@ -146,6 +146,27 @@ func TestWhatIsWrongComesBackAtTheForm(t *testing.T) {
 	portaltest.Expect(t, "typed", again.Form(t, "/county/projects/pr1/pool").Get("title"), "修一条路")
 }
 
+// A proposer's contact is shown for a purpose, and kept nowhere; what was typed stays
+// where the purpose is refused.
+func TestTheOfficeReachesAProposerForAPurpose(t *testing.T) {
+	unmask := portaltest.Op(voting.UnmaskProposer, func(_ context.Context, req voting.UnmaskProposerRequest) (voting.ProposerContact, error) {
+		if req.Purpose == "看看" {
+			return voting.ProposerContact{}, fault.Invalid("project.purpose", "请写明用途", "Say what for").At("purpose", "请写明用途", "Say what for")
+		}
+		return voting.ProposerContact{Name: "王五", Phone: "13800138000"}, nil
+	})
+	b := portaltest.Start(t, portaltest.Pages(county.Routes), append(newHall(voting.Proposed).fakes(), unmask)...).As(t, authz.CountyAdmin)
+	const at = "/county/projects/pr1/sources/x1/contact"
+	page := b.Get("/county/projects/pr1")
+	portaltest.Silent(t, page, "13800138000")
+	refused := b.Submit(page, at, url.Values{"purpose": {"看看"}})
+	portaltest.Refused(t, refused, "请写明用途")
+	portaltest.Expect(t, "typed", refused.Form(t, at).Get("purpose"), "看看")
+	shown := b.Submit(refused, at, url.Values{"purpose": {"请本人指认位置"}})
+	portaltest.Says(t, shown, "王五", "13800138000")
+	portaltest.Expect(t, "kept", shown.Header.Get("Cache-Control"), "no-store")
+}
+
 func TestOneClickMakesATopic(t *testing.T) {
 	h := newHall(voting.Proposed)
 	b := h.office(t)
