@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"lianluo/api/voting"
 	"lianluo/pkg/calendar"
 	"lianluo/services/portal/session"
@@ -27,12 +25,7 @@ func (s chair) announce(w http.ResponseWriter, r *http.Request) error {
 		ui.DropDraft(w, announceForm+"-"+req.ID)
 		return s.Go(w, r, s.Base+"/"+req.ID, ui.Done(ctx, "ballots.announced-done"))
 	}
-	v, failed := s.view(r)
-	if failed != nil {
-		return failed
-	}
-	v.Returned = session.Return(r, announceForm, session.Problems(ctx, err, labels))
-	return session.Again(w, r, err, labels, func(ui.Problems) templ.Component { return chairPage(s.Shell(r, v.Title), v) })
+	return s.again(w, r, announceForm, err)
 }
 
 // announces: the result is to be announced from this page.

@@ -119,9 +119,6 @@ type chairView struct {
 	public string
 	papers string // where tellers enter papers, whole
 	record string // digest of the record, once it can be made
-	// typed is the presidium's decision as it was refused, problems why.
-	typed    voting.SettleTieRequest
-	problems ui.Problems
 }
 
 func (s chair) show(w http.ResponseWriter, r *http.Request) error {
@@ -185,18 +182,30 @@ func (s chair) went(w http.ResponseWriter, r *http.Request, err error) error {
 	return s.Go(w, r, back, ui.Notice{Tone: ui.Bad, Text: session.Problems(r.Context(), err, labels)[0].Message})
 }
 
+// again shows the ballot with what is wrong at a form.
+func (s chair) again(w http.ResponseWriter, r *http.Request, form string, problem error) error {
+	v, err := s.view(r)
+	if err != nil {
+		return err
+	}
+	v.Returned = session.Return(r, form, session.Problems(r.Context(), problem, labels))
+	return session.Again(w, r, problem, labels, func(ui.Problems) templ.Component { return chairPage(s.Shell(r, v.Title), v) })
+}
+
 // approve reads the scrutineers that were ticked and the tellers that were chosen.
 func (s chair) approve(w http.ResponseWriter, r *http.Request) error {
 	req, err := session.Decode[voting.ApproveScrutineersRequest](r)
-	if err != nil {
-		return s.went(w, r, err)
-	}
 	for _, field := range []string{"teller1", "teller2"} {
 		if id, name, ok := strings.Cut(session.Value(r, field), " "); ok {
 			req.Tellers = append(req.Tellers, voting.Teller{Account: id, Name: name})
 		}
 	}
-	_, err = session.Call(r.Context(), s.Portal, voting.ApproveScrutineers, req)
+	if err == nil {
+		_, err = session.Call(r.Context(), s.Portal, voting.ApproveScrutineers, req)
+	}
+	if fault.Is(err, fault.KindInvalid) {
+		return s.again(w, r, "scrutineers", err)
+	}
 	return s.went(w, r, err)
 }
 

@@ -5,11 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"lianluo/api/identity"
 	"lianluo/api/voting"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/county"
 	"lianluo/services/portal/portaltest"
@@ -24,12 +27,12 @@ func chairAt(t *testing.T, state voting.BallotState, more ...portaltest.Fake) *p
 		Candidates: []voting.BallotCandidate{{ID: "p1", Title: "村道路灯"}}, Trustees: []voting.Trustee{{Index: 1, Name: "代表一"}}, Threshold: 1,
 		Tellers: []voting.Teller{{Account: "a1", Name: "老张"}, {Account: "a2", Name: "老李"}},
 		Result:  &voting.BallotResult{Counts: [][]int{{9}}, Selected: []string{"p1"}, Outcome: "decided", Valid: 9}}
-	return portaltest.Start(t, portaltest.Pages(county.Routes), append(more,
+	return portaltest.Start(t, portaltest.Pages(county.Routes), append([]portaltest.Fake{
 		portaltest.Always(voting.GetBallot, b), portaltest.Always(voting.ListElectors, rpc.Page[voting.Elector]{}),
 		portaltest.Stream(voting.GetBallotMinutes, func(_ context.Context, _ voting.BallotMinutesRequest, w *rpc.Writer) error {
 			_, err := w.Write([]byte(theRecord))
 			return err
-		}))...).As(t, authz.CountyAdmin)
+		})}, more...)...).As(t, authz.CountyAdmin)
 }
 
 // Tellers are chosen from all accounts, however many pages of them there are.
@@ -39,6 +42,24 @@ func TestTheChairChoosesTellersAmongAllStaff(t *testing.T) {
 	page := chairAt(t, voting.BallotRules, staff).Get("/county/ballots/b1")
 	portaltest.Says(t, page, "老赵")
 	portaltest.Silent(t, page, "王代表")
+}
+
+// Whom the session approved stays chosen where the service refuses something of it;
+// that the ballot has gone on meanwhile is said above the page.
+func TestScrutineersStayTicked(t *testing.T) {
+	more := []portaltest.Fake{portaltest.Always(identity.ListAccounts, rpc.Page[identity.Account]{Items: []identity.Account{{ID: "a1", Name: "老张"}, {ID: "a2", Name: "老赵"}}}),
+		portaltest.Always(voting.ListElectors, rpc.Page[voting.Elector]{Items: []voting.Elector{{Mandate: "m1", Name: "代表一"}, {Mandate: "m2", Name: "代表二"}, {Mandate: "m3", Name: "代表三"}, {Mandate: "m4", Name: "代表四"}}})}
+	const at = "/county/ballots/b1/scrutineers"
+	form := url.Values{"mandates": {"m1", "m3", "m4"}, "threshold": {"4"}, "teller1": {"a1 老张"}, "teller2": {"a2 老赵"}}
+	b := chairAt(t, voting.BallotRules, append(more, portaltest.Refusing(voting.ApproveScrutineers, fault.Invalid("voting.threshold", "应超过一半", "More than half")))...)
+	refused := b.Submit(b.Get("/county/ballots/b1"), at, form)
+	portaltest.Refused(t, refused, "应超过一半")
+	kept := refused.Form(t, at)
+	portaltest.Expect(t, "scrutineers", strings.Join(kept["mandates"], " "), "m1 m3 m4")
+	portaltest.Expect(t, "threshold", kept.Get("threshold"), "4")
+	portaltest.Expect(t, "teller", kept.Get("teller2"), "a2 老赵")
+	b = chairAt(t, voting.BallotRules, append(more, portaltest.Refusing(voting.ApproveScrutineers, fault.FailedPrecondition("voting.ballot_step", "票决现在不在这一步", "Not at this step")))...)
+	portaltest.Says(t, b.Follow(b.Submit(b.Get("/county/ballots/b1"), at, form)), "票决现在不在这一步")
 }
 
 // A county's projects stand among those of its townships, who deliberate on many.

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/a-h/templ"
-
 	"lianluo/api/voting"
 	"lianluo/pkg/ballot"
 	"lianluo/services/portal/session"
@@ -27,22 +25,16 @@ func (s chair) settle(w http.ResponseWriter, r *http.Request) error {
 			return s.Go(w, r, s.Base+"/"+req.ID, ui.Done(ctx, "ballots.settled-done"))
 		}
 	}
-	v, err := s.view(r)
-	if err != nil {
-		return err
-	}
-	return session.Again(w, r, problem, labels, func(problems ui.Problems) templ.Component {
-		v.typed, v.problems = req, problems
-		return chairPage(s.Shell(r, v.Title), v)
-	})
+	return s.again(w, r, "settle", problem)
 }
 
 // contenders are the tied, to choose among.
 func (v chairView) contenders() []ui.Option {
+	chosen := v.Values("settle", "chosen", nil)
 	var out []ui.Option
 	for _, c := range v.Candidates {
 		if slices.Contains(v.Result.Tied, c.ID) {
-			out = append(out, ui.Option{Value: c.ID, Label: c.Title, Checked: slices.Contains(v.typed.Chosen, c.ID)})
+			out = append(out, ui.Option{Value: c.ID, Label: c.Title, Checked: slices.Contains(chosen, c.ID)})
 		}
 	}
 	return out

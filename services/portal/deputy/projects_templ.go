@@ -533,7 +533,7 @@ func projectPage(shell ui.PhoneLayout, v projectView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 						}
-						for _, f := range projects.VisitFields(ctx, v.Project, v.today, v.me, v.Value("visit", "finding", ""), v.Value("visit", "kept", "")) {
+						for _, f := range projects.VisitFields(ctx, v.Project, v.today, v.me, v.Returned) {
 							templ_7745c5c3_Err = f.Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

@@ -10,6 +10,7 @@ import (
 	"lianluo/api/roster"
 	"lianluo/api/voting"
 	"lianluo/pkg/authz"
+	"lianluo/pkg/fault"
 	"lianluo/pkg/rpc"
 	"lianluo/services/portal/county"
 	"lianluo/services/portal/deputy"
@@ -131,6 +132,25 @@ func TestTheOfficeChoosesAmongAllWhoMayWatch(t *testing.T) {
 	page := portaltest.Start(t, portaltest.Pages(county.Routes), append(s.all(), people)...).As(t, authz.CountyAdmin).Get("/county/projects/pr1")
 	portaltest.Says(t, page, "本镇代表", "县代表")
 	portaltest.Silent(t, page, "邻镇代表", "停职代表")
+}
+
+// Who was ticked stays ticked, and the day typed, where the service refuses the form.
+func TestWhoWasTickedStaysTicked(t *testing.T) {
+	s := newSite(voting.Implementing, voting.NameSupervisors, voting.RecordVisit)
+	refusal := fault.Invalid("x.refused", "请核对名单", "Look at the names").At("present", "请核对名单", "Look at the names").At("members", "请核对名单", "Look at the names")
+	refusing := append(s.all(), portaltest.Refusing(voting.NameSupervisors, refusal), portaltest.Refusing(voting.RecordVisit, refusal))
+	office := portaltest.Start(t, portaltest.Pages(county.Routes), refusing...).As(t, authz.CountyAdmin)
+	const group, visit = "/county/projects/pr1/supervise", "/county/projects/pr1/visit"
+	page := office.Get("/county/projects/pr1")
+	kept := office.Submit(page, group, url.Values{"leader": {"p2"}, "members": {"p2"}}).Form(t, group)
+	portaltest.Expect(t, "members", strings.Join(kept["members"], " "), "p2")
+	portaltest.Expect(t, "leader", kept.Get("leader"), "p2")
+	kept = office.Submit(page, visit, url.Values{"on": {"2026-11-02"}, "present": {"p2"}, "finding": {"路肩松动，已要求返工"}}).Form(t, visit)
+	portaltest.Expect(t, "present", strings.Join(kept["present"], " "), "p2")
+	portaltest.Expect(t, "day", kept.Get("on"), "2026-11-02")
+	phone := portaltest.Start(t, portaltest.Pages(deputy.Routes), refusing...).As(t, authz.DeputyRole)
+	kept = phone.Submit(phone.Get("/d/projects/pr1"), "/d/projects/pr1/visit", url.Values{"on": {"2026-11-02"}, "present": {"p2"}, "finding": {"路肩松动"}}).Form(t, "/d/projects/pr1/visit")
+	portaltest.Expect(t, "present on the phone", strings.Join(kept["present"], " "), "p2")
 }
 
 func TestAnAdjustmentHoldsAWholePlanAndAnEndNone(t *testing.T) {

@@ -30,14 +30,16 @@ func (s pages) deputies(ctx context.Context, p voting.Project) ([]ui.Option, err
 }
 
 func superviseFields(ctx context.Context, v view) []ui.Field {
-	held := []string{}
-	leader := v.field(ctx, "supervise", "leader", "")
+	var first string
+	var held []string
 	if v.Supervision != nil {
-		leader.Value = v.Value("supervise", "leader", v.Supervision.Leader)
+		first = v.Supervision.Leader
 		for _, m := range v.Supervision.Members {
 			held = append(held, m.Person)
 		}
 	}
+	held = v.Values("supervise", "members", held)
+	leader := v.field(ctx, "supervise", "leader", first)
 	leader.Kind, leader.Options = ui.SelectField, v.deputies
 	members := v.field(ctx, "supervise", "members", "")
 	members.Kind = ui.ChecksField
@@ -49,22 +51,24 @@ func superviseFields(ctx context.Context, v view) []ui.Field {
 }
 
 func visitFields(ctx context.Context, v view) []ui.Field {
-	return VisitFields(ctx, v.Project, v.today, "", v.Value("visit", "finding", ""), v.Value("visit", "kept", ""))
+	return VisitFields(ctx, v.Project, v.today, "", v.Returned)
 }
 
-// VisitFields are what a visit is written down in: who was there, me among them.
-func VisitFields(ctx context.Context, p voting.Project, today, me, finding, kept string) []ui.Field {
+// VisitFields are what a visit is written down in: who was there, me among them; b is
+// the form "visit" if it came back.
+func VisitFields(ctx context.Context, p voting.Project, today, me string, b session.Returned) []ui.Field {
 	label := func(name string) string { return ui.T(ctx, Labels+"."+name) }
 	present := ui.Field{Kind: ui.ChecksField, Name: "present", Label: label("present")}
 	if p.Supervision != nil {
+		there := b.Values("visit", present.Name, []string{me})
 		for _, m := range p.Supervision.Members {
-			present.Options = append(present.Options, ui.Option{Value: m.Person, Label: m.Name, Checked: m.Person == me})
+			present.Options = append(present.Options, ui.Option{Value: m.Person, Label: m.Name, Checked: slices.Contains(there, m.Person)})
 		}
 	}
 	return []ui.Field{
-		{Kind: ui.DateField, Name: "on", Label: ui.T(ctx, "carry.visited-on"), Value: today, Max: today}, present,
-		{Kind: ui.AreaField, Name: "finding", Label: label("finding"), Hint: ui.T(ctx, "carry.finding-hint"), Value: finding, Rows: 4, MaxLength: 1000},
-		photoField(ctx, kept),
+		{Kind: ui.DateField, Name: "on", Label: ui.T(ctx, "carry.visited-on"), Value: b.Value("visit", "on", today), Max: today}, present,
+		{Kind: ui.AreaField, Name: "finding", Label: label("finding"), Hint: ui.T(ctx, "carry.finding-hint"), Value: b.Value("visit", "finding", ""), Rows: 4, MaxLength: 1000},
+		photoField(ctx, b.Value("visit", "kept", "")),
 	}
 }
 

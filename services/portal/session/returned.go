@@ -2,6 +2,7 @@ package session
 
 import (
 	"net/http"
+	"strings"
 
 	"lianluo/services/portal/ui"
 )
@@ -11,12 +12,15 @@ import (
 type Returned struct {
 	form     string
 	problems ui.Problems
-	typed    func(name string) string
+	typed    func(name string) []string
 }
 
 // Return is the form of the request, with its problems.
 func Return(r *http.Request, form string, problems ui.Problems) Returned {
-	return Returned{form: form, problems: problems, typed: func(name string) string { return Value(r, name) }}
+	return Returned{form: form, problems: problems, typed: func(name string) []string {
+		_ = Value(r, name) // reads the form, where nobody has
+		return r.Form[name]
+	}}
 }
 
 // Open reports whether it is this form that came back, to show it open again.
@@ -32,6 +36,14 @@ func (b Returned) Of(form string) ui.Problems {
 
 // Value is what was typed into a form, else a first value.
 func (b Returned) Value(form, name, first string) string {
+	if all := b.Values(form, name, []string{first}); len(all) > 0 {
+		return strings.TrimSpace(all[0])
+	}
+	return ""
+}
+
+// Values are what was ticked in a form, else the first values.
+func (b Returned) Values(form, name string, first []string) []string {
 	if b.form == form && b.typed != nil {
 		return b.typed(name)
 	}
