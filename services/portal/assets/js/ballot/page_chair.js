@@ -45,8 +45,11 @@ for (const form of document.querySelectorAll("form[data-ballot-entry]")) {
 // typing reports whether somebody is in the middle of something on the page.
 const typing = () => ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement?.tagName);
 
-watch((page) => {
-	figures(page.turnout);
-	if (page.state !== "open" && !typing()) location.reload();
-	else renew("[data-ballot-missing]", ".ballot-roll", ".ballot-trustees");
-});
+// A draft has no board yet; what happens to it, happens by this page's forms.
+if (Number(root.dataset.ballotSeq) >= 0) {
+	watch((page) => {
+		figures(page.turnout);
+		if (page.state !== "open" && !typing()) location.reload();
+		else renew("[data-ballot-missing]", ".ballot-roll", ".ballot-trustees");
+	});
+}
