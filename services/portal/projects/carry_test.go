@@ -178,3 +178,16 @@ func TestADeputyVisitsOnThePhone(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 }
+
+// What was finished is archived; only what was not goes on in the next year.
+func TestOnlyTheUnfinishedIsCarriedOver(t *testing.T) {
+	for through, offered := range map[voting.State]bool{voting.Completed: false, voting.Unfinished: true} {
+		s := newSite(voting.Evaluated, voting.ConcludeProject)
+		s.p.History = []voting.Entry{{What: "ProjectStarted", To: through}}
+		page := s.county(t).Get("/county/projects/pr1")
+		portaltest.Says(t, page, "怎样结束", "归档")
+		if strings.Contains(page.Body, `value="carried_over"`) != offered {
+			t.Errorf("%s: carried over is offered: %v", through, !offered)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package projects
 
 import (
 	"context"
+	"slices"
 
 	"lianluo/api/voting"
 	"lianluo/services/portal/ui"
@@ -22,12 +23,13 @@ func rectifiedFields(ctx context.Context, v view) []ui.Field {
 }
 
 // concludeFields offer what the project's state allows: what is unfinished goes on
-// with a goal of its own.
+// with a goal of its own, what is finished does not.
 func concludeFields(ctx context.Context, v view) []ui.Field {
 	to := v.field(ctx, "conclude", "to", string(voting.Archived))
 	to.Kind = ui.RadioField
 	to.Options = []ui.Option{{Value: string(voting.Archived), Label: ui.T(ctx, "projects.archive"), Hint: ui.T(ctx, "projects.archive-hint")}}
-	if v.State == voting.CarriedOver || v.State == voting.Terminated {
+	done := v.State == voting.Evaluated && !slices.ContainsFunc(v.History, func(e voting.Entry) bool { return e.To == voting.Unfinished })
+	if done || v.State == voting.CarriedOver || v.State == voting.Terminated {
 		return []ui.Field{to, v.reason(ctx, "conclude")}
 	}
 	to.Options = append(to.Options, ui.Option{Value: string(voting.CarriedOver), Label: ui.T(ctx, "projects.carry-over"), Hint: ui.T(ctx, "projects.carry-over-hint")})

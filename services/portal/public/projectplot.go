@@ -53,7 +53,24 @@ func (v projectsView) dots(ctx context.Context) []dot {
 		d.x, d.y = spread(d.x, low[0], high[0], span)+east, spread(d.y, low[1], high[1], span)+south
 		d.size = 0.8 + 0.8*math.Sqrt(d.size/float64(most))
 	}
+	inside(out)
 	return out
+}
+
+// inside shrinks and moves what the spirals took over the edges.
+func inside(all []dot) {
+	low, high := [2]float64{plotSide, plotSide}, [2]float64{}
+	for _, d := range all {
+		low, high = [2]float64{min(low[0], d.x), min(low[1], d.y)}, [2]float64{max(high[0], d.x), max(high[1], d.y)}
+	}
+	if min(low[0], low[1]) >= plotEdge/2 && max(high[0], high[1]) <= plotSide-plotEdge/2 {
+		return
+	}
+	scale := min(1, (plotSide-plotEdge)/max(high[0]-low[0], high[1]-low[1]))
+	for i := range all {
+		d := &all[i]
+		d.x, d.y = plotSide/2+(d.x-(low[0]+high[0])/2)*scale, plotSide/2+(d.y-(low[1]+high[1])/2)*scale
+	}
 }
 
 // apart moves the nth of one place aside, in a spiral.
