@@ -134,8 +134,8 @@ func (l *Loader) judgeUnits(ctx context.Context, from, to calendar.Date) (apprai
 	return a, a.deputies(ctx, troupe{openTroupe, l.first()}, said[:len(req.Subjects)])
 }
 
-// hearReports has voters of two districts judge what deputies reported to them; of
-// the second too few do to be shown apart.
+// hearReports has voters of three districts judge what deputies reported to them; of
+// the third too few do to be shown apart.
 func (l *Loader) hearReports(ctx context.Context, from, to calendar.Date) (appraisal, error) {
 	req := voting.OpenAppraisalRequest{Area: l.first(), Title: fmt.Sprintf("%d 年度代表述职评议", yearOf(from)), Kind: voting.OfDeputies, Raters: voting.ByVoters,
 		Opens: from.String(), Closes: to.String(), Aspects: []voting.Aspect{{Text: "总体评价"}, {Text: "联系群众"}, {Text: "为民办事"}}}
@@ -147,7 +147,10 @@ func (l *Loader) hearReports(ctx context.Context, from, to calendar.Date) (appra
 		err = a.people(ctx, "第1选区", opinions{"ssbsssb", "bssbsbd", "sbsdbss"})
 	}
 	if err == nil {
-		err = a.people(ctx, "第2选区", opinions{"sss", "bsb", "ssb"})
+		err = a.people(ctx, "第2选区", opinions{"ssbsss", "sbbsbs", "bssbss"})
+	}
+	if err == nil {
+		err = a.people(ctx, "第3选区", opinions{"sss", "bsb", "ssb"})
 	}
 	return a, err
 }
