@@ -32,7 +32,8 @@ func checkAppraisals(l *lived) {
 		l.Errorf("the chain ends with %+v", end)
 	}
 	mine := ask(l, l.as("deputy", "voting"), voting.MyAppraisals, rpc.None{}).Items
-	if len(mine) != 2 || mine[0].Rated || mine[0].Appraisal.State != voting.AppraisalOpen || mine[1].Rated {
-		l.Errorf("the deputy may rate %+v", mine)
+	open := slices.DeleteFunc(slices.Clone(mine), func(m voting.MyAppraisal) bool { return m.Appraisal.State != voting.AppraisalOpen })
+	if len(open) != 1 || open[0].Rated || len(mine) < 2 {
+		l.Errorf("of %d appraisals the deputy may rate %+v", len(mine), open)
 	}
 }

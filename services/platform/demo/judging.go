@@ -82,7 +82,10 @@ func (a appraisal) people(ctx context.Context, group string, o opinions) error {
 // publish answers for the result and shows it to everybody.
 func (a appraisal) publish(ctx context.Context, steps ...voting.AppraisalState) error {
 	for _, to := range append(steps, voting.AppraisalSigned, voting.AppraisalPublished) {
-		req := voting.TurnRequest{ID: a.id, To: to, Reason: "大会现场测评完毕"}
+		req := voting.TurnRequest{ID: a.id, To: to}
+		if to == voting.AppraisalClosed {
+			req.Reason = "大会现场测评完毕"
+		}
 		if _, err := do(ctx, a.as("county", "voting"), voting.TurnAppraisal, req, "appraisal/%s/%s", a.key, to); err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 
 	"lianluo/api/identity"
 	"lianluo/api/notification"
-	"lianluo/pkg/rpc"
 )
 
 // leave is how long the first station's head is away.
@@ -23,14 +22,7 @@ func (l *Loader) tie(ctx context.Context) error {
 // takeLeave hands the head's office to the township, as only the head can who has
 // signed in.
 func (l *Loader) takeLeave(ctx context.Context) error {
-	l.accounts.mu.Lock()
-	password := l.accounts.passwords["head"]
-	l.accounts.mu.Unlock()
-	in, err := rpc.Call(ctx, l.accounts.public, identity.SignIn, identity.SignInRequest{Login: "head", Password: password, Device: "演示数据"})
-	if err != nil {
-		return err
-	}
-	access, err := rpc.Call(ctx, l.accounts.public, identity.OpenSession, identity.OpenSessionRequest{Secret: in.Secret})
+	_, access, err := l.accounts.signIn(ctx, "head")
 	if err != nil {
 		return err
 	}
