@@ -24,7 +24,7 @@ func window(t *testing.T, path string) (*portaltest.Site, context.Context) {
 		t.Fatal(err)
 	}
 	t.Cleanup(end)
-	ctx := chromium.Tab(t, browser, 2*time.Minute)
+	ctx := chromium.Tab(t, browser, 5*time.Minute)
 	const width, height = 360, 740
 	do(t, ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(site.URL+path))
 	return site, ctx

@@ -44,7 +44,7 @@ type person struct {
 // sit puts somebody in front of a screen.
 func sit(t *testing.T, s *platformtest.System, who string, on size) *person {
 	t.Helper()
-	p := &person{t: t, ctx: chromium.Tab(t, browser, 4*time.Minute), home: s.URL, who: who}
+	p := &person{t: t, ctx: chromium.Tab(t, browser, 15*time.Minute), home: s.URL, who: who}
 	chromium.Complaints(t, p.ctx, func(text string) {
 		p.mu.Lock()
 		defer p.mu.Unlock()

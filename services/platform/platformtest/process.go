@@ -230,10 +230,11 @@ func get(url string) int {
 	return res.StatusCode
 }
 
-// Eventually waits until cond holds, a minute at most.
+// Eventually waits until cond holds, three minutes at most: a busy machine starts a
+// process on real engines in one.
 func Eventually(t testing.TB, what string, cond func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(3 * time.Minute)
 	for !cond() {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain until %s", what)

@@ -25,7 +25,7 @@ func atTheMonth(t *testing.T, o *office) context.Context {
 		t.Fatal(err)
 	}
 	t.Cleanup(end)
-	tab := chromium.Tab(t, browser, 2*time.Minute)
+	tab := chromium.Tab(t, browser, 5*time.Minute)
 	chromium.Do(t, tab, chromedp.EmulateViewport(1366, 1000), chromedp.Navigate(site.URL+"/sign-in?next="+november),
 		chromium.Write("#f-login", string(officer)), chromium.Write("#f-password", portaltest.Password), chromium.Click("main .btn-primary"))
 	chromium.Becomes(t, tab, `location.pathname === "`+november+`" && !document.querySelector("[data-trade-hint]").hidden`)

@@ -33,7 +33,7 @@ type device struct {
 
 func newDevice(t *testing.T, site *portaltest.Site) *device {
 	t.Helper()
-	d := &device{t: t, tab: chromium.Tab(t, browser, 2*time.Minute), site: site}
+	d := &device{t: t, tab: chromium.Tab(t, browser, 5*time.Minute), site: site}
 	chromium.Do(t, d.tab, chromedp.EmulateViewport(1366, 768))
 	return d
 }

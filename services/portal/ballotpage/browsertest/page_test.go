@@ -21,7 +21,7 @@ func stick(t *testing.T) context.Context {
 	if err := os.WriteFile(path, ballotpage.Page(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx := chromium.Tab(t, browser, time.Minute)
+	ctx := chromium.Tab(t, browser, 5*time.Minute)
 	chromium.Complaints(t, ctx, func(text string) { t.Errorf("the browser says: %s", text) })
 	chromium.Do(t, ctx, chromedp.Navigate("file://"+path))
 	chromium.Becomes(t, ctx, `"ready" in document.documentElement.dataset`)
@@ -143,7 +143,7 @@ func TestThePageCanSendNothing(t *testing.T) {
 	if err := os.WriteFile(path, ballotpage.Page(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx := chromium.Tab(t, browser, time.Minute)
+	ctx := chromium.Tab(t, browser, 5*time.Minute)
 	chromium.Do(t, ctx, chromedp.Navigate("file://"+path))
 	for _, try := range []string{`fetch("http://127.0.0.1:9/")`, `new Promise((done, fail) => { const image = new Image(); image.onload = done; image.onerror = fail; image.src = "http://127.0.0.1:9/"; })`} {
 		got := chromium.Eval[string](t, ctx, `(async () => {

@@ -85,10 +85,10 @@ func Complaints(t testing.TB, tab context.Context, report func(text string)) {
 }
 
 // patience is how long anything on a page may take.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
-// Do does steps one after another; the first that fails, or is not done in a
-// minute, ends the test.
+// Do does steps one after another; the first that fails, or is not done in two
+// minutes, ends the test.
 func Do(t testing.TB, tab context.Context, steps ...Step) {
 	t.Helper()
 	within, stop := context.WithTimeout(tab, patience)

@@ -44,7 +44,7 @@ func site(t *testing.T, add func(*http.ServeMux)) string {
 // fails the test.
 func tab(t *testing.T, url string) context.Context {
 	t.Helper()
-	ctx := chromium.Tab(t, browser, time.Minute)
+	ctx := chromium.Tab(t, browser, 5*time.Minute)
 	chromium.Complaints(t, ctx, func(text string) { t.Errorf("the browser says: %s", text) })
 	do(t, ctx, chromedp.Navigate(url))
 	return ctx
