@@ -94,7 +94,7 @@ func season(d calendar.Date) float64 {
 	return seasons[month] * known
 }
 
-// townships differ in size.
+// size weighs a township: they differ.
 func size(station int) float64 { return 0.6 + float64((station*5+3)%11)/8 }
 
 // weigh prepares what arrivals are drawn from: receptions, working days, any days.
