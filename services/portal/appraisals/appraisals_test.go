@@ -286,7 +286,7 @@ func TestADeputyAnswersTheirReview(t *testing.T) {
 	portaltest.Refused(t, again, "请删去号码")
 	portaltest.Expect(t, "kept", again.Form(t, action).Get("text"), "请打 13800138000 找我")
 	done := b.Follow(b.Submit(page, action, url.Values{"text": {"今后每月到村里走访一次"}}))
-	portaltest.Says(t, done, "与结果一起公开", "代表说明（11月22日", "今后每月到村里走访一次")
+	portaltest.Says(t, done, "与结果一起公开", "已写的可以补充", "代表说明（11月22日", "今后每月到村里走访一次")
 	portaltest.Expect(t, "which", r.stated.ID, "e1")
 	portaltest.Says(t, r.visitor(t).Get("/appraisals/e1"), "今后每月到村里走访一次")
 	portaltest.Says(t, r.office(t).Get(at), "今后每月到村里走访一次")
