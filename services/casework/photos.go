@@ -10,9 +10,9 @@ import (
 	"lianluo/api/casework"
 	"lianluo/pkg/area"
 	"lianluo/pkg/authz"
-	"lianluo/pkg/calendar"
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/photo"
 	"lianluo/pkg/rpc"
 	"lianluo/pkg/store"
 )
@@ -45,16 +45,12 @@ func (s *Service) SubmitPhoto(ctx context.Context, req casework.SubmitPhotoReque
 // with rate_limited for more than the station's rule.
 func (s *Service) allowed(ctx context.Context, st Station, size int) error {
 	now := s.clock.Now()
-	today := calendar.DateOf(now)
 	r, _ := s.rules.At(st.Area, now)
 	series := "photos/" + st.Station
 	_, err := s.counters.Upsert(store.System(ctx), series, func() Counter { return Counter{Series: series} }, func(c *Counter) ([]event.Event, error) {
-		if c.Day != today.String() {
-			c.Day, c.Last = today.String(), 0
-		}
-		if c.Last += (size + 1023) / 1024; c.Last > r.PhotoMBPerDay*1024 {
+		if rest, within := photo.Ration(&c.Day, &c.Last, size, r.PhotoMBPerDay, now); !within {
 			full := *errPhotosFull
-			full.RetryAfter = (today + 1).Start().Sub(now)
+			full.RetryAfter = rest
 			return nil, &full
 		}
 		return nil, nil
