@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"lianluo/services/portal/portaltest/chromium"
 )
@@ -133,9 +134,17 @@ func (p *person) fine(name, lang string) sight {
 	return s
 }
 
+// settles is how long a page may take to fit a screen that was just turned: what a
+// script draws follows the screen a moment later.
+const settles = 20 * time.Second
+
 // fits checks that nothing lies beyond the screen's edge.
 func (p *person) fits(name string, s sight) {
 	p.t.Helper()
+	for deadline := time.Now().Add(settles); s.Wide > 0 && time.Now().Before(deadline); {
+		time.Sleep(50 * time.Millisecond)
+		s = p.look()
+	}
 	if s.Wide > 0 {
 		p.t.Errorf("%s: %d px wider than the %s:\n%s", name, s.Wide, p.on.name, s.Widest)
 	}
