@@ -17,6 +17,24 @@ var (
 	unescapeKey = strings.NewReplacer("\x1b1", "\x1b", "\x1b0", "\x00")
 )
 
+// storedKey is a member's name as BSON holds it. Hardly any has to be written anew.
+func storedKey(name string) string {
+	if !strings.ContainsAny(name, "\x1b\x00") {
+		return name
+	}
+	return escapeKey.Replace(name)
+}
+
+// appendKey appends the name of the member that an element holds.
+func appendKey(out []byte, e bson.RawElement) ([]byte, error) {
+	key := e[1:]
+	key = key[:bytes.IndexByte(key, 0)] // Elements has looked: there is one
+	if bytes.IndexByte(key, '\x1b') < 0 {
+		return jsontext.AppendQuote(out, []byte(key))
+	}
+	return jsontext.AppendQuote(out, unescapeKey.Replace(string(key)))
+}
+
 // fromJSON makes the value that BSON stores; members keep their order.
 func fromJSON(raw []byte) (any, error) {
 	return value(jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)))
@@ -49,7 +67,7 @@ func object(dec *jsontext.Decoder) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := escapeKey.Replace(key.String())
+		name := storedKey(key.String())
 		v, err := value(dec)
 		if err != nil {
 			return nil, err
@@ -134,7 +152,7 @@ func appendElements(out []byte, doc bson.Raw, open, end byte) ([]byte, error) {
 			out = append(out, ',')
 		}
 		if open == '{' {
-			if out, err = jsontext.AppendQuote(out, unescapeKey.Replace(e.Key())); err != nil {
+			if out, err = appendKey(out, e); err != nil {
 				return nil, err
 			}
 			out = append(out, ':')

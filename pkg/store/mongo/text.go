@@ -139,7 +139,7 @@ func (ix index) shown(s store.TextScan) bson.D {
 	}
 	out = append(out, bson.E{Key: "v", Value: 1}, bson.E{Key: "s", Value: 1})
 	for _, m := range s.Members {
-		out = append(out, bson.E{Key: "d." + escapeKey.Replace(m), Value: 1})
+		out = append(out, bson.E{Key: "d." + storedKey(m), Value: 1})
 	}
 	return out
 }

@@ -2,11 +2,17 @@ package browsertest
 
 import (
 	"fmt"
+	"image"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"rsc.io/qr"
 
 	"lianluo/api/voting"
 	"lianluo/services/platform/platformtest"
@@ -113,11 +119,34 @@ func (c *congress) compares(p *person, press string) {
 		if p.textOf("document.querySelector('.ballot-trustees li:nth-child("+line+") .tone-stopped') !== null") == "true" {
 			continue // that phone is lost
 		}
+		if p.textOf("document.querySelector('"+at+"[data-other-ways]').hidden") == "true" {
+			continue // it was read by the camera
+		}
 		p.retype(at+"input", strings.ToUpper(strings.ReplaceAll(code, "-", " ")))
 		p.click(at + `[data-press="typed"]`)
 		p.sees("document.querySelector('" + at + "[data-other-same]').innerText.length > 0")
 	}
 	p.click(`[data-press="` + press + `"]`)
+}
+
+// films reads the code on the phone of another scrutineer by the camera, once that of
+// somebody whose board is another was refused.
+func (c *congress) films(p *person, other int) {
+	p.t.Helper()
+	at := fmt.Sprintf(`[data-other="%d"] `, other+1)
+	shows := c.deputies[other]
+	shows.sees("document.querySelector('[data-ballot-head-code] svg')")
+	forked, err := qr.Encode(fmt.Sprintf("LLH:%s:1:%064d", c.id, 0), qr.M)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	chromium.Camera(p.t, p.ctx, forked.Image())
+	p.click(at + `[data-press="camera"]`)
+	p.sees("document.querySelector('[data-ballot-error]').innerText.includes(document.querySelector('" + at + "').dataset.name)")
+	chromium.Camera(p.t, p.ctx, chromium.Picture(p.t, shows.ctx, "[data-ballot-head-code] svg"))
+	p.click(at + `[data-press="camera"]`)
+	p.sees("document.querySelector('" + at + "[data-other-same]').innerText.length > 0")
+	chromium.Camera(p.t, p.ctx)
 }
 
 func (c *congress) ceremony() {
@@ -131,6 +160,7 @@ func (c *congress) ceremony() {
 		if c.key(p); i == 0 {
 			p.sees("!document.querySelector('[data-ballot-compare]').hidden")
 			c.fine(p, "ballot-compare")
+			c.films(p, 1)
 		}
 		c.compares(p, "deal")
 	}
@@ -167,6 +197,7 @@ func (c *congress) vote() {
 			p.click("[data-ballot-sealed] details summary", `[data-press="challenge"]`)
 			p.sees("document.querySelector('[data-ballot-reveal]').value.includes('\"choices\"')")
 			c.fine(p, "ballot-revealed")
+			c.carries(p)
 			p.click(`[data-press="again"]`)
 			c.seals(p, -1)
 		}
@@ -179,6 +210,39 @@ func (c *congress) vote() {
 	}
 	c.fine(c.deputies[0], "ballot-receipt")
 	c.chair.sees("document.querySelectorAll('.ballot-roll .tone-good').length === 5") // without a hand
+}
+
+// carries: another device, which has the verify page of its own, reads the codes that
+// what was sealed is opened with, one after another, by its camera.
+func (c *congress) carries(p *person) {
+	p.t.Helper()
+	res, err := http.Get(c.URL + "/lianluo-verify.html")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	path := filepath.Join(c.now.TempDir(), "verify.html")
+	if err := os.WriteFile(path, page, 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	var codes []image.Image
+	for i := range chromium.Eval[int](p.t, p.ctx, "document.querySelectorAll('[data-ballot-codes] svg').length") {
+		codes = append(codes, chromium.Picture(p.t, p.ctx, fmt.Sprintf("[data-ballot-codes] svg:nth-child(%d)", i+1)))
+	}
+	chromium.Camera(p.t, p.ctx, codes...)
+	other := sit(p.t, c.System, "other-device", phone)
+	other.do(chromedp.Navigate("file://" + path))
+	other.click("#scan")
+	other.sees("document.querySelector('#revealed').value.length > 0")
+	if got, want := other.textOf("document.querySelector('#revealed').value"), p.textOf("document.querySelector('[data-ballot-reveal]').value"); got != want {
+		p.t.Errorf("the camera read %.200q of %d codes, the phone shows %.200q", got, len(codes), want)
+	}
+	other.shoot("ballot-carried")
+	chromium.Camera(p.t, p.ctx)
 }
 
 // loses: what was cast and got no answer is the ballot that the page keeps to.

@@ -115,7 +115,8 @@ func (c *chain) screen(ctx context.Context, _ calendar.Date) error {
 	return nil
 }
 
-// deliberate has them reviewed and put before the congress.
+// deliberate has them reviewed and put before the congress, as the presidium decides
+// by show of hands.
 func (c *chain) deliberate(ctx context.Context, on calendar.Date) error {
 	for i := range built {
 		review := voting.ReviewRequest{Reasoned: c.because(i), Agreed: true, On: on.String()}
@@ -126,7 +127,10 @@ func (c *chain) deliberate(ctx context.Context, on calendar.Date) error {
 			return err
 		}
 	}
-	return nil
+	req := voting.DecisionRequest{Area: c.congress, Matter: voting.Matter{Title: fmt.Sprintf("将 %d 个候选项目提请代表大会票决", len(built))}, Resolution: voting.Resolution{
+		Organ: voting.Presidium, Minutes: fmt.Sprintf("主席团纪要〔%d〕3号", c.year()), On: on.String(), Hands: voting.Hands{Members: 9, Present: 8, For: 7, Abstain: 1}}}
+	_, err := do(ctx, c.office(), voting.RecordDecision, req, "chain/decision")
+	return err
 }
 
 // vote holds the ballot: three scrutineers with phones, the others on paper.

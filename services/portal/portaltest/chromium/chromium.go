@@ -19,13 +19,18 @@ type Step = chromedp.Action[chromedp.Void]
 
 // Open starts a browser; end closes it and its tabs. It fails where there is none.
 func Open() (browser context.Context, end func(), err error) {
+	parent, film, gone, err := withCamera(context.Background())
+	if err != nil {
+		return nil, nil, err
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.WindowSize(1366, 768), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	alloc, stop := chromedp.NewExecAllocator(parent, append(options, flags(film)...)...)
 	browser, closeBrowser := chromedp.NewContext(alloc)
 	end = func() {
 		closeBrowser()
 		stop()
+		gone()
 	}
 	if err := chromedp.Do(browser); err != nil { // now, since tests that run at once would each start it
 		end()
