@@ -94,8 +94,9 @@ test-clients: ## programs that nobody here wrote: an Open311 client, an OpenTele
 	collector=$$(deploy/collector/build.sh $(TOOLBIN) $(GOBUILD)) && \
 		LIANLUO_COLLECTOR=$$collector $(GOTEST) -count=1 -tags clients -run '^TestOneTrace' ./services/platform/e2e
 
-test-ballot: build chromium ## whole secret ballots without screens (45 to 1,000 deputies), with figures; every attack, before all three verifiers
+test-ballot: build chromium ## whole secret ballots of 45, 231 and 1,000 deputies, in browsers and without, with figures; every attack, before all three verifiers
 	$(GOTEST) -count=1 -v -tags ballots -run '^TestHeadlessBallots$$' ./pkg/ballot/board
+	$(GOTEST) -count=1 -v -tags ballots -run '^TestBallotsOfEverySize$$' ./services/platform/browsertest
 	rm -rf .cache/attacks && mkdir -p .cache/attacks
 	$(GOTEST) -count=1 -run '^(TestEveryAttackIsDetectedAndNamed|TestTheDoorRefusesWhatAVerifierWouldFind)$$' ./pkg/ballot/board -args -attacks $(CURDIR)/.cache/attacks
 	python3 deploy/verify/agree.py .cache/attacks
@@ -161,7 +162,7 @@ verify-vet: ## go vet
 	go vet -tags faults ./services/platform/faults/... # what make test-faults runs
 	go vet -tags upgrade ./services/platform/e2e # what make test-upgrade runs
 	go vet -tags cluster ./services/platform/e2e # what make test-cluster runs
-	go vet -tags ballots ./pkg/ballot/board ./services/portal/ballotpage/browsertest # what make test-ballot runs
+	go vet -tags ballots ./pkg/ballot/board ./services/platform/browsertest ./services/portal/ballotpage/browsertest # what make test-ballot runs
 	go vet -tags clients ./services/platform/e2e ./services/platform/open311test # what make test-clients runs
 
 verify-lint: $(LINT) ## golangci-lint, import rules of .golangci.yml included

@@ -10,11 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"rsc.io/qr"
 
 	"lianluo/api/voting"
+	"lianluo/services/platform/hall"
 	"lianluo/services/platform/platformtest"
 	"lianluo/services/portal/portaltest/chromium"
 )
@@ -24,9 +26,11 @@ type congress struct {
 	world
 	now      *testing.T // whose step it is
 	id       string
-	tellers  bool     // two are chosen
-	witness  string   // the head that a scrutineer wrote down when the key was made
-	receipts []string // that the deputies wrote down
+	seats    int
+	crowd    *hall.Hall // those without browsers, if there are any
+	tellers  bool       // two are chosen
+	witness  string     // the head that a scrutineer wrote down when the key was made
+	receipts []string   // that the deputies wrote down
 	chair    *person
 	deputies []*person
 }
@@ -37,7 +41,13 @@ func TestWholeBallot(t *testing.T) {
 	t.Parallel()
 	s := platformtest.One(t)
 	c := &congress{world: world{s, t}, now: t}
-	c.gather(5)
+	c.gather(5, 5)
+	c.hold(t)
+}
+
+// hold goes from the draft to what anybody can verify.
+func (c *congress) hold(t *testing.T) {
+	t.Helper()
 	for _, step := range []struct {
 		name string
 		do   func()
@@ -57,12 +67,13 @@ func TestWholeBallot(t *testing.T) {
 	}
 }
 
-// gather: a chair, so many deputies, and two projects that are deliberated.
-func (c *congress) gather(deputies int) {
+// gather: a chair, so many deputies, the first of them with phones, and two projects
+// that are deliberated. It gives the others' mandates.
+func (c *congress) gather(deputies, phones int) []string {
 	c.t.Helper()
 	made := c.Convene(c.t.Context(), deputies, "修通学路", "装太阳能路灯")
-	c.id = made.Ballot(c.t.Context(), 5)
-	for i := range made.Mandates {
+	c.id, c.seats = made.Ballot(c.t.Context(), 5), deputies
+	for i := range made.Mandates[:phones] {
 		login := fmt.Sprintf("deputy%d", i+1)
 		d := sit(c.now, c.System, login, phone)
 		d.signIn(c.System, login, "/d")
@@ -70,6 +81,7 @@ func (c *congress) gather(deputies int) {
 	}
 	c.chair = sit(c.now, c.System, "chair", desktop)
 	c.chair.signIn(c.System, "chair", "/desk")
+	return made.Mandates[phones:]
 }
 
 // prepare: rules, scrutineers and roll, one primary action after another.
@@ -79,7 +91,7 @@ func (c *congress) prepare() {
 	c.fine(p, "ballot-draft")
 	p.write("#f-rules-places", "1")
 	p.click("#rules .btn-primary")
-	p.sees(fmt.Sprintf("document.querySelectorAll('[name=mandates]').length === %d", len(c.deputies)))
+	p.sees(fmt.Sprintf("document.querySelectorAll('[name=mandates]').length === %d", c.seats))
 	for i := range 3 {
 		p.click(fmt.Sprintf("#f-scrutineers-mandates-%d", i))
 	}
@@ -182,6 +194,7 @@ func (c *congress) checkIn() {
 		p.click(`[data-press="check-in"]`)
 		p.sees("document.querySelector('[data-ballot-my-key]')?.innerText.length > 0")
 	}
+	c.others(hall.Arrive)
 	c.leads("freeze", "frozen")
 	c.leads("open", "open")
 	c.fine(c.chair, "ballot-open")
@@ -209,7 +222,21 @@ func (c *congress) vote() {
 		c.receipts = append(c.receipts, p.text("[data-ballot-receipt]"))
 	}
 	c.fine(c.deputies[0], "ballot-receipt")
-	c.chair.sees("document.querySelectorAll('.ballot-roll .tone-good').length === 5") // without a hand
+	c.others(hall.Vote)
+	c.chair.sees(fmt.Sprintf("document.querySelectorAll('.ballot-roll .tone-good').length === %d", c.seats)) // without a hand
+}
+
+// others has those without browsers do their part.
+func (c *congress) others(act string) {
+	c.t.Helper()
+	if c.crowd == nil {
+		return
+	}
+	began := time.Now()
+	if err := c.crowd.Do(c.now.Context(), act); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Logf("%d deputies without browsers: %s took %v", c.seats-len(c.deputies), act, time.Since(began).Round(time.Millisecond))
 }
 
 // carries: another device, which has the verify page of its own, reads the codes that
@@ -295,7 +322,7 @@ func (c *congress) open() {
 	c.leads("declare", "declared")
 	c.fine(c.chair, "ballot-declared")
 	b := ask(c.world, "chair", voting.GetBallot, voting.BallotID{ID: c.id})
-	if b.Result.Valid != 5 || b.Turnout.Cast != 5 || len(b.Result.Selected) != 1 {
+	if b.Result.Valid != c.seats || b.Turnout.Cast != c.seats || len(b.Result.Selected) != 1 {
 		c.t.Errorf("the result is %+v of %+v", b.Result, b.Turnout)
 	}
 }
@@ -340,9 +367,13 @@ func (c *congress) verified(text string) {
 // narrow is the narrowest screen.
 var narrow = size{"narrow", 320, 640}
 
-// fine looks at a page in what the person did on it, on all screens.
+// fine looks at a page in what the person did on it, on all screens; in a crowd
+// nobody does: the pages are those of a ballot of five.
 func (c *congress) fine(p *person, name string) {
 	p.t.Helper()
+	if c.crowd != nil {
+		return
+	}
 	own := p.on
 	p.sees("!document.querySelector('[aria-busy]')") // its button is pale
 	p.sound(name)

@@ -24,7 +24,7 @@ func TestBallotInTrouble(t *testing.T) {
 	t.Parallel()
 	s := platformtest.One(t)
 	c := &trouble{congress: congress{world: world{s, t}, now: t, tellers: true}}
-	c.gather(6)
+	c.gather(6, 6)
 	for i := range 2 {
 		login := fmt.Sprintf("teller%d", i+1)
 		s.Join(t.Context(), login, "", platformtest.CongressTown, identity.Grant{Role: "township_admin", Area: platformtest.CongressTown})

@@ -170,7 +170,7 @@ func (c *chain) evaluate(ctx context.Context, on calendar.Date) error {
 		Opens: on.String(), Closes: on.String(), Aspects: []voting.Aspect{{Text: "总体评价"}, {Text: "建设质量", OnSite: true}, {Text: "责任单位工作", Unit: true}}, Subjects: []voting.Subject{{ID: c.ids[0]}}}
 	a, err := c.ask(ctx, "chain", req)
 	if err == nil {
-		err = a.deputies(ctx, troupe{"past", c.congress}, opinions{"ssssbs"})
+		err = a.deputies(ctx, c.troupe(), opinions{"ssssbs"})
 	}
 	if err == nil {
 		err = a.people(ctx, "进组路沿线村民小组", opinions{"sssbss"})

@@ -40,7 +40,7 @@ func (l *Loader) livePast(ctx context.Context) error {
 		return err
 	}
 	days := l.workdays()
-	acts := slices.Concat(l.receptionActs(days), l.storyActs(days), l.recentActs(days), l.chainActs(days), l.judgingActs(days))
+	acts := slices.Concat(l.receptionActs(days), l.storyActs(days), l.recentActs(days), l.chainActs(days), l.yearActs(days), l.judgingActs(days))
 	sorting.Stably(acts, func(a, b act) int { return a.at.Compare(b.at) })
 	for len(acts) > 0 {
 		n := 1

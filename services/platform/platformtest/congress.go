@@ -3,6 +3,7 @@ package platformtest
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"lianluo/api/identity"
@@ -28,9 +29,9 @@ type Congress struct {
 	s        *System
 }
 
-// Convene makes, on a system without the demonstration, a congress of at most 99
-// deputies who have accounts and of as many projects as there are titles, which it
-// deliberates on; and an administrator of the county, "county".
+// Convene makes, on a system without the demonstration, a congress of deputies who
+// have accounts and of as many projects as there are titles, which it deliberates on;
+// and an administrator of the county, "county".
 func (s *System) Convene(ctx context.Context, deputies int, titles ...string) *Congress {
 	s.t.Helper()
 	c := &Congress{s: s}
@@ -39,8 +40,13 @@ func (s *System) Convene(ctx context.Context, deputies int, titles ...string) *C
 	s.Accept(ctx, "county", made)
 	s.Join(ctx, "chair", "", CongressTown, identity.Grant{Role: "township_admin", Area: CongressTown})
 	chair := s.As("chair")
-	for i := range deputies {
-		c.elect(ctx, i+1)
+	digits := max(2, len(strconv.Itoa(deputies))) // the roll is in the order of names
+	people := make([]string, deputies)
+	for i := range people {
+		people[i] = c.elect(ctx, fmt.Sprintf("代表%0*d", digits, i+1))
+	}
+	for i, person := range people {
+		c.enter(ctx, fmt.Sprintf("deputy%d", i+1), person)
 	}
 	at := asked(ctx, c, chair, station.CreateStation, station.CreateRequest{Area: CongressTown, Draft: station.Draft{Name: "辰阳站", Kind: station.Normal}}).ID
 	unit := asked(ctx, c, chair, roster.CreateUnit, roster.CreateUnitRequest{Area: CongressTown, UnitDraft: roster.UnitDraft{Name: "农办", Level: "township", Duties: []roster.Duty{{Category: "01"}}}}).ID
@@ -50,16 +56,21 @@ func (s *System) Convene(ctx context.Context, deputies int, titles ...string) *C
 	return c
 }
 
-// elect makes a deputy with an account.
-func (c *Congress) elect(ctx context.Context, n int) {
+// elect makes a deputy.
+func (c *Congress) elect(ctx context.Context, name string) (person string) {
 	c.s.t.Helper()
-	req := roster.CreatePersonRequest{Area: CongressTown, PersonDraft: roster.PersonDraft{Name: fmt.Sprintf("代表%02d", n)},
+	req := roster.CreatePersonRequest{Area: CongressTown, PersonDraft: roster.PersonDraft{Name: name},
 		Mandates: []roster.MandateDraft{{Level: "township", Area: CongressTown, Term: CongressTerm, From: time.Date(2021, 11, 1, 0, 0, 0, 0, time.UTC)}}}
 	p := asked(ctx, c, c.s.As("chair"), roster.CreatePerson, req)
 	c.Mandates = append(c.Mandates, p.Mandates[0].ID)
-	login := fmt.Sprintf("deputy%d", n)
+	return p.ID
+}
+
+// enter gives a deputy an account.
+func (c *Congress) enter(ctx context.Context, login, person string) {
+	c.s.t.Helper()
 	Eventually(c.s.t, "identity knows the person", func() bool {
-		made, err := rpc.Call(ctx, c.s.As("county"), identity.InviteAccount, identity.InviteRequest{Login: login, Name: login, Area: CongressTown, Person: p.ID, Lang: "zh",
+		made, err := rpc.Call(ctx, c.s.As("county"), identity.InviteAccount, identity.InviteRequest{Login: login, Name: login, Area: CongressTown, Person: person, Lang: "zh",
 			Grants: []identity.Grant{{Role: "deputy", Area: CongressTown}}})
 		if err == nil {
 			c.s.Accept(ctx, login, made)

@@ -25,13 +25,14 @@ type access struct {
 	until           time.Time
 }
 
-func (p *people) add(login, password string) {
+// add knows an account by its password, and a session of it if there is one.
+func (p *people) add(login, password, session string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.access == nil {
 		p.access = map[string]*access{}
 	}
-	p.access[login] = &access{login: login, password: password}
+	p.access[login] = &access{login: login, password: password, session: session}
 }
 
 func (p *people) of(login string) *access {
@@ -100,10 +101,11 @@ func (s *System) Accept(ctx context.Context, login string, made identity.Invitat
 	s.t.Helper()
 	s.Exempt(ctx, login)
 	const password = "correct horse battery staple"
-	if _, err := rpc.Call(ctx, s.As(""), identity.AcceptInvitation, identity.AcceptRequest{Code: made.Code, Password: password}); err != nil {
+	in, err := rpc.Call(ctx, s.As(""), identity.AcceptInvitation, identity.AcceptRequest{Code: made.Code, Password: password})
+	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.people.add(login, password)
+	s.people.add(login, password, in.Secret)
 }
 
 // Exempt lets an account in with its password alone, whatever its roles.

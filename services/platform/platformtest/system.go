@@ -111,7 +111,7 @@ func (s *System) Again(env []string, dir string, extra ...string) *System {
 	p.WaitReady()
 	again := &System{URL: "http://" + p.Addr, Processes: map[string]*Process{"all": p}, Dir: dir, Demo: s.Demo, t: s.t}
 	for login, a := range s.people.access {
-		again.people.add(login, a.password)
+		again.people.add(login, a.password, "")
 	}
 	return again
 }
@@ -217,7 +217,7 @@ func (s *System) Load(ctx context.Context) *demo.Loader {
 		s.t.Fatal(err)
 	}
 	for _, r := range ready {
-		s.people.add(r.Login, r.Password)
+		s.people.add(r.Login, r.Password, "")
 	}
 	return s.Demo
 }

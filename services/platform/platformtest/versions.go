@@ -190,7 +190,7 @@ func on(t testing.TB, path, dir string, load bool) *System {
 	defer f.Close()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		if fields := strings.Split(lines.Text(), "\t"); len(fields) > 1 {
-			s.people.add(fields[0], fields[1])
+			s.people.add(fields[0], fields[1], "")
 		}
 	}
 	return s

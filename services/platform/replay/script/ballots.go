@@ -78,8 +78,8 @@ func (w *writer) ballots() {
 	})
 	n := w.Ballots
 	for i, s := range towns[:n] {
-		b := Ballot{Station: s, Places: part(w.Chosen, n, i), On: work(sessions, i), Phones: w.members(s)[:phones]}
-		for k := range part(w.Topics, n, i) {
+		b := Ballot{Station: s, Places: Part(w.Chosen, n, i), On: work(sessions, i), Phones: w.members(s)[:phones]}
+		for k := range Part(w.Topics, n, i) {
 			b.Topics = append(b.Topics, len(w.Asked))
 			w.Asked = append(w.Asked, w.topic(i, s, k, k <= b.Places)) // one more than there are places
 		}
@@ -88,8 +88,8 @@ func (w *writer) ballots() {
 	}
 }
 
-// part is the i-th of n even parts of a whole.
-func part(whole, n, i int) int {
+// Part is the i-th of n even parts of a whole.
+func Part(whole, n, i int) int {
 	if i < whole%n {
 		return whole/n + 1
 	}
@@ -105,6 +105,11 @@ func (w *writer) members(station int) []int {
 		}
 	}
 	return out
+}
+
+// TopicOf is what the people of a township ask for, the k-th of a ballot's.
+func TopicOf(ballot, township, k int, candidate bool) Topic {
+	return (&writer{Script: &Script{}}).topic(ballot, township, k, candidate)
 }
 
 func (w *writer) topic(ballot, station, k int, candidate bool) Topic {

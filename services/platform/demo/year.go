@@ -1,0 +1,51 @@
+package demo
+
+import (
+	"lianluo/pkg/area"
+	"lianluo/pkg/calendar"
+	"lianluo/services/platform/replay/script"
+)
+
+// yearActs are the year of the other townships' congresses. With the chain's and the
+// one that is open they are the county's as it was published: 156 topics of 23
+// townships, of which their ballots choose 110.
+func (l *Loader) yearActs(days []calendar.Date) []act {
+	n := len(days)
+	if n < 30 {
+		return nil
+	}
+	whole := script.Published
+	others := whole.Ballots - 2
+	var out []act
+	for i, t := range l.townships {
+		if i == 0 || i == chained {
+			continue
+		}
+		k := i - 1
+		if i > chained {
+			k--
+		}
+		chosen, asked := script.Part(whole.Chosen-openPlaces-chainPlaces, others, k), script.Part(whole.Topics-len(wishes)-len(built), others, k)
+		s := l.session("year/"+string(t.Code), string(t.Code), chosen, topics(i, asked, chosen+1))
+		if !s.sits() || !area.Default().HasCongress(t.Code) {
+			continue
+		}
+		on := 12 + k*(n-20)/others // one after another, until a week ago
+		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%4, s.propose}, dated{8 + k%3, s.screen}, dated{on, s.deliberate}, dated{on + 1, s.vote}, dated{on + 2, s.announce})...)
+	}
+	return out
+}
+
+// topics are what a township's people ask for, so many of which become candidates.
+func topics(township, n, candidates int) []wish {
+	var out []wish
+	for k := range n {
+		t := script.TopicOf(township, township, k, k < candidates)
+		w := wish{title: t.Title, text: t.Text, need: t.Need, goal: t.Goal, wan: t.Wan, why: t.Why}
+		if !t.Candidate {
+			w.far = -1
+		}
+		out = append(out, w)
+	}
+	return out
+}
