@@ -37,3 +37,24 @@ func checkAppraisals(l *lived) {
 		l.Errorf("of %d appraisals the deputy may rate %+v", len(mine), open)
 	}
 }
+
+// checkBallots: of the three townships' congresses two have chosen as many as there
+// were places, on what their presidiums put before them, and one ballot is open.
+func checkBallots(l *lived) {
+	l.Helper()
+	office := l.as("county", "voting")
+	declared, open := 0, 0
+	for _, row := range ask(l, office, voting.ListBallots, voting.ListBallotsRequest{Area: demo.County, Limit: 100}).Items {
+		b := ask(l, office, voting.GetBallot, voting.BallotID{ID: row.ID})
+		switch {
+		case b.State != voting.BallotDeclared:
+			open++
+		case len(b.Result.Selected) == b.Choice.Places:
+			declared++
+		}
+	}
+	decided := ask(l, office, voting.ListDecisions, voting.DecisionsRequest{Area: demo.County}).Items
+	if declared != 2 || open != 1 || len(decided) != 2 {
+		l.Errorf("%d ballots are declared, %d are open, %d decisions are recorded", declared, open, len(decided))
+	}
+}

@@ -135,6 +135,7 @@ func TestDemonstrationHasPast(t *testing.T) {
 	})
 	checkReceptions(l)
 	checkAppraisals(l)
+	checkBallots(l)
 	l.eventually(func() string {
 		facts := ask(l, county, casework.ListSignals, casework.SignalsRequest{Area: demo.County, Signal: casework.SignInsOnly}).Items
 		if len(facts) != 1 || len(facts[0].SignIns.Days) < 3 {

@@ -6,32 +6,40 @@ import (
 	"lianluo/services/platform/replay/script"
 )
 
-// yearActs are the year of the other townships' congresses. With the chain's and the
-// one that is open they are the county's as it was published: 156 topics of 23
-// townships, of which their ballots choose 110.
+// yearActs are the year of the other townships' congresses, one session after another
+// until some days ago.
 func (l *Loader) yearActs(days []calendar.Date) []act {
 	n := len(days)
 	if n < 30 {
 		return nil
 	}
+	var out []act
+	all := l.sessions()
+	for k, s := range all {
+		if !s.sits() {
+			continue
+		}
+		on := 12 + k*(n-20)/len(all)
+		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%4, s.propose}, dated{8 + k%3, s.screen},
+			dated{on, s.deliberate}, dated{on + 1, s.vote}, dated{on + 2, s.announce})...)
+	}
+	return out
+}
+
+// sessions are those of the townships beside the chain's and the one whose ballot is
+// open. With these two they are the county's as it was published: 156 topics, of which
+// the ballots of 23 townships choose 110.
+func (l *Loader) sessions() []*session {
 	whole := script.Published
 	others := whole.Ballots - 2
-	var out []act
+	var out []*session
 	for i, t := range l.townships {
-		if i == 0 || i == chained {
+		if i == 0 || i == chained || !area.Default().HasCongress(t.Code) {
 			continue
 		}
-		k := i - 1
-		if i > chained {
-			k--
-		}
+		code, k := string(t.Code), len(out)
 		chosen, asked := script.Part(whole.Chosen-openPlaces-chainPlaces, others, k), script.Part(whole.Topics-len(wishes)-len(built), others, k)
-		s := l.session("year/"+string(t.Code), string(t.Code), chosen, topics(i, asked, chosen+1))
-		if !s.sits() || !area.Default().HasCongress(t.Code) {
-			continue
-		}
-		on := 12 + k*(n-20)/others // one after another, until a week ago
-		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%4, s.propose}, dated{8 + k%3, s.screen}, dated{on, s.deliberate}, dated{on + 1, s.vote}, dated{on + 2, s.announce})...)
+		out = append(out, l.session("year/"+code, code, chosen, topics(i, asked, chosen+1)))
 	}
 	return out
 }
