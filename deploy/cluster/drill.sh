@@ -42,7 +42,9 @@ k logs job/backup-now >"$logs/backup.log"
 say "saved in $((SECONDS - began)) s: $(grep ' records and ' "$logs/backup.log")"
 
 saved=$(sed -n 's#.*/backup/\([0-9TZ]*\).*#\1#p' "$logs/backup.log" | tail -n 1)
+# Not the CronJob's own: with that it would be taken away.
 restore=$(k create job restore --from=cronjob/lianluo-backup --dry-run=client -o json |
+	k patch --local -f - --type=json -p '[{"op": "remove", "path": "/metadata/ownerReferences"}]' -o json |
 	sed "s#\"backup\",#\"restore\",#; s#\"-under=/backup\"#\"-from=/backup/$saved\"#; s#\"-keep=[0-9]*\"#\"-resume\"#
 	s#\"\(serviceAccount[A-Za-z]*\)\": .*#\"\1\": \"default\",#") # the chart's own goes with it
 h uninstall lianluo --wait >/dev/null
