@@ -45,13 +45,13 @@ saved=$(sed -n 's#.*/backup/\([0-9TZ]*\).*#\1#p' "$logs/backup.log" | tail -n 1)
 # Not the CronJob's own: with that it would be taken away.
 restore=$(k create job restore --from=cronjob/lianluo-backup --dry-run=client -o json |
 	k patch --local -f - --type=json -p '[{"op": "remove", "path": "/metadata/ownerReferences"}]' -o json |
-	sed "s#\"backup\",#\"restore\",#; s#\"-under=/backup\"#\"-from=/backup/$saved\"#; s#\"-keep=[0-9]*\"#\"-resume\"#
+	sed "s#^\( *\)\"backup\",\$#\1\"restore\",#; s#\"-under=/backup\"#\"-from=/backup/$saved\"#; s#\"-keep=[0-9]*\"#\"-resume\"#
 	s#\"\(serviceAccount[A-Za-z]*\)\": .*#\"\1\": \"default\",#") # the chart's own goes with it
 h uninstall lianluo --wait >/dev/null
 k delete statefulset/mongod statefulset/kafka job/mongod-initiate --cascade=foreground --timeout=180s >/dev/null # with their pods
 engines second
 began=$SECONDS
-k apply -f - <<<"$restore" >/dev/null
+k apply -f - <<<"$restore" >/dev/null || fail "the job that restores is refused"
 ends restore 600
 k logs job/restore >"$logs/restore.log"
 grep -q "the same as in the backup" "$logs/restore.log" || { cat "$logs/restore.log"; fail "the restore does not say that all is the same"; }
