@@ -139,7 +139,7 @@ func (s *session) troupe() troupe { return troupe{"past", s.congress} }
 
 // vote holds the ballot: three scrutineers with phones, the others on paper.
 func (s *session) vote(ctx context.Context, _ calendar.Date) error {
-	h, err := s.prepare(ctx, sitting{troupe: s.troupe(), title: fmt.Sprintf("%d 年度民生实事项目票决", s.year()), projects: s.candidates(), places: s.places, phones: 3})
+	h, err := s.prepare(ctx, sitting{troupe: s.troupe(), title: fmt.Sprintf("%s %d 年度民生实事项目票决", s.townshipName(s.congress), s.year()), projects: s.candidates(), places: s.places, phones: 3})
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type projectsView struct {
 	categories []ui.Option
 	rounds     []voting.Round
 	ballots    []voting.PublicBallot
+	allBallots string // where the others are
 	sums       voting.Sums
 	all        []voting.PublicProject
 	next       string
@@ -96,6 +97,9 @@ func (s pages) projects(w http.ResponseWriter, r *http.Request) error {
 	return session.Render(w, r, projectsPage(v))
 }
 
+// latestBallots stand beside the projects; the others have a page.
+const latestBallots = 5
+
 // beside is what stands above the list: calls, ballots, figures.
 func (s pages) beside(ctx context.Context, v *projectsView) error {
 	rounds, err := session.Call(ctx, s.Portal, voting.ListRounds, voting.RoundsRequest{Area: v.req.Area, Limit: 20})
@@ -107,11 +111,13 @@ func (s pages) beside(ctx context.Context, v *projectsView) error {
 			v.rounds = append(v.rounds, one)
 		}
 	}
-	ballots, err := session.Call(ctx, s.Portal, voting.ListPublicBallots, voting.ListBallotsRequest{Area: v.req.Area, Limit: 10})
+	ballots, err := session.Call(ctx, s.Portal, voting.ListPublicBallots, voting.ListBallotsRequest{Area: v.req.Area, Limit: latestBallots})
 	if err != nil {
 		return err
 	}
-	v.ballots = ballots.Items
+	if v.ballots = ballots.Items; ballots.Next != "" {
+		v.allBallots = "/projects/ballots?area=" + v.req.Area
+	}
 	v.sums, err = session.Call(ctx, s.Portal, voting.SumProjects, voting.SumRequest{Area: v.req.Area, Year: v.year()})
 	return err
 }

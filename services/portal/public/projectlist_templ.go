@@ -175,7 +175,7 @@ func projectsPage(v projectsView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ballotCards(v.ballots).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ballotCards(v.ballots, v.allBallots).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

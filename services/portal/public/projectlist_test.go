@@ -14,15 +14,16 @@ import (
 
 // square is the public's view of projects; what was asked for stays noted.
 type square struct {
-	asked  voting.ListRequest
-	summed voting.SumRequest
+	asked       voting.ListRequest
+	summed      voting.SumRequest
+	moreBallots string // where the next page of ballots begins
 }
 
 func (s *square) fakes() []portaltest.Fake {
 	return []portaltest.Fake{
 		portaltest.Always(casework.Categories, rpc.Page[casework.Category]{Items: []casework.Category{{Code: "01", Name: "道路交通", NameEN: "Roads"}, {Code: "0101", Parent: "01", Name: "农村公路", NameEN: "Rural roads"}}}),
 		portaltest.Always(voting.ListRounds, rpc.Page[voting.Round]{}),
-		portaltest.Always(voting.ListPublicBallots, rpc.Page[voting.PublicBallot]{Items: []voting.PublicBallot{
+		portaltest.Always(voting.ListPublicBallots, rpc.Page[voting.PublicBallot]{Next: s.moreBallots, Items: []voting.PublicBallot{
 			{ID: "b1", Title: "正在投票", State: voting.BallotOpen, AreaName: "辰阳镇", Turnout: voting.Turnout{Present: 44, Cast: 30, Entered: 2}},
 			{ID: "b2", Title: "将要投票", State: voting.BallotRules}, {ID: "b3", Title: "去年的票决", State: voting.BallotDeclared, Announced: "第1号"}}}),
 		portaltest.Op(voting.ListPublicProjects, func(_ context.Context, req voting.ListRequest) (rpc.Page[voting.PublicProject], error) {
@@ -72,6 +73,25 @@ func TestThePageShowsTheBallots(t *testing.T) {
 			t.Errorf("%s: %v", link, !there)
 		}
 	}
+}
+
+// Beside the projects stand the latest; a page has all of them.
+func TestAllBallotsAreFound(t *testing.T) {
+	var s square
+	if page := s.visit(t).Get("/projects?area=431223"); strings.Contains(page.Body, "/projects/ballots") {
+		t.Error("there are no others, and a link leads to them")
+	}
+	s.moreBallots = "next"
+	b := s.visit(t)
+	if page := b.Get("/projects?area=431223"); !strings.Contains(page.Body, `href="/projects/ballots?area=431223"`) {
+		t.Error("no link leads to the other ballots")
+	}
+	page := b.Get("/projects/ballots?area=431223")
+	portaltest.Says(t, page, "辰溪县的代表票决", "正在投票", "票决结果公告")
+	if !strings.Contains(page.Body, "after=next") {
+		t.Error("the list ends at its first page")
+	}
+	portaltest.Expect(t, "nowhere", b.Get("/projects/ballots").Location(), "/projects")
 }
 
 // The figures of the year lead to the projects and to the divisions below.

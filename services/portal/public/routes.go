@@ -40,6 +40,7 @@ func Routes(mux *http.ServeMux, p *session.Portal) {
 		"GET /projects/{id}/photos/{photo}": session.Picture(p, voting.GetPhoto),
 		"GET /projects/map":                 s.projectMap,
 		"GET /projects/sums":                s.projectSums,
+		"GET /projects/ballots":             s.ballots,
 		"GET /projects/propose":             s.wish,
 		"POST /projects/propose":            s.submitWish,
 		"GET /projects/follow":              s.followWish,
