@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # belenios.sh [VOTERS [CANDIDATES [MOST]]]: what Belenios needs for a ballot like ours on
-# this machine: one question, 0 or 1 for each of 12 candidates, at most 8 of them, 450
+# this machine: one question, 0 or 1 for each of 12 candidates, at most 10 of them, 450
 # voters, a server's key and three trustees of whom two open (it asks for both).
-# Prints seconds by the clock and of processor time. Wants Debian's package belenios-tool and openssl.
+# Prints seconds by the clock and of processor time. Wants Debian 12's package
+# belenios-tool, 2.0: later ones are called otherwise.
 set -euo pipefail
-voters=${1:-450} candidates=${2:-12} most=${3:-8}
+voters=${1:-450} candidates=${2:-12} most=${3:-10}
 command -v belenios-tool >/dev/null || { echo "install belenios-tool first: apt-get install belenios-tool"; exit 1; }
+case $(belenios-tool --version) in 2.0*) ;; *) echo "this is written for belenios-tool 2.0, not $(belenios-tool --version)"; exit 1 ;; esac
 export BELENIOS_USE_URANDOM=1
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'code=$?; [ "$code" = 0 ] || tail -n 5 "$work/said" >&2; rm -rf "$work"' EXIT
 cd "$work"
 TIMEFORMAT='%R s (processor %U s)'
 
@@ -19,7 +21,7 @@ key() { belenios-tool setup generate-trustee-key-threshold $group "$@"; }
 ballot() { belenios-tool election generate-ballot --privcred <(echo "$1") --ballot <(echo "[[$vote]]"); }
 cast() { # every voter's, written as it is made
 	local id cred
-	while read -r id cred; do ballot "$cred" >"ballot-$id.json" 2>said; done <private_creds.txt
+	while read -r id cred; do ballot "$cred" >"ballot-$id.json" 2>>said; done <private_creds.txt
 }
 collect() { for one in ballot-*.json; do belenios-tool archive add-event --type=Ballot <"$one" >/dev/null; done; }
 counted() {
@@ -39,7 +41,7 @@ mv ./*.pubcreds public_creds.json
 mv ./*.privcreds private_creds.txt
 for _ in 1 2 3; do key --step 1 >/dev/null 2>&1; done
 cat ./*.cert >certs.jsons
-exec 3>&2 2>said # it tells of every file
+exec 3>&2 2>>said # it tells of every file
 key --certs certs.jsons --step 2 >/dev/null
 for one in ./*.key; do key --certs certs.jsons --key "$one" --step 3 --threshold 2; done >polynomials.jsons
 key --certs certs.jsons --step 4 --polynomials polynomials.jsons
@@ -61,8 +63,8 @@ echo "belenios-tool $(belenios-tool --version | cut -d' ' -f1), group BELENIOS-2
 echo -n "every ballot encrypted and proved, a process each: "
 time cast
 collect
-echo -n "verified: "
-time belenios-tool election verify >/dev/null 2>said
 echo -n "closed, opened by two trustees, counted: "
-time counted >/dev/null 2>said
+time counted >/dev/null 2>>said
+echo -n "all of it verified: "
+time belenios-tool election verify >/dev/null 2>>said
 echo "the archive: $(wc -c <"$uuid.bel") bytes"

@@ -39,7 +39,8 @@ func checkAppraisals(l *lived) {
 }
 
 // checkBallots: of the three townships' congresses two have chosen as many as there
-// were places, on what their presidiums put before them, and one ballot is open.
+// were places, on what their presidiums put before them, and one ballot is open; what
+// was asked for is no more than the year has (of the first, the second, the third).
 func checkBallots(l *lived) {
 	l.Helper()
 	office := l.as("county", "voting")
@@ -56,5 +57,8 @@ func checkBallots(l *lived) {
 	decided := ask(l, office, voting.ListDecisions, voting.DecisionsRequest{Area: demo.County}).Items
 	if declared != 2 || open != 1 || len(decided) != 2 {
 		l.Errorf("%d ballots are declared, %d are open, %d decisions are recorded", declared, open, len(decided))
+	}
+	if topics := ask(l, office, voting.ListProjects, voting.ListRequest{Area: demo.County, Limit: 200}).Items; len(topics) != 8+7+3 {
+		l.Errorf("%d topics were asked for", len(topics))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 	"lianluo/services/portal/portaltest/chromium"
 )
 
-// congress is a town's, with five deputies who have accounts.
+// congress is a town's, with deputies who have accounts.
 type congress struct {
 	world
 	now      *testing.T // whose step it is
@@ -141,6 +142,9 @@ func (c *congress) compares(p *person, press string) {
 	p.click(`[data-press="` + press + `"]`)
 }
 
+// camera is the browser's one, which one test at a time looks through.
+var camera sync.Mutex
+
 // films reads the code on the phone of another scrutineer by the camera, once that of
 // somebody whose board is another was refused.
 func (c *congress) films(p *person, other int) {
@@ -148,6 +152,8 @@ func (c *congress) films(p *person, other int) {
 	at := fmt.Sprintf(`[data-other="%d"] `, other+1)
 	shows := c.deputies[other]
 	shows.sees("document.querySelector('[data-ballot-head-code] svg')")
+	camera.Lock()
+	defer camera.Unlock()
 	forked, err := qr.Encode(fmt.Sprintf("LLH:%s:1:%064d", c.id, 0), qr.M)
 	if err != nil {
 		p.t.Fatal(err)
@@ -260,6 +266,8 @@ func (c *congress) carries(p *person) {
 	for i := range chromium.Eval[int](p.t, p.ctx, "document.querySelectorAll('[data-ballot-codes] svg').length") {
 		codes = append(codes, chromium.Picture(p.t, p.ctx, fmt.Sprintf("[data-ballot-codes] svg:nth-child(%d)", i+1)))
 	}
+	camera.Lock()
+	defer camera.Unlock()
 	chromium.Camera(p.t, p.ctx, codes...)
 	other := sit(p.t, c.System, "other-device", phone)
 	other.do(chromedp.Navigate("file://" + path))

@@ -136,7 +136,7 @@ func (p *person) fine(name, lang string) sight {
 
 // settles is how long a page may take to fit a screen that was just turned: what a
 // script draws follows the screen a moment later.
-const settles = 20 * time.Second
+const settles = 5 * time.Second
 
 // fits checks that nothing lies beyond the screen's edge.
 func (p *person) fits(name string, s sight) {

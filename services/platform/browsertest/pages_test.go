@@ -9,6 +9,7 @@ import (
 	"lianluo/api/casework"
 	"lianluo/api/roster"
 	"lianluo/pkg/rpc"
+	"lianluo/services/platform/demo"
 	"lianluo/services/platform/platformtest"
 )
 
@@ -120,7 +121,7 @@ func publicPages(w world) []page {
 		{name: "found-nothing", path: "/?q=" + url.QueryEscape("没有这样的地方")},
 		{name: "station", path: s}, {name: "say", path: s + "/say"}, {name: "poster", path: s + "/poster"},
 		{name: "projects", path: "/projects?area=" + w.Demo.Station(0).Area}, {name: "project", path: "/projects?area=" + w.Demo.Station(0).Area, along: []string{"/projects/*"}},
-		{name: "projects-map", path: "/projects/map?area=" + w.Demo.Station(0).Area}, {name: "projects-sums", path: "/projects/sums?area=" + w.Demo.Station(0).Area}, {name: "projects-ballots", path: "/projects/ballots?area=431223"},
+		{name: "projects-map", path: "/projects/map?area=" + w.Demo.Station(0).Area}, {name: "projects-sums", path: "/projects/sums?area=" + w.Demo.Station(0).Area}, {name: "projects-ballots", path: "/projects/ballots?area=" + demo.County},
 		{name: "appraisals", path: "/appraisals?area=" + w.Demo.Station(0).Area},
 		{name: "projects-where", path: "/projects"}, {name: "project-propose", path: "/projects/propose?area=" + w.Demo.Station(0).Area}, {name: "project-follow", path: "/projects/follow"},
 		{name: "wall", path: s + "/wall"}, {name: "follow", path: "/follow"}, {name: "receipt-gone", path: "/receipt"},

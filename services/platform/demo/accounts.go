@@ -82,6 +82,14 @@ func (a *accounts) password(r Ready) (string, error) {
 	return r.Password, errors.Join(err, f.Sync(), f.Close())
 }
 
+// secret is the password of an account that was made; ballots of one moment are held
+// side by side.
+func (a *accounts) secret(login string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.passwords[login]
+}
+
 // accept takes an invitation and signs in; the account is shown as ready.
 func (a *accounts) accept(ctx context.Context, r Ready, invitation identity.Invitation) error {
 	err := a.enter(ctx, r, invitation)

@@ -90,7 +90,7 @@ func (l *Loader) withPhones(congress string, n int) []string {
 // made of the chair's password, which only the demonstration's owner can read.
 func (t troupe) hall(ballot string, a *accounts, as func(login string) *rpc.Client) *hall.Hall {
 	phones := a.phones(t)
-	return &hall.Hall{ID: ballot, Seed: a.passwords[t.chair()], Office: as(t.chair()), Tellers: [2]*rpc.Client{as(t.teller(0)), as(t.teller(1))},
+	return &hall.Hall{ID: ballot, Seed: a.secret(t.chair()), Office: as(t.chair()), Tellers: [2]*rpc.Client{as(t.teller(0)), as(t.teller(1))},
 		Phone: func(mandate string) *rpc.Client {
 			if login, ok := phones[mandate]; ok {
 				return as(login)

@@ -47,6 +47,9 @@ func (l *Loader) makeProjects(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if l.Past != nil && i != 1 {
+			continue // with the year there are as many topics as were published
+		}
 		if code == County { // what is proposed at a station for the whole county
 			code = towns[0]
 		}

@@ -19,16 +19,17 @@ func (l *Loader) yearActs(days []calendar.Date) []act {
 		if !s.sits() {
 			continue
 		}
-		on := 12 + k*(n-20)/len(all)
-		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%4, s.propose}, dated{8 + k%3, s.screen},
+		screened, on := 8+k%3, 12+k*(n-20)/len(all)
+		s.closes = days[screened] - 1
+		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%4, s.propose}, dated{screened, s.screen},
 			dated{on, s.deliberate}, dated{on + 1, s.vote}, dated{on + 2, s.announce})...)
 	}
 	return out
 }
 
 // sessions are those of the townships beside the chain's and the one whose ballot is
-// open. With these two they are the county's as it was published: 156 topics, of which
-// the ballots of 23 townships choose 110.
+// open. With these two they have the sums that the county published: 156 topics of 23
+// townships, and ballots with 110 places, of which the open one fills the last two.
 func (l *Loader) sessions() []*session {
 	whole := script.Published
 	others := whole.Ballots - 2

@@ -14,9 +14,9 @@ import (
 	"lianluo/services/portal/ui"
 )
 
-// ballotCards are the latest ballots to come and under way, by turnout alone, and of
-// those whose results are declared; all is where the others are, "" where none are.
-func ballotCards(latest []voting.PublicBallot, all string) templ.Component {
+// ballotCards are some ballots, of which those that are not over show their turnout
+// alone; all is where the others are, "" where there are none.
+func ballotCards(some []voting.PublicBallot, all string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -37,7 +37,7 @@ func ballotCards(latest []voting.PublicBallot, all string) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(latest) > 0 {
+		if len(some) > 0 {
 			templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -50,7 +50,7 @@ func ballotCards(latest []voting.PublicBallot, all string) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ballotLines(latest).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ballotLines(some).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -147,8 +147,8 @@ func ballotLines(all []voting.PublicBallot) templ.Component {
 	})
 }
 
-// ballotsPage are all ballots of a division and below, the latest first.
-func ballotsPage(v ballotsView) templ.Component {
+// ballotsList are all ballots of a division and below, the latest first.
+func ballotsList(v ballotsView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -97,9 +97,6 @@ func (s pages) projects(w http.ResponseWriter, r *http.Request) error {
 	return session.Render(w, r, projectsPage(v))
 }
 
-// latestBallots stand beside the projects; the others have a page.
-const latestBallots = 5
-
 // beside is what stands above the list: calls, ballots, figures.
 func (s pages) beside(ctx context.Context, v *projectsView) error {
 	rounds, err := session.Call(ctx, s.Portal, voting.ListRounds, voting.RoundsRequest{Area: v.req.Area, Limit: 20})
@@ -111,11 +108,11 @@ func (s pages) beside(ctx context.Context, v *projectsView) error {
 			v.rounds = append(v.rounds, one)
 		}
 	}
-	ballots, err := session.Call(ctx, s.Portal, voting.ListPublicBallots, voting.ListBallotsRequest{Area: v.req.Area, Limit: latestBallots})
+	ballots, err := session.Call(ctx, s.Portal, voting.ListPublicBallots, voting.ListBallotsRequest{Area: v.req.Area, Limit: ballotsPage})
 	if err != nil {
 		return err
 	}
-	if v.ballots = ballots.Items; ballots.Next != "" {
+	if v.ballots = beforeOthers(ballots.Items); ballots.Next != "" || len(v.ballots) < len(ballots.Items) {
 		v.allBallots = "/projects/ballots?area=" + v.req.Area
 	}
 	v.sums, err = session.Call(ctx, s.Portal, voting.SumProjects, voting.SumRequest{Area: v.req.Area, Year: v.year()})

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,15 +18,26 @@ type square struct {
 	asked       voting.ListRequest
 	summed      voting.SumRequest
 	moreBallots string // where the next page of ballots begins
+	ballots     voting.ListBallotsRequest
 }
 
 func (s *square) fakes() []portaltest.Fake {
 	return []portaltest.Fake{
 		portaltest.Always(casework.Categories, rpc.Page[casework.Category]{Items: []casework.Category{{Code: "01", Name: "道路交通", NameEN: "Roads"}, {Code: "0101", Parent: "01", Name: "农村公路", NameEN: "Rural roads"}}}),
 		portaltest.Always(voting.ListRounds, rpc.Page[voting.Round]{}),
-		portaltest.Always(voting.ListPublicBallots, rpc.Page[voting.PublicBallot]{Next: s.moreBallots, Items: []voting.PublicBallot{
-			{ID: "b1", Title: "正在投票", State: voting.BallotOpen, AreaName: "辰阳镇", Turnout: voting.Turnout{Present: 44, Cast: 30, Entered: 2}},
-			{ID: "b2", Title: "将要投票", State: voting.BallotRules}, {ID: "b3", Title: "去年的票决", State: voting.BallotDeclared, Announced: "第1号"}}}),
+		portaltest.Op(voting.ListPublicBallots, func(_ context.Context, req voting.ListBallotsRequest) (rpc.Page[voting.PublicBallot], error) {
+			if s.ballots = req; req.Area != "431223" {
+				return rpc.Page[voting.PublicBallot]{}, nil
+			}
+			out := rpc.Page[voting.PublicBallot]{Next: s.moreBallots}
+			for i := range 5 {
+				out.Items = append(out.Items, voting.PublicBallot{ID: "old", Title: fmt.Sprintf("第%d次票决", i+1), State: voting.BallotDeclared})
+			}
+			out.Items = append(out.Items, voting.PublicBallot{ID: "b1", Title: "正在投票", State: voting.BallotOpen, AreaName: "辰阳镇", Turnout: voting.Turnout{Present: 44, Cast: 30, Entered: 2}},
+				voting.PublicBallot{ID: "b2", Title: "将要投票", State: voting.BallotRules})
+			out.Items[0].ID, out.Items[0].Announced = "b3", "第1号"
+			return out, nil
+		}),
 		portaltest.Op(voting.ListPublicProjects, func(_ context.Context, req voting.ListRequest) (rpc.Page[voting.PublicProject], error) {
 			if s.asked = req; req.Text == "鲸鱼" {
 				return rpc.Page[voting.PublicProject]{}, nil
@@ -78,19 +90,24 @@ func TestThePageShowsTheBallots(t *testing.T) {
 // Beside the projects stand the latest; a page has all of them.
 func TestAllBallotsAreFound(t *testing.T) {
 	var s square
-	if page := s.visit(t).Get("/projects?area=431223"); strings.Contains(page.Body, "/projects/ballots") {
-		t.Error("there are no others, and a link leads to them")
+	b := s.visit(t)
+	if page := b.Get("/projects?area=431223100"); strings.Contains(page.Body, "/projects/ballots") {
+		t.Error("there are none, and a link leads to them")
+	}
+	page := b.Get("/projects?area=431223")
+	portaltest.Says(t, page, "正在投票", "将要投票", "第3次票决")
+	if !strings.Contains(page.Body, `href="/projects/ballots?area=431223"`) || strings.Contains(page.Body, "第4次票决") {
+		t.Error("more than the latest stand there, or no link leads to the others")
 	}
 	s.moreBallots = "next"
-	b := s.visit(t)
-	if page := b.Get("/projects?area=431223"); !strings.Contains(page.Body, `href="/projects/ballots?area=431223"`) {
-		t.Error("no link leads to the other ballots")
-	}
-	page := b.Get("/projects/ballots?area=431223")
-	portaltest.Says(t, page, "辰溪县的代表票决", "正在投票", "票决结果公告")
+	page = b.Get("/projects/ballots?area=431223")
+	portaltest.Says(t, page, "辰溪县的代表票决", "正在投票", "第5次票决", "票决结果公告")
 	if !strings.Contains(page.Body, "after=next") {
 		t.Error("the list ends at its first page")
 	}
+	b.Get("/projects/ballots?area=431223&after=next")
+	portaltest.Expect(t, "the next page", s.ballots, voting.ListBallotsRequest{Area: "431223", After: "next", Limit: 30})
+	portaltest.Says(t, b.Get("/projects/ballots?area=431223100"), "这里还没有票决")
 	portaltest.Expect(t, "nowhere", b.Get("/projects/ballots").Location(), "/projects")
 }
 

@@ -20,8 +20,9 @@ import (
 // cameraKey finds the film that a browser's camera shows, in the browser's context.
 type cameraKey struct{}
 
-// flags make a browser whose camera shows a film, and asks nobody whether it may.
-func flags(film string) []chromedp.ExecAllocatorOption {
+// cameraFlags make a browser whose camera shows a film, and asks nobody whether it
+// may: that somebody refuses it cannot be tested.
+func cameraFlags(film string) []chromedp.ExecAllocatorOption {
 	return []chromedp.ExecAllocatorOption{
 		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
 		chromedp.Flag("use-file-for-fake-video-capture", film),
@@ -36,7 +37,7 @@ func withCamera(parent context.Context) (ctx context.Context, film string, gone 
 	}
 	film = filepath.Join(dir, "film.mjpeg")
 	gone = func() { os.RemoveAll(dir) }
-	if err := write(film, nil); err != nil {
+	if err := writeFilm(film, nil); err != nil {
 		gone()
 		return nil, "", nil, err
 	}
@@ -52,34 +53,36 @@ func Camera(t testing.TB, tab context.Context, pictures ...image.Image) {
 	if film == "" {
 		t.Fatal("this browser has no camera")
 	}
-	if err := write(film, pictures); err != nil {
+	if err := writeFilm(film, pictures); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// seen is what the camera sees: pictures in the middle of a grey wall.
-var seen = image.Rect(0, 0, 640, 480)
+// sight is what the camera sees: pictures in the middle of a grey wall.
+var sight = image.Rect(0, 0, 640, 480)
 
 const framesEach = 10 // of 30 a second
 
-func write(film string, pictures []image.Image) error {
+func writeFilm(film string, pictures []image.Image) error {
 	if len(pictures) == 0 {
 		pictures = []image.Image{image.NewGray(image.Rectangle{})}
 	}
 	var frames bytes.Buffer
 	for _, picture := range pictures {
 		size := picture.Bounds().Size()
-		if size.X > seen.Dx() || size.Y > seen.Dy() {
+		if size.X > sight.Dx() || size.Y > sight.Dy() {
 			return errors.New("the picture is larger than what the camera sees")
 		}
-		frame := image.NewRGBA(seen)
-		draw.Draw(frame, seen, image.NewUniform(color.Gray{Y: 0x90}), image.Point{}, draw.Src)
-		at := image.Pt((seen.Dx()-size.X)/2, (seen.Dy()-size.Y)/2)
+		frame := image.NewRGBA(sight)
+		draw.Draw(frame, sight, image.NewUniform(color.Gray{Y: 0x90}), image.Point{}, draw.Src)
+		at := image.Pt((sight.Dx()-size.X)/2, (sight.Dy()-size.Y)/2)
 		draw.Draw(frame, image.Rectangle{Min: at, Max: at.Add(size)}, picture, picture.Bounds().Min, draw.Over)
+		var one bytes.Buffer
+		if err := jpeg.Encode(&one, frame, &jpeg.Options{Quality: 90}); err != nil {
+			return err
+		}
 		for range framesEach {
-			if err := jpeg.Encode(&frames, frame, &jpeg.Options{Quality: 90}); err != nil {
-				return err
-			}
+			frames.Write(one.Bytes())
 		}
 	}
 	// A file of its own: the one before may be mapped by who looks at it.
@@ -94,7 +97,7 @@ func write(film string, pictures []image.Image) error {
 func Picture(t testing.TB, tab context.Context, selector string) image.Image {
 	t.Helper()
 	at := Eval[page.Viewport](t, tab, "((e) => { e.scrollIntoView({ block: 'center' }); const r = e.getBoundingClientRect(); return { x: r.x + scrollX, y: r.y + scrollY, width: r.width, height: r.height }; })(document.querySelector(`"+selector+"`))")
-	at.Scale = min(float64(seen.Dx()-2)/at.Width, float64(seen.Dy()-2)/at.Height)
+	at.Scale = min(float64(sight.Dx()-2)/at.Width, float64(sight.Dy()-2)/at.Height)
 	shot, err := chromedp.Call(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, Clip: &at, CaptureBeyondViewport: new(true)})
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ func Open() (browser context.Context, end func(), err error) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.WindowSize(1366, 768), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	alloc, stop := chromedp.NewExecAllocator(parent, append(options, flags(film)...)...)
+	alloc, stop := chromedp.NewExecAllocator(parent, append(options, cameraFlags(film)...)...)
 	browser, closeBrowser := chromedp.NewContext(alloc)
 	end = func() {
 		closeBrowser()
