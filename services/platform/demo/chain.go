@@ -32,7 +32,6 @@ func (l *Loader) chainActs(days []calendar.Date) []act {
 	if !c.sits() {
 		return nil
 	}
-	c.closes = days[n-12]
 	return onDays(days, dated{0, c.call}, dated{13, c.propose}, dated{n - 11, c.screen}, dated{n - 10, c.deliberate}, dated{n - 9, c.vote}, dated{n - 8, c.announce}, dated{n - 7, c.plan}, dated{n - 6, c.start},
 		dated{n - 5, c.reports(30, 18, "路基平整完成，开始浇筑第一段。")}, dated{n - 4, c.visit}, dated{n - 3, c.reports(75, 49, "浇筑完成 1.4 公里，护栏已到场。")}, dated{n - 2, c.finish}, dated{n - 1, c.evaluate})
 }

@@ -17,7 +17,6 @@ type session struct {
 	key      string // of its calls
 	congress string
 	places   int
-	closes   calendar.Date // the call, before the screening
 	wishes   []wish
 	ids      []string // of the projects, as the wishes
 	round    string
@@ -36,8 +35,11 @@ func (s *session) office() *rpc.Client { return s.as("county", "voting") }
 // year is that of the load: the weeks stand for it.
 func (s *session) year() int { return calendar.DateOf(time.Now()).Year() }
 
+// callDays are the fewest that a call may be open.
+const callDays = 30
+
 func (s *session) call(ctx context.Context, on calendar.Date) error {
-	made, err := do(ctx, s.office(), voting.AnnounceRound, voting.AnnounceRequest{Area: s.congress, Year: s.year(), Opens: on.String(), Closes: s.closes.String(),
+	made, err := do(ctx, s.office(), voting.AnnounceRound, voting.AnnounceRequest{Area: s.congress, Year: s.year(), Opens: on.String(), Closes: (on + callDays).String(),
 		Title: fmt.Sprintf("%d 年度民生实事项目征集", s.year()), Call: "您希望今年办成哪些实事？请告诉我们为什么需要、在什么地方。"}, "%s/round", s.key)
 	s.round = made.ID
 	return err

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"slices"
+
 	"lianluo/pkg/area"
 	"lianluo/pkg/calendar"
 	"lianluo/services/platform/replay/script"
@@ -13,15 +15,15 @@ func (l *Loader) yearActs(days []calendar.Date) []act {
 	if n < 30 {
 		return nil
 	}
+	called := slices.IndexFunc(days, func(d calendar.Date) bool { return d > days[0]+callDays }) // and closed again
 	var out []act
 	all := l.sessions()
 	for k, s := range all {
 		if !s.sits() {
 			continue
 		}
-		screened, on := 8+k%3, 12+k*(n-20)/len(all)
-		s.closes = days[screened] - 1
-		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%4, s.propose}, dated{screened, s.screen},
+		on := called + 3 + k*max(0, n-called-8)/len(all)
+		out = append(out, onDays(days, dated{0, s.call}, dated{2 + k%9, s.propose}, dated{called + k%3, s.screen},
 			dated{on, s.deliberate}, dated{on + 1, s.vote}, dated{on + 2, s.announce})...)
 	}
 	return out
