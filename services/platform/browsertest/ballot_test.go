@@ -262,6 +262,7 @@ func (c *congress) carries(p *person) {
 	if err := os.WriteFile(path, page, 0o600); err != nil {
 		p.t.Fatal(err)
 	}
+	p.sees("document.querySelector('[data-ballot-codes] svg')") // all at once, after the text
 	var codes []image.Image
 	for i := range chromium.Eval[int](p.t, p.ctx, "document.querySelectorAll('[data-ballot-codes] svg').length") {
 		codes = append(codes, chromium.Picture(p.t, p.ctx, fmt.Sprintf("[data-ballot-codes] svg:nth-child(%d)", i+1)))

@@ -69,7 +69,7 @@ export const scan = async (video, accept, signal) => {
 	}
 };
 
-const piece = 900;
+const piece = 400;
 
 // pieces cuts a long text (a reveal) into texts for codes that are shown in turn.
 export const pieces = (text) => {
