@@ -75,9 +75,7 @@ const follow = async (board) => {
 export const choices = () =>
 	[...one("choices").querySelectorAll("[data-candidate]")].map((row) => [...row.querySelectorAll("input[data-column]")].map((box) => Number(box.checked)));
 
-// load is the board as it is now, checked here; it fails if anything is wrong with it,
-// or if it has lost what this device saw of it before.
-export const load = async () => {
+const loaded = async () => {
 	known = await follow(known ?? new Board());
 	if (known.faults.length) throw new Error(say("faulty", known.faults[0].code));
 	const seen = await held(id, "head");
@@ -88,6 +86,16 @@ export const load = async () => {
 	}
 	if (known.entries.length) await keep(id, "head", head(known.entries));
 	return known;
+};
+
+let before = Promise.resolve(); // the load before: two at once would take an entry twice
+
+// load is the board as it is now, checked here; it fails if anything is wrong with it,
+// or if it has lost what this device saw of it before.
+export const load = () => {
+	const mine = before.then(loaded);
+	before = mine.catch(() => undefined);
+	return mine;
 };
 
 // agree fails unless an entry would be right on the board as this device knows it: a
