@@ -27,6 +27,7 @@ require (
 	lianluo/services/roster v0.0.0
 	lianluo/services/station v0.0.0
 	lianluo/services/voting v0.0.0
+	rsc.io/qr v0.2.0
 )
 
 require (
@@ -122,7 +123,6 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
-	rsc.io/qr v0.2.0
 )
 
 replace (

@@ -191,10 +191,7 @@ func (a *accounts) open(ctx context.Context, t *access, login string) (identity.
 
 // signIn is what a person does: no token may take its place where two persons decide.
 func (a *accounts) signIn(ctx context.Context, login string) (secret string, got identity.Access, err error) {
-	a.mu.Lock()
-	password := a.passwords[login]
-	a.mu.Unlock()
-	in, err := rpc.Call(ctx, a.public, identity.SignIn, identity.SignInRequest{Login: login, Password: password, Device: "演示数据"})
+	in, err := rpc.Call(ctx, a.public, identity.SignIn, identity.SignInRequest{Login: login, Password: a.secret(login), Device: "演示数据"})
 	if err != nil {
 		return "", got, err
 	}

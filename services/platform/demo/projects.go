@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"lianluo/api/casework"
 	"lianluo/api/voting"
@@ -85,27 +86,42 @@ func (l *Loader) wish(ctx context.Context, round voting.Round, code, key string,
 		}
 	}
 	made, err := do(ctx, office, voting.RecordProposal, req, "wish/%s", key)
+	if err != nil {
+		return err
+	}
 	because := voting.Reasoned{ID: made.Project, Reason: w.why}
-	if err == nil && w.far < 0 {
-		_, err = do(ctx, office, voting.ScreenProject, voting.ScreenRequest{Reasoned: because, Verdict: "reject"}, "wish/%s/reject", key)
-	}
-	if err != nil || w.far < 1 {
-		return err
-	}
-	year := calendar.DateOf(l.Now()).Year() + 1
-	if _, err = do(ctx, office, voting.PoolProject, voting.PoolRequest{Reasoned: because, Title: w.title, Year: year}, "wish/%s/pool", key); err != nil || w.far < 2 {
-		return err
-	}
-	st := l.stations[code]
-	if _, err = do(ctx, office, voting.WriteDossier, voting.DossierRequest{ID: made.Project, Place: voting.Place{Text: st.Name + "辖区", Lat: st.Lat, Lng: st.Lng},
-		Dossier: voting.Dossier{Need: w.need, Goal: w.goal, Cost: w.wan * 10_000, Funding: "县级配套和乡镇自筹", Land: "不新增用地", Finish: fmt.Sprintf("%d-11-30", year),
-			Unit: l.units[code][0].ID}}, "wish/%s/dossier", key); err != nil {
-		return err
-	}
-	if _, err = do(ctx, office, voting.ScreenProject, passed(because), "wish/%s/candidate", key); err != nil || w.far < 3 {
+	finish := calendar.NewDate(calendar.DateOf(l.Now()).Year()+1, time.November, 30)
+	if err := l.consider(ctx, w, because, code, finish, "wish/"+key); err != nil || w.far <= candidate {
 		return err
 	}
 	return l.present(ctx, because, round.Area, key, w.far)
+}
+
+// candidate is how far a wish is that was screened and not rejected.
+const candidate = 2
+
+// consider rejects what was asked for in a township, or takes it as far as a candidate
+// that would be finished by a day of its year.
+func (l *Loader) consider(ctx context.Context, w wish, because voting.Reasoned, code string, finish calendar.Date, key string) error {
+	office := l.as("county", "voting")
+	if w.far < 0 {
+		_, err := do(ctx, office, voting.ScreenProject, voting.ScreenRequest{Reasoned: because, Verdict: "reject"}, "%s/reject", key)
+		return err
+	}
+	if w.far == 0 {
+		return nil
+	}
+	if _, err := do(ctx, office, voting.PoolProject, voting.PoolRequest{Reasoned: because, Title: w.title, Year: finish.Year()}, "%s/pool", key); err != nil || w.far < candidate {
+		return err
+	}
+	st := l.stations[code]
+	d := voting.DossierRequest{ID: because.ID, Place: voting.Place{Text: st.Name + "辖区", Lat: st.Lat, Lng: st.Lng}, Dossier: voting.Dossier{Need: w.need, Goal: w.goal, Cost: w.wan * 10_000,
+		Funding: "县级配套和乡镇自筹", Land: "不新增用地", Finish: finish.String(), Unit: l.units[code][0].ID}}
+	if _, err := do(ctx, office, voting.WriteDossier, d, "%s/dossier", key); err != nil {
+		return err
+	}
+	_, err := do(ctx, office, voting.ScreenProject, passed(because), "%s/candidate", key)
+	return err
 }
 
 // passed is a screening in which everything speaks for a project.

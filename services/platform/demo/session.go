@@ -86,34 +86,14 @@ func (s *session) candidates() []string {
 // screen rejects them or makes them candidates.
 func (s *session) screen(ctx context.Context, _ calendar.Date) error {
 	for i, w := range s.wishes {
-		step := s.nominate
-		if w.far < 0 {
-			step = s.reject
+		if w.far >= 0 {
+			w.far = candidate
 		}
-		if err := step(ctx, i); err != nil {
+		if err := s.consider(ctx, w, s.because(i), s.congress, calendar.NewDate(s.year(), time.December, 20), fmt.Sprintf("%s/%d", s.key, i)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (s *session) reject(ctx context.Context, i int) error {
-	_, err := do(ctx, s.office(), voting.ScreenProject, voting.ScreenRequest{Reasoned: s.because(i), Verdict: "reject"}, "%s/%d/reject", s.key, i)
-	return err
-}
-
-func (s *session) nominate(ctx context.Context, i int) error {
-	w, st := s.wishes[i], s.stations[s.congress]
-	if _, err := do(ctx, s.office(), voting.PoolProject, voting.PoolRequest{Reasoned: s.because(i), Title: w.title, Year: s.year()}, "%s/%d/pool", s.key, i); err != nil {
-		return err
-	}
-	d := voting.DossierRequest{ID: s.ids[i], Place: voting.Place{Text: st.Name + "辖区", Lat: st.Lat, Lng: st.Lng}, Dossier: voting.Dossier{Need: w.need, Goal: w.goal, Cost: w.wan * 10_000,
-		Funding: "县级配套和乡镇自筹", Land: "不新增用地", Finish: fmt.Sprintf("%d-12-20", s.year()), Unit: s.units[s.congress][0].ID}}
-	if _, err := do(ctx, s.office(), voting.WriteDossier, d, "%s/%d/dossier", s.key, i); err != nil {
-		return err
-	}
-	_, err := do(ctx, s.office(), voting.ScreenProject, passed(s.because(i)), "%s/%d/candidate", s.key, i)
-	return err
 }
 
 // deliberate has the candidates reviewed and put before the congress, as the
