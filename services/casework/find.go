@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"lianluo/api/casework"
 	"lianluo/pkg/number"
 	"lianluo/pkg/rpc"
@@ -18,6 +20,8 @@ type way struct {
 	page func(req casework.FindRequest, keep func(*Case) bool) (rpc.Page[casework.CaseRow], error)
 	// has reports whether this way finds the case, for the ways after it.
 	has func(*Case) bool
+	// rarely: it mostly finds nothing.
+	rarely bool
 }
 
 // FindCases serves casework.FindCases: by the whole number, or else by everything
@@ -51,7 +55,9 @@ func (s *Service) ways(ctx context.Context, typed string, q words.Query) []way {
 			out = append(out, s.byNumber(ctx, tail))
 		}
 	} else if name := words.Solid(typed); len([]rune(name)) >= leastOfName {
-		out = append(out, s.byName(ctx, name))
+		byName := s.byName(ctx, name)
+		byName.rarely = true
+		out = append(out, byName)
 	}
 	if len(q.Pairs()) > 0 {
 		out = append(out, s.byWords(ctx, q))
@@ -70,8 +76,20 @@ func along(ways []way, req casework.FindRequest) (rpc.Page[casework.CaseRow], er
 	}
 	first = min(max(first, 0), len(ways))
 	wanted, before := either(req.Limit, 50), ways[:first:first]
+	var second func() (rpc.Page[casework.CaseRow], error)
+	if first == 0 && after == "" && len(ways) > 1 && ways[0].rarely {
+		var done func()
+		second, done = meanwhile(ways[1], casework.FindRequest{Words: req.Words, Limit: wanted})
+		defer done()
+	}
 	for i := first; i < len(ways); i++ {
-		page, err := ways[i].page(casework.FindRequest{Words: req.Words, Limit: wanted - len(out.Items), After: after}, unlessBy(before))
+		ask := func() (rpc.Page[casework.CaseRow], error) {
+			return ways[i].page(casework.FindRequest{Words: req.Words, Limit: wanted - len(out.Items), After: after}, unlessBy(before))
+		}
+		if i == 1 && second != nil && len(before) == 0 {
+			ask = second
+		}
+		page, err := ask()
 		if err != nil {
 			return out, err
 		}
@@ -90,6 +108,18 @@ func along(ways []way, req casework.FindRequest) (rpc.Page[casework.CaseRow], er
 		}
 	}
 	return out, nil
+}
+
+// meanwhile goes a way while another is gone, from which most searches come back
+// with nothing. page waits for what it finds, done for its end.
+func meanwhile(w way, req casework.FindRequest) (page func() (rpc.Page[casework.CaseRow], error), done func()) {
+	var found rpc.Page[casework.CaseRow]
+	var work errgroup.Group
+	work.Go(func() (err error) {
+		found, err = w.page(req, everything)
+		return err
+	})
+	return func() (rpc.Page[casework.CaseRow], error) { err := work.Wait(); return found, err }, func() { _ = work.Wait() } // the page's error, if it is asked for
 }
 
 // unlessBy keeps what none of the ways finds.

@@ -16,8 +16,9 @@ func (b *backend) Get(ctx context.Context, collection string, ids []string) ([]s
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	// With the limit the server knows that there are no more, and is not asked for them.
 	found, err := b.records(ctx, collection, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}},
-		options.Find().SetBatchSize(int32(len(ids))))
+		options.Find().SetBatchSize(int32(len(ids))).SetLimit(int64(len(ids))))
 	if err != nil || len(ids) == 1 {
 		return found, err
 	}

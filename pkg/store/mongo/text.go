@@ -7,7 +7,6 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
-	"golang.org/x/sync/errgroup"
 
 	"lianluo/pkg/store"
 )
@@ -60,7 +59,7 @@ func (c *collection) walk(ctx context.Context, ix index, s store.TextScan) ([]st
 func (c *collection) searched(ctx context.Context, ix index, s store.TextScan) (out store.TextHits, err error) {
 	lead, step, err := c.lead(ctx, ix, s)
 	for looked := 0; err == nil; {
-		if err = c.seen(ctx, ix, s, lead, &step, &out); err != nil || step.last == nil || len(out.Hits) >= s.Limit {
+		if err = c.decided(ctx, ix, s, step, &out); err != nil || step.last == nil || len(out.Hits) >= s.Limit {
 			return out, err
 		}
 		s.After = step.last
@@ -78,28 +77,12 @@ func enough(looked, found, wanted int) int {
 	return min(max(near, (wanted-found)*looked*3/2/max(found, 1)), most-looked)
 }
 
-// seen reads what a step found likely and, where that is too little for the page,
-// meanwhile where the next step begins.
-func (c *collection) seen(ctx context.Context, ix index, s store.TextScan, lead string, step *step, out *store.TextHits) error {
-	var work errgroup.Group
-	if step.open && len(step.likely) < s.Limit-len(out.Hits) {
-		work.Go(func() error { return c.close(ctx, ix, s, lead, step) })
-	}
-	err := c.decided(ctx, ix, s, step.likely, out)
-	if ended := work.Wait(); err == nil {
-		err = ended
-	}
-	if err == nil && step.open && len(out.Hits) < s.Limit {
-		err = c.close(ctx, ix, s, lead, step)
-	}
-	return err
-}
-
-// decided reads documents at the places, newest first, and keeps those that have
-// all the terms, until the page is full: few are no hits, so that hardly more are
-// read at first than are wanted.
-func (c *collection) decided(ctx context.Context, ix index, s store.TextScan, likely []store.Position, out *store.TextHits) error {
-	for read := s.Limit - len(out.Hits) + 2; len(likely) > 0 && len(out.Hits) < s.Limit; read *= 2 {
+// decided reads documents that a step found likely, newest first, and keeps those
+// that have all the terms, until the page is full. One key in 32 is taken for what
+// it is not; a document more in a call costs little beside a call more.
+func (c *collection) decided(ctx context.Context, ix index, s store.TextScan, step step, out *store.TextHits) error {
+	likely := step.likely
+	for read := s.Limit - len(out.Hits) + 2 + step.read/32; len(likely) > 0 && len(out.Hits) < s.Limit; read *= 2 {
 		some := likely[:min(len(likely), read)]
 		found, err := c.having(ctx, ix, s, some)
 		if err != nil {

@@ -24,7 +24,6 @@ type step struct {
 	apart  uint64           // how far apart they lie; the farther, the rarer is the term
 	likely []store.Position // whose documents may have all the terms
 	last   *store.Position  // nil where the term has no more
-	open   bool             // that is not known yet
 }
 
 // lead is the rarest term, and the first step under it. Terms of which nothing is
@@ -35,7 +34,7 @@ func (c *collection) lead(ctx context.Context, ix index, s store.TextScan) (stri
 	for i, term := range s.Terms {
 		work.Go(func() (err error) {
 			apart[i], err = c.rarity.Of(ix.field+" "+term, func() (uint64, error) {
-				read, err := c.keys(ctx, ix, s, term, near)
+				read, err := c.look(ctx, ix, s, term, near)
 				steps[i] = &read
 				return read.apart, err
 			})
@@ -46,16 +45,14 @@ func (c *collection) lead(ctx context.Context, ix index, s store.TextScan) (stri
 		return "", step{}, err
 	}
 	rarest := slices.Index(apart, slices.Max(apart))
-	term, first := s.Terms[rarest], step{open: true}
+	term, first := s.Terms[rarest], step{}
 	if steps[rarest] != nil {
 		first = *steps[rarest]
+		s.After = first.last
 	}
 	more := c.wanted(apart, rarest, s.Limit) - first.read
-	if more <= 0 || first.last == nil && !first.open {
+	if more <= 0 || steps[rarest] != nil && first.last == nil {
 		return term, first, nil
-	}
-	if first.last != nil {
-		s.After = first.last
 	}
 	rest, err := c.look(ctx, ix, s, term, more)
 	rest.read, rest.likely = rest.read+first.read, append(first.likely, rest.likely...)
@@ -70,79 +67,64 @@ func (c *collection) wanted(apart []uint64, rarest, limit int) int {
 	return min(max(near, limit*int(min(oneIn, most))*3/2), most)
 }
 
-// look looks at the signs of so many keys of a term. The index alone answers.
-func (c *collection) look(ctx context.Context, ix index, s store.TextScan, term string, n int) (step, error) {
-	out := step{read: n, open: true}
-	cursor, err := c.docs.Aggregate(ctx, ix.signed(s, term, n), options.Aggregate().SetHint(ix.field).SetBatchSize(int32(n)))
+// look looks at the signs of so many keys of a term, and where they lie. The index
+// alone answers.
+func (c *collection) look(ctx context.Context, ix index, s store.TextScan, term string, n int) (out step, err error) {
+	cursor, err := c.docs.Aggregate(ctx, ix.signed(s, term, n), options.Aggregate().SetHint(ix.field))
 	if err != nil {
 		return out, err
 	}
-	defer func() { _ = cursor.Close(ctx) }() // all of it was read, or the read failed
-	for cursor.Next(ctx) {
-		p, err := ix.place(cursor.Current)
+	var all []struct {
+		Likely []bson.Raw
+		Ends   []struct {
+			Read                int
+			First, Last, LastID string
+		}
+	}
+	if err := cursor.All(ctx, &all); err != nil || len(all) != 1 || len(all[0].Ends) != 1 {
+		return step{apart: math.MaxUint64}, err
+	}
+	for _, entry := range all[0].Likely {
+		p, err := ix.place(entry)
 		if err != nil {
 			return out, err
 		}
 		out.likely = append(out.likely, p)
 	}
-	return out, cursor.Err()
+	ends := all[0].Ends[0]
+	out.read, out.apart = ends.Read, math.MaxUint64-uint64(ends.Read)
+	if out.read == n {
+		out.last, out.apart = &store.Position{Key: ends.Last, ID: ends.LastID}, apart(ends.First, ends.Last)
+	}
+	if len(out.likely) == sent(s, n) { // perhaps not all of them
+		out.last = &out.likely[len(out.likely)-1]
+	}
+	return out, nil
 }
 
+// sent is how many places a step sends at most: where terms come together, those of
+// a page and of what is taken for it are enough.
+func sent(s store.TextScan, n int) int { return 2*s.Limit + n/32 }
+
+// signed is what look asks: both answers in one call, for a call costs as much as
+// three hundred keys.
 func (ix index) signed(s store.TextScan, term string, n int) []bson.D {
+	likely := bson.A{
+		bson.D{{Key: "$match", Value: bson.D{{Key: ix.sign(), Value: bson.D{{Key: "$bitsAllSet", Value: signOf(s.Terms)}}}}}},
+		bson.D{{Key: "$limit", Value: sent(s, n)}},
+		bson.D{{Key: "$project", Value: bson.D{{Key: ix.k(), Value: 1}}}},
+	}
+	ends := bson.A{bson.D{{Key: "$group", Value: bson.D{
+		{Key: "_id", Value: nil}, {Key: "read", Value: bson.D{{Key: "$sum", Value: 1}}}, {Key: "first", Value: bson.D{{Key: "$first", Value: "$" + ix.k()}}},
+		{Key: "last", Value: bson.D{{Key: "$last", Value: "$" + ix.k()}}}, {Key: "lastid", Value: bson.D{{Key: "$last", Value: "$_id"}}},
+	}}}}
 	return []bson.D{
 		{{Key: "$match", Value: under(ix, s, term)}},
 		{{Key: "$sort", Value: newest(ix)}},
 		{{Key: "$limit", Value: n}},
 		{{Key: "$project", Value: bson.D{{Key: ix.k(), Value: 1}, {Key: ix.sign(), Value: 1}}}},
-		{{Key: "$match", Value: bson.D{{Key: ix.sign(), Value: bson.D{{Key: "$bitsAllSet", Value: signOf(s.Terms)}}}}}},
-		{{Key: "$project", Value: bson.D{{Key: ix.k(), Value: 1}}}},
+		{{Key: "$facet", Value: bson.D{{Key: "likely", Value: likely}, {Key: "ends", Value: ends}}}},
 	}
-}
-
-// close tells where a step ended, and whether the term did.
-func (c *collection) close(ctx context.Context, ix index, s store.TextScan, term string, of *step) error {
-	cursor, err := c.docs.Find(ctx, under(ix, s, term), options.Find().SetHint(ix.field).SetSort(newest(ix)).
-		SetSkip(int64(of.read)-1).SetLimit(1).SetProjection(bson.D{{Key: ix.k(), Value: 1}}))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = cursor.Close(ctx) }() // all of it was read, or the read failed
-	if of.open = false; cursor.Next(ctx) {
-		last, err := ix.place(cursor.Current)
-		of.last = &last
-		return err
-	}
-	return cursor.Err()
-}
-
-// keys reads so many keys of a term of which nothing is remembered, and tells how
-// far apart they lie. The index alone answers.
-func (c *collection) keys(ctx context.Context, ix index, s store.TextScan, term string, n int) (out step, err error) {
-	cursor, err := c.docs.Find(ctx, under(ix, s, term), options.Find().SetHint(ix.field).SetSort(newest(ix)).
-		SetLimit(int64(n)).SetBatchSize(int32(n)).SetProjection(bson.D{{Key: ix.k(), Value: 1}, {Key: ix.sign(), Value: 1}}))
-	if err != nil {
-		return out, err
-	}
-	defer func() { _ = cursor.Close(ctx) }() // all of it was read, or the read failed
-	wanted := signOf(s.Terms)
-	var first, last store.Position
-	for cursor.Next(ctx) {
-		if last, err = ix.place(cursor.Current); err != nil {
-			return out, err
-		}
-		if out.read++; out.read == 1 {
-			first = last
-		}
-		if _, sign, ok := cursor.Current.Lookup(ix.sign()).BinaryOK(); ok && holds(sign, wanted.Data) {
-			out.likely = append(out.likely, last)
-		}
-	}
-	if out.read == n {
-		out.last, out.apart = &last, apart(first.Key, last.Key)
-	} else {
-		out.apart = math.MaxUint64 - uint64(out.read)
-	}
-	return out, cursor.Err()
 }
 
 // apart is how far apart two keys lie, which are times.
