@@ -4,6 +4,9 @@ package browsertest
 
 import (
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"lianluo/pkg/rpc"
@@ -15,9 +18,23 @@ import (
 // congress: five deputies have browsers, the three scrutineers among them, the others
 // devices that a program keeps. All go through the gateway.
 func TestBallotsOfEverySize(t *testing.T) {
-	for _, n := range []int{45, 231, 1000} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) { holdBallot(t, n) })
+	for _, size := range sizes() {
+		t.Run(size, func(t *testing.T) {
+			n, err := strconv.Atoi(size)
+			if err != nil {
+				t.Fatal(err)
+			}
+			holdBallot(t, n)
+		})
 	}
+}
+
+// sizes are those that LIANLUO_BALLOT_SIZES names, or all.
+func sizes() []string {
+	if named := strings.Fields(os.Getenv("LIANLUO_BALLOT_SIZES")); len(named) > 0 {
+		return named
+	}
+	return []string{"45", "231", "1000"}
 }
 
 // crowded has a program act for those without browsers.

@@ -65,11 +65,13 @@ func (s *storm) write(path, row string) {
 		s.t.Fatal(err)
 	}
 	lines := strings.Split(string(raw), "\n")
-	at := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "| "+s.form+" |") })
-	if at < 0 {
-		s.t.Fatalf("%s has no row for %q", path, s.form)
+	if at := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "| "+s.form+" |") }); at >= 0 {
+		lines[at] = row
+	} else { // the table of figures is the last
+		for at = len(lines); at > 0 && !strings.HasPrefix(lines[at-1], "| "); at-- {
+		}
+		lines = slices.Insert(lines, at, row)
 	}
-	lines[at] = row
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
 		s.t.Fatal(err)
 	}

@@ -188,7 +188,7 @@ func (s *storm) judge() []checker.Finding {
 		history, opened = append(history, c.history...), append(opened, c.opened...)
 	}
 	r := s.reader(opened)
-	for deadline := time.Now().Add(4 * time.Minute); ; time.Sleep(time.Second) {
+	for deadline := time.Now().Add(4*time.Minute + 4*away(s.t)); ; time.Sleep(time.Second) {
 		waited := s.rest(r)
 		state, err := r.Read(s.t.Context(), history)
 		if err != nil { // what is not there yet cannot be read yet
@@ -211,7 +211,7 @@ func (s *storm) judge() []checker.Finding {
 // after five, for which only a long storm waits.
 func (s *storm) rest(r *checker.Reader) time.Time {
 	patience := time.Duration(number(s.t, "LIANLUO_PATIENCE", 90)) * time.Second
-	for deadline := time.Now().Add(8 * time.Minute); ; time.Sleep(time.Second) {
+	for deadline := time.Now().Add(8*time.Minute + 4*away(s.t)); ; time.Sleep(time.Second) {
 		all, err := r.Deliveries(s.t.Context())
 		if err != nil {
 			s.t.Fatal(err)
