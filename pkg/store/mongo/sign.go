@@ -30,13 +30,3 @@ func signOf(terms []string) bson.Binary {
 	}
 	return bson.Binary{Data: sign}
 }
-
-// holds reports whether a document of this sign may have the terms of the wanted one.
-func holds(sign, wanted []byte) bool {
-	for i := range wanted {
-		if i >= len(sign) || sign[i]&wanted[i] != wanted[i] {
-			return false
-		}
-	}
-	return true
-}

@@ -83,3 +83,14 @@ func TestApart(t *testing.T) {
 		}
 	}
 }
+
+// holds reports what the server finds out by $bitsAllSet: whether a document of
+// this sign may have the terms of the wanted one.
+func holds(sign, wanted []byte) bool {
+	for i := range wanted {
+		if i >= len(sign) || sign[i]&wanted[i] != wanted[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,52 @@ func TestTextPlans(t *testing.T) {
 			{Key: "cursor", Value: bson.D{}}, {Key: "hint", Value: ix.field}})
 		if lead, first, err := c.lead(t.Context(), ix, s); err != nil || lead != "t1" || first.read < 160 || len(first.likely) < sent(s, near) {
 			t.Errorf("%s leads, first %d with %d, %v", lead, first.read, len(first.likely), err)
+		}
+	}
+}
+
+// TestStepsMissNothing: steps that send less than they found, and those that end
+// with their term, find each document once, newest first, wherever they begin.
+func TestStepsMissNothing(t *testing.T) {
+	b := ready(t)
+	spec := store.Spec{Collection: "said", Indexes: []store.IndexSpec{{Name: "text", Multi: true, Text: true}}}
+	if _, err := b.Ensure(t.Context(), []store.Spec{spec}); err != nil {
+		t.Fatal(err)
+	}
+	var writes []store.Write
+	var want []string
+	for i := range 600 {
+		terms, id := "common", fmt.Sprintf("%04d", i)
+		if i%3 > 0 {
+			terms, want = "common t", append(want, id)
+		}
+		writes = append(writes, store.Write{Collection: "said", Record: store.Record{ID: id, Version: 1, Doc: []byte("{}")},
+			New: []store.Entry{{Index: "text", Multi: terms, Key: fmt.Sprintf("%03d\x1f", i/10)}}})
+	}
+	if err := b.Commit(t.Context(), writes); err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(want)
+	c := b.layout.Load().collections["said"]
+	for _, n := range []int{1, 7, 100, 256, 400, 1500} {
+		for term, limit := range map[string]int{"common": 2, "t": 40} {
+			s := store.TextScan{Collection: "said", Index: "text", Terms: []string{"common", "t"}, Limit: limit}
+			var got []string
+			for steps := 0; ; steps++ {
+				step, err := c.look(t.Context(), c.indexes["text"], s, term, n)
+				if err != nil || len(step.likely) > sent(s, n) || steps > 700 {
+					t.Fatal(len(step.likely), steps, err)
+				}
+				for _, p := range step.likely {
+					got = append(got, p.ID)
+				}
+				if s.After = step.last; s.After == nil {
+					break
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s by %d: %d of %d", term, n, len(got), len(want))
+			}
 		}
 	}
 }
