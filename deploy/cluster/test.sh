@@ -127,6 +127,8 @@ say "the main job was played through the gateway's Service, and the pages of the
 sleep 20
 span "at rest"
 
+# What the pods that an upgrade ends have said would end with them.
+k logs -f -l app.kubernetes.io/instance=lianluo --prefix --tail=-1 --max-log-requests=60 >"$logs/before.log" 2>&1 &
 h upgrade lianluo charts/lianluo "${release[@]}" $(at "${image#*:}-next") --wait --timeout 15m >"$logs/upgrade.log" 2>&1 || { cat "$logs/upgrade.log"; fail "helm upgrade --wait"; }
 span "upgrade of every service"
 

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -69,10 +70,18 @@ func (c *tally) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.last = now
 	what := fmt.Sprint(err)
 	if err == nil {
-		what = res.Status
+		what = res.Status + " " + said(res)
 	}
 	c.faults = append(c.faults, fmt.Sprintf("%s %s %s: %s", now.UTC().Format("15:04:05.000"), r.Method, r.URL.Path, what))
 	return res, err
+}
+
+// said is the beginning of what a failed answer says; it stays there to be read.
+func said(res *http.Response) string {
+	whole, _ := io.ReadAll(res.Body) // what breaks off says its beginning
+	_ = res.Body.Close()
+	res.Body = io.NopCloser(bytes.NewReader(whole))
+	return fmt.Sprintf("%.400s", whole)
 }
 
 // next ends a span and returns it.
