@@ -34,7 +34,7 @@ func (c *set) create(ctx context.Context, doc any, events []event.Event) error {
 			old, had = stored, ok
 		}
 		if had && old.Version != 0 {
-			return c.taken("id")
+			return u.clash(ctx, c.taken("id"))
 		}
 		return c.stage(ctx, id, Record{ID: id, Seq: old.Seq}, nil, doc, events)
 	})

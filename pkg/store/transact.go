@@ -90,7 +90,7 @@ func (db *DB) commit(ctx context.Context, u *unit) error {
 	writes := u.batch()
 	if len(writes) > 0 {
 		if err := db.backend.Commit(ctx, writes); err != nil {
-			return u.explain(err)
+			return u.explain(ctx, err)
 		}
 	}
 	u.done = true
@@ -104,17 +104,31 @@ func (db *DB) commit(ctx context.Context, u *unit) error {
 }
 
 // explain words a unique conflict as its index declares.
-func (u *unit) explain(err error) error {
+func (u *unit) explain(ctx context.Context, err error) error {
 	var unique *UniqueError
 	if !errors.As(err, &unique) {
 		return err
 	}
 	for _, w := range u.writes {
 		if w.Collection == unique.Collection && w.taken != nil {
-			return w.taken(unique.Index).Because(err)
+			return u.clash(ctx, w.taken(unique.Index).Because(err))
 		}
 	}
 	return fault.Internal(err)
+}
+
+// clash is what a unit fails with that met a record where it wants one of its own:
+// taken, or ErrVersion where what it had read has changed since. It may then have
+// chosen its place by what was no longer so, and chooses anew.
+func (u *unit) clash(ctx context.Context, taken error) error {
+	moved, err := u.moved(ctx)
+	switch {
+	case err != nil:
+		return err
+	case moved:
+		return ErrVersion
+	}
+	return taken
 }
 
 // AfterCommit runs fn once the unit of work in ctx is durable; at once outside

@@ -191,6 +191,30 @@ func (u *unit) fetch(ctx context.Context, collection string, ids []string) error
 	return nil
 }
 
+// moved tells whether a record that the unit has read is stored otherwise by now.
+func (u *unit) moved(ctx context.Context) (bool, error) {
+	ids := map[string][]string{}
+	for r := range u.read {
+		ids[r.collection] = append(ids[r.collection], r.id)
+	}
+	for collection, some := range ids {
+		recs, err := u.db.backend.Get(ctx, collection, some)
+		if err != nil {
+			return false, err
+		}
+		now := map[string]int64{}
+		for _, rec := range recs {
+			now[rec.ID] = rec.Version
+		}
+		for _, id := range some {
+			if now[id] != u.read[ref{collection, id}].Version {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
 func mustJSON(v any) []byte {
 	raw, err := json.Marshal(v)
 	if err != nil {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -8,6 +9,7 @@ import (
 
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
+	"lianluo/pkg/store"
 )
 
 const (
@@ -49,6 +51,38 @@ func (f *fixture) expectCount(t *testing.T, id string, want int) {
 			t.Fatalf("event %d tells of %d with sequence %d", i+1, data.Count, row.Event.Sequence)
 		}
 	}
+}
+
+// testCreateBehind: one that chose its place by what it read, and finds the place
+// taken because another wrote meanwhile, reads again and takes the next.
+func testCreateBehind(t *testing.T, f *fixture) {
+	must(t, f.notes.Create(everywhere(t), note{ID: "n"}))
+	add := func(between func()) error {
+		return f.db.Transact(everywhere(t), func(ctx context.Context) error {
+			n, err := f.notes.Get(ctx, "n")
+			must(t, err)
+			between()
+			if err := f.notes.Create(ctx, note{ID: fmt.Sprintf("n/%d", n.Count)}); err != nil {
+				return err
+			}
+			_, err = f.notes.Update(ctx, "n", func(n *note) ([]event.Event, error) { n.Count++; return tell(n.Count), nil })
+			return err
+		})
+	}
+	tries := 0
+	must(t, add(func() {
+		if tries++; tries <= 2 {
+			must(t, add(func() {}))
+		}
+	}))
+	expect(t, "tries", tries, 3)
+	f.expectCount(t, "n", 3)
+	expectIDs(t, "all", ids(t, everywhere(t), f.notes, store.Query{Index: "all"}), "n", "n/0", "n/1", "n/2")
+	expectKind(t, "a place that is taken for good", add(func() {
+		if tries++; tries == 4 {
+			must(t, f.notes.Create(everywhere(t), note{ID: "n/3"}))
+		}
+	}), fault.KindConflict)
 }
 
 var errMoved = errors.New("someone else was faster")

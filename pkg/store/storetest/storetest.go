@@ -16,6 +16,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Backend) {
 	}{
 		{"Increments", testIncrements},
 		{"CompareAndSet", testCompareAndSet},
+		{"CreateBehind", testCreateBehind},
 		{"CreateRace", testCreateRace},
 		{"UpsertRace", testUpsertRace},
 		{"UniqueRace", testUniqueRace},
