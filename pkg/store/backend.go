@@ -150,6 +150,10 @@ type Backend interface {
 	Reindex(ctx context.Context, collection string, items []Indexed) error
 	// Built records that the indexes have the entries of all documents.
 	Built(ctx context.Context, collection string, indexes []string) error
+	// Purge removes a part of a collection, entries before their documents: lists
+	// show less than there is, never what is gone. It reports whether anything may
+	// be left; what is written meanwhile may be or not.
+	Purge(ctx context.Context, collection string) (more bool, err error)
 	// Commit applies all writes or none, durably: when it returns nil, a crash
 	// or power cut does not lose them. ErrVersion or *UniqueError when a write clashes.
 	Commit(ctx context.Context, writes []Write) error

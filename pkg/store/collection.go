@@ -148,8 +148,8 @@ func (c *Collection[T]) DeleteBelow(ctx context.Context, index string, bound any
 	return c.deleteBelow(ctx, index, bound)
 }
 
-// Purge removes every document of the collection, page by page in units of
-// work of their own, and tells nobody: for derived data that is built anew. It
+// Purge removes every document of the collection, part by part, each durable on
+// its own, and tells nobody: for derived data that is built anew. It
 // fails with denied unless the scope is the system's, and with internal inside
 // a unit of work.
 func (c *Collection[T]) Purge(ctx context.Context) error { return c.purge(ctx) }

@@ -22,30 +22,48 @@ func (db *DB) find(ctx context.Context, s Scan) ([]Hit, error) {
 		return nil, err
 	}
 	found = slices.DeleteFunc(found, func(h Hit) bool {
-		_, ours := u.writes[ref{s.Collection, h.ID}]
-		return ours
+		return u.knows(ref{s.Collection, h.ID})
 	})
 	return merge(append(found, own...), s.Desc), nil
 }
 
-// hits are the staged documents that the scan would find, and how many
-// documents of the collection are staged at all.
+// knows reports whether the unit, or the one before it, wrote a document.
+func (u *unit) knows(key ref) bool {
+	_, ours := u.writes[key]
+	_, theirs := u.before.written(key)
+	return ours || theirs
+}
+
+// hits are the staged documents that the scan would find, those of the unit before
+// among them, and how many documents of the collection are staged at all.
 func (u *unit) hits(s Scan) (own []Hit, touched int) {
 	for key, w := range u.writes {
-		if key.collection != s.Collection {
-			continue
+		if key.collection == s.Collection {
+			touched++
+			own = append(own, s.hits(w.Record, w.New)...)
 		}
-		touched++
-		if w.Version == 0 {
-			continue
-		}
-		for _, e := range w.New {
-			if hit := (Hit{Record: w.Record, Key: e.Key}); s.covers(e, hit) {
-				own = append(own, hit)
-			}
+	}
+	if u.before == nil {
+		return own, touched
+	}
+	for key, w := range u.before.writes {
+		if _, ours := u.writes[key]; key.collection == s.Collection && !ours {
+			rec, _ := u.before.written(key)
+			touched++
+			own = append(own, s.hits(rec, w.New)...)
 		}
 	}
 	return own, touched
+}
+
+// hits are those that the scan has of one document.
+func (s Scan) hits(rec Record, entries []Entry) (out []Hit) {
+	for _, e := range entries {
+		if hit := (Hit{Record: rec, Key: e.Key}); rec.Version != 0 && s.covers(e, hit) {
+			out = append(out, hit)
+		}
+	}
+	return out
 }
 
 func (s Scan) covers(e Entry, h Hit) bool {

@@ -15,21 +15,9 @@ func (c *set) purge(ctx context.Context) error {
 		return fault.Internal(errors.New("store: Purge inside a unit of work"))
 	}
 	for {
-		recs, err := c.db.backend.All(ctx, c.name, "", MaxPage)
-		if err != nil || len(recs) == 0 {
-			return err
-		}
-		if err := c.db.Transact(ctx, func(ctx context.Context) error { return c.remove(ctx, recs) }); err != nil {
+		more, err := c.db.backend.Purge(ctx, c.name)
+		if err != nil || !more {
 			return err
 		}
 	}
-}
-
-func (c *set) remove(ctx context.Context, recs []Record) error {
-	for _, rec := range recs {
-		if err := c.delete(ctx, rec.ID, nil); err != nil && !fault.Is(err, fault.KindNotFound) {
-			return err
-		}
-	}
-	return nil
 }

@@ -42,14 +42,10 @@ func (db *DB) Transact(ctx context.Context, fn func(ctx context.Context) error) 
 
 func (db *DB) attempt(ctx context.Context, attempt int, fn func(context.Context) error) error {
 	defer db.queue(ctx, attempt)()
-	u := &unit{db: db, attempt: attempt, writes: map[ref]*staged{}, read: map[ref]Record{}}
+	u := newUnit(db, attempt)
 	defer u.leaveTurns()
 	defer func() { u.done = true }()
-	within := context.WithValue(ctx, unitKey{db}, u)
-	if err := fn(within); err != nil {
-		return err
-	}
-	if err := u.complete(within); err != nil {
+	if err := u.run(ctx, fn); err != nil {
 		return err
 	}
 	return db.commit(ctx, u)

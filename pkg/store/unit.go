@@ -24,6 +24,20 @@ type unit struct {
 	parts   []part
 	done    bool
 	turns   []chan struct{} // that it holds
+	before  *unit           // that is stored meanwhile; nil for none
+}
+
+func newUnit(db *DB, attempt int) *unit {
+	return &unit{db: db, attempt: attempt, writes: map[ref]*staged{}, read: map[ref]Record{}}
+}
+
+// run does all that the unit does but being stored.
+func (u *unit) run(ctx context.Context, fn func(context.Context) error) error {
+	within := context.WithValue(ctx, unitKey{u.db}, u)
+	if err := fn(within); err != nil {
+		return err
+	}
+	return u.complete(within)
 }
 
 type ref struct{ collection, id string }
@@ -171,9 +185,15 @@ func (db *DB) records(ctx context.Context, collection string, ids []string) ([]R
 func (u *unit) fetch(ctx context.Context, collection string, ids []string) error {
 	var missing []string
 	for _, id := range ids {
-		if _, ok := u.read[ref{collection, id}]; !ok {
-			missing = append(missing, id)
+		key := ref{collection, id}
+		if _, ok := u.read[key]; ok {
+			continue
 		}
+		if rec, ok := u.before.written(key); ok {
+			u.read[key] = rec
+			continue
+		}
+		missing = append(missing, id)
 	}
 	if len(missing) == 0 {
 		return nil

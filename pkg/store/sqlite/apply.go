@@ -1,11 +1,13 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"strings"
 
+	"lianluo/pkg/sorting"
 	"lianluo/pkg/store"
 )
 
@@ -35,12 +37,14 @@ func (w *writer) apply(lay *layout, writes []store.Write) error {
 			return err
 		}
 	}
+	var fresh []entryRow
 	for i, wr := range writes {
-		if err := w.insert(lay.collections[wr.Collection], wr.ID, rows[i], without(wr.New, wr.Old)); err != nil {
+		var err error
+		if fresh, err = w.insert(fresh, lay.collections[wr.Collection], wr.ID, rows[i], without(wr.New, wr.Old)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.enter(fresh)
 }
 
 // document stores or deletes the document itself and returns its row number.
@@ -81,10 +85,16 @@ func (w *writer) remove(col *collection, id string, entries []store.Entry) error
 	return nil
 }
 
+// entryRow is an entry that is not unique, as it is stored.
+type entryRow struct {
+	x              int64
+	multi, key, id string
+	n              int64
+}
+
 // insert adds entries. Those that are unique go one by one, since each may clash;
-// the others many to a statement, which costs a third of one each.
-func (w *writer) insert(col *collection, id string, n int64, entries []store.Entry) error {
-	var args []any
+// the others are added to rows.
+func (w *writer) insert(rows []entryRow, col *collection, id string, n int64, entries []store.Entry) ([]entryRow, error) {
 	for _, e := range entries {
 		ix, ok := col.indexes[e.Index]
 		var err error
@@ -96,18 +106,32 @@ func (w *writer) insert(col *collection, id string, n int64, entries []store.Ent
 		case ix.unique:
 			err = w.claim(col, ix, e, id, n)
 		default:
-			args = append(args, ix.x, e.Multi, e.Key, id, n)
+			rows = append(rows, entryRow{ix.x, e.Multi, e.Key, id, n})
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for len(args) > 0 {
-		rows := chunk(len(args) / 5)
-		if err := w.exec(insertMany[rows], args[:rows*5]...); err != nil {
+	return rows, nil
+}
+
+// enter stores entries in the order of their keys, so that those on one page come
+// one after the other, and many to a statement, which costs a third of one each.
+func (w *writer) enter(rows []entryRow) error {
+	sorting.By(rows, func(a, b entryRow) int {
+		return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.multi, b.multi), cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id))
+	})
+	args := make([]any, 0, chunks[0]*5)
+	for len(rows) > 0 {
+		some := chunk(len(rows))
+		args = args[:0]
+		for _, r := range rows[:some] {
+			args = append(args, r.x, r.multi, r.key, r.id, r.n)
+		}
+		if err := w.exec(insertMany[some], args...); err != nil {
 			return err
 		}
-		args = args[rows*5:]
+		rows = rows[some:]
 	}
 	return nil
 }
@@ -197,5 +221,9 @@ func (w *writer) reindex(col *collection, it store.Indexed) error {
 			return err
 		}
 	}
-	return w.insert(col, it.ID, n, it.Entries)
+	fresh, err := w.insert(nil, col, it.ID, n, it.Entries)
+	if err != nil {
+		return err
+	}
+	return w.enter(fresh)
 }
