@@ -29,18 +29,26 @@ func (c *Consumer) deliver(ctx context.Context, s *slot, events []event.Event) e
 }
 
 func (c *Consumer) together(ctx context.Context, s *slot, events []event.Event) error {
-	return c.DB.Transact(ctx, func(ctx context.Context) error {
-		if err := s.readMarks(ctx, events); err != nil {
+	return c.DB.Transact(ctx, func(ctx context.Context) error { return c.fold(ctx, s, events) })
+}
+
+// fold applies events in order, in the unit of work of ctx. How far their aggregates
+// are is read once and written once.
+func (c *Consumer) fold(ctx context.Context, s *slot, events []event.Event) error {
+	if err := fenced(ctx); err != nil {
+		return err
+	}
+	ctx, far, err := s.readMarks(ctx, events)
+	if err != nil {
+		return err
+	}
+	apply := func(e event.Event) error { return c.apply(ctx, s, e) }
+	for _, e := range events {
+		if err := c.inOrder(ctx, e, apply, apply); err != nil {
 			return err
 		}
-		apply := func(e event.Event) error { return c.apply(ctx, s, e) }
-		for _, e := range events {
-			if err := c.inOrder(ctx, e, apply, apply); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return far.write(ctx, s)
 }
 
 // inOrder applies an event after those that it waits for have come.
@@ -88,6 +96,11 @@ func (c *Consumer) settle(ctx context.Context, s *slot, e event.Event) error {
 // alone applies an event after settling those that it waits for.
 func (c *Consumer) alone(ctx context.Context, s *slot, e event.Event) error {
 	return c.inOrder(ctx, e, func(e event.Event) error {
-		return c.DB.Transact(ctx, func(ctx context.Context) error { return c.apply(ctx, s, e) })
+		return c.DB.Transact(ctx, func(ctx context.Context) error {
+			if err := fenced(ctx); err != nil {
+				return err
+			}
+			return c.apply(ctx, s, e)
+		})
 	}, func(e event.Event) error { return c.settle(ctx, s, e) })
 }

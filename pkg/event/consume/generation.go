@@ -20,6 +20,17 @@ type View interface {
 	Clear(ctx context.Context) error
 }
 
+// Holder is a View that keeps in memory what very many events change, such as
+// numbers, while it is built anew and nobody reads it.
+type Holder interface {
+	View
+	// Hold returns a context for units of work whose handlers keep such things, once
+	// the unit is stored; and take, which hands over what is kept, in parts to be
+	// written in a unit of work each: all, or else nothing before it is much. What is
+	// not written when the process ends is lost; the next rebuild begins anew.
+	Hold(ctx context.Context) (within context.Context, take func(all bool) []func(ctx context.Context) error)
+}
+
 // Generation says which place of a read model serves.
 type Generation struct {
 	Name     string    `json:"name"`

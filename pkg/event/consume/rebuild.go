@@ -53,6 +53,7 @@ type rebuild struct {
 	next  *slot
 	read  int64
 	shown time.Time // when it was last shown how far it is
+	last  *step     // being stored; nil for none
 }
 
 // held fences the rebuild: no unit of work of it commits once another began.
@@ -108,6 +109,9 @@ func (b *rebuild) progress(ctx context.Context, rows int) error {
 		return nil
 	}
 	b.shown = time.Now()
+	if err := b.await(ctx); err != nil { // it holds the lease, too
+		return err
+	}
 	lease, err := b.DB.Acquire(ctx, b.lease.Name, b.lease.Holder, rebuildLease)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package consume
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -79,6 +80,9 @@ func (s *slot) wanted(e event.Event) ([]event.Handler, bool) {
 func aggregateID(e event.Event) string { return e.Service() + "/" + e.Key() }
 
 func (s *slot) mark(ctx context.Context, id string) (mark, error) {
+	if m, ok := marksOf(ctx)[id]; ok {
+		return m.mark, nil
+	}
 	m, err := s.marks.Get(ctx, id)
 	if fault.Is(err, fault.KindNotFound) {
 		return mark{ID: id}, nil
@@ -86,20 +90,56 @@ func (s *slot) mark(ctx context.Context, id string) (mark, error) {
 	return m, err
 }
 
-// readMarks reads how far the aggregates of a batch are with one read: within its
-// unit of work, each is then at hand.
-func (s *slot) readMarks(ctx context.Context, events []event.Event) error {
-	ids := make([]string, len(events))
-	for i, e := range events {
-		ids[i] = aggregateID(e)
+func (s *slot) setMark(ctx context.Context, m mark) error {
+	if all := marksOf(ctx); all != nil {
+		all[m.ID] = heldMark{m, true}
+		return nil
 	}
-	slices.Sort(ids)
-	_, err := s.marks.GetAll(ctx, slices.Compact(ids))
-	return err
+	return s.marks.Put(ctx, m)
 }
 
-func (s *slot) setMark(ctx context.Context, m mark) error {
-	return s.marks.Put(ctx, m)
+// heldMarks are how far the aggregates of one unit of work are, until its end.
+type heldMarks map[string]heldMark
+
+type heldMark struct {
+	mark
+	moved bool
+}
+
+type marksKey struct{}
+
+// marksOf are those of the unit of ctx, nil where it keeps none.
+func marksOf(ctx context.Context) heldMarks {
+	all, _ := ctx.Value(marksKey{}).(heldMarks)
+	return all
+}
+
+// readMarks reads how far the aggregates of a batch are with one read. Within the
+// context that it returns they are kept, and set, in memory.
+func (s *slot) readMarks(ctx context.Context, events []event.Event) (context.Context, heldMarks, error) {
+	all := heldMarks{}
+	for _, e := range events {
+		id := aggregateID(e)
+		all[id] = heldMark{mark: mark{ID: id}}
+	}
+	stored, err := s.marks.GetAll(ctx, slices.Sorted(maps.Keys(all)))
+	for _, m := range stored {
+		all[m.ID] = heldMark{mark: m}
+	}
+	return context.WithValue(ctx, marksKey{}, all), all, err
+}
+
+// write stores those that moved, in a fixed order, so that units of work on several
+// replicas meet in the same order.
+func (h heldMarks) write(ctx context.Context, s *slot) error {
+	for _, id := range slices.Sorted(maps.Keys(h)) {
+		if m := h[id]; m.moved {
+			if err := s.marks.Put(ctx, m.mark); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Parked is an event that could not be applied, or one behind it on the same

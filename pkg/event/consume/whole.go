@@ -12,41 +12,88 @@ import (
 // wholeUnit is how many events a rebuild applies in one unit of work: what follows
 // from all that happened to one object is written once, and so are numbers that many
 // objects change. Other writers wait while it commits.
-const wholeUnit = 2 * store.MaxPage
+const wholeUnit = 6 * store.MaxPage
 
 // readWhole reads all journals aggregate by aggregate, which leaves the slot's cursors
 // where the journals ended when that began.
 func (b *rebuild) readWhole(ctx context.Context) error {
+	within, take := ctx, func(bool) []func(context.Context) error { return nil }
+	if h, ok := b.next.view.(Holder); ok {
+		within, take = h.Hold(ctx)
+	}
+	var read []cursor
 	for _, service := range b.next.services {
-		if err := b.readAll(ctx, service); err != nil {
+		end, err := b.readAll(within, service, take)
+		if err != nil {
+			return errors.Join(err, b.await(ctx))
+		}
+		read = append(read, cursor{service, end})
+	}
+	if err := b.await(ctx); err != nil { // before that its part is not kept
+		return err
+	}
+	if err := errors.Join(b.settleAll(ctx, take(true)), b.await(ctx)); err != nil {
+		return err
+	}
+	for _, at := range read {
+		if err := b.advance(ctx, b.next, at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *rebuild) readAll(ctx context.Context, service string) error {
+// readAll returns the position where the journal ended.
+func (b *rebuild) readAll(ctx context.Context, service string, take func(all bool) []func(context.Context) error) (int64, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	end := int64(-1)
 	for page := range ahead(ctx, b.aggregates(ctx, service)) {
 		switch {
 		case fault.Is(page.err, fault.KindInvalid): // an older version reads by position alone, which comes next
-			return nil
+			return 0, b.await(ctx)
 		case page.err != nil:
-			return page.err
+			return 0, page.err
 		}
 		if end < 0 {
 			end = page.end
 		}
-		if err := b.deliver(ctx, b.next, page.events); err != nil {
-			return err
+		err := b.do(store.System(ctx), step{
+			unit:      func(ctx context.Context) error { return b.fold(ctx, b.next, page.events) },
+			otherwise: func(ctx context.Context) error { return b.deliver(ctx, b.next, page.events) },
+		})
+		if err == nil {
+			err = b.settleAll(ctx, take(false))
 		}
-		if err := b.progress(ctx, len(page.events)); err != nil {
+		if err == nil {
+			err = b.progress(ctx, len(page.events))
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return max(end, 0), errors.Join(ctx.Err(), b.await(ctx))
+}
+
+// settleAll writes what the view kept.
+func (b *rebuild) settleAll(ctx context.Context, parts []func(context.Context) error) error {
+	ctx = store.System(ctx)
+	for _, part := range parts {
+		unit := func(ctx context.Context) error {
+			if err := fenced(ctx); err != nil {
+				return err
+			}
+			return part(ctx)
+		}
+		err := b.do(ctx, step{unit, func(ctx context.Context) error { return b.DB.Transact(ctx, unit) }, nil, nil})
+		if err == nil {
+			err = b.progress(ctx, 0)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return errors.Join(ctx.Err(), b.advance(ctx, b.next, cursor{service, max(end, 0)}))
+	return nil
 }
 
 // wholePage is what becomes one unit of work, or why there is none.
