@@ -128,15 +128,13 @@ func (c Case) tally() tally {
 	if c.ID == "" {
 		return t
 	}
-	for _, place := range c.Places {
-		t.addOn(place, c.Received, c.receivedNames()...)
-		if c.Bounces > 0 {
-			t.addN(place, c.Received, "bounces", c.Bounces)
-		}
-		t.addOn(place, c.EndOn, c.endedNames()...)
-		t.addOn(place, c.EndOn, c.tookNames()...)
-		t.add(place, now, c.openNames()...)
+	t.addOn(each, c.Received, c.receivedNames()...)
+	if c.Bounces > 0 {
+		t.addN(each, c.Received, "bounces", c.Bounces)
 	}
+	t.addOn(each, c.EndOn, c.endedNames()...)
+	t.addOn(each, c.EndOn, c.tookNames()...)
+	t.add(each, now, c.openNames()...)
 	for person := range c.Heard {
 		t.add(authz.PersonToken(person), c.Received.Year(), c.heardNames()...)
 	}

@@ -32,8 +32,28 @@ func declareCounters(db *store.DB, name string) *store.Collection[Counter] {
 
 func counterID(place string, period int) string { return fmt.Sprintf("%s/%d", place, period) }
 
-// added is what one fact changes about the numbers.
+// added is what facts change about a counter.
 type added struct {
+	place  string
+	period int
+	n      map[string]int // by name
+	fact   fact           // one of them
+	at     time.Time      // of the newest event
+}
+
+// and adds what others change; it may change a.
+func (a added) and(b added) added {
+	for name, n := range b.n {
+		a.n[name] += n
+	}
+	if b.at.After(a.at) {
+		a.at = b.at
+	}
+	return a
+}
+
+// changed is what one event changes about one fact's numbers.
+type changed struct {
 	diff tally
 	fact fact
 	at   time.Time
@@ -42,54 +62,59 @@ type added struct {
 // count adds a difference to the counters, at the end of the unit of work: a
 // batch of events changes the same few counters again and again.
 func (v *view) count(ctx context.Context, diff tally, f fact, at time.Time) error {
-	return v.db.Gather(ctx, v, added{diff, f, at}, v.countAll)
+	return v.db.Gather(ctx, v, changed{diff, f, at}, v.countAll)
 }
 
-// countAll adds up what facts change, and changes each counter once, in a fixed
-// order, so that units of work on several replicas meet in the same order.
+// countAll adds up what facts change, and changes each counter once.
 func (v *view) countAll(ctx context.Context, all []any) error {
-	byCounter := map[string]added{}
+	sums := map[string]added{}
 	for _, one := range all {
-		a := one.(added)
-		for k, n := range a.diff {
+		c := one.(changed)
+		for k, n := range c.diff {
 			id := counterID(k.place, k.period)
-			sum, ok := byCounter[id]
+			a, ok := sums[id]
 			if !ok {
-				sum = added{tally{}, a.fact, a.at}
+				a = added{k.place, k.period, map[string]int{}, c.fact, c.at}
 			}
-			if a.at.After(sum.at) {
-				sum.at = a.at
+			a.n[k.name] += n
+			if c.at.After(a.at) {
+				a.at = c.at
 			}
-			sum.diff[k] += n
-			byCounter[id] = sum
+			sums[id] = a
 		}
 	}
-	ids := slices.Sorted(maps.Keys(byCounter))
+	if v.keep(ctx, sums) {
+		return nil
+	}
+	return v.changeAll(ctx, slices.Sorted(maps.Keys(sums)), sums)
+}
+
+// changeAll changes counters in a fixed order, so that units of work on several
+// replicas meet in the same order.
+func (v *view) changeAll(ctx context.Context, ids []string, sums map[string]added) error {
 	if _, err := v.counters.GetAll(ctx, ids); err != nil { // at hand then, with one read
 		return err
 	}
 	for _, id := range ids {
-		if err := v.change(ctx, id, byCounter[id]); err != nil {
+		if err := v.change(ctx, id, sums[id]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *view) change(ctx context.Context, id string, sum added) error {
-	var c Counter
-	for k := range sum.diff {
-		c = Counter{Place: k.place, Period: k.period, Tokens: v.tokens(k.place, sum.fact), N: map[string]int{}}
-		break
+func (v *view) change(ctx context.Context, id string, a added) error {
+	fresh := func() Counter {
+		return Counter{Place: a.place, Period: a.period, Tokens: v.tokens(a.place, a.fact), N: map[string]int{}}
 	}
-	_, err := v.counters.Upsert(ctx, id, func() Counter { return c }, func(c *Counter) ([]event.Event, error) {
-		for k, n := range sum.diff {
-			if c.N[k.name] += n; c.N[k.name] == 0 {
-				delete(c.N, k.name)
+	_, err := v.counters.Upsert(ctx, id, fresh, func(c *Counter) ([]event.Event, error) {
+		for name, n := range a.n {
+			if c.N[name] += n; c.N[name] == 0 {
+				delete(c.N, name)
 			}
 		}
-		if sum.at.After(c.AsOf) {
-			c.AsOf = sum.at
+		if a.at.After(c.AsOf) {
+			c.AsOf = a.at
 		}
 		return nil, nil
 	})

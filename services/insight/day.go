@@ -95,17 +95,11 @@ func (d *Day) names() []string {
 
 func (d Day) tally() tally {
 	t := tally{}
-	for _, place := range d.Places {
-		t.addOn(place, d.On, d.dayNames()...)
-		for _, s := range d.Shifts {
-			if s.Came {
-				t.addOn(place, d.On, s.names()...)
-			}
-		}
-	}
+	t.addOn(each, d.On, d.dayNames()...)
 	for _, s := range d.Shifts {
 		name := "absences"
 		if s.Came {
+			t.addOn(each, d.On, s.names()...)
 			name = "receptions"
 		}
 		t.add(authz.PersonToken(s.Person), d.On.Year(), name)

@@ -86,10 +86,8 @@ func (p *Project) chosenNames() []string {
 
 func (p Project) tally() tally {
 	t := tally{}
-	for _, place := range p.Places {
-		t.addOn(place, p.Proposed, p.topicNames()...)
-		t.addOn(place, p.Chosen, p.chosenNames()...)
-	}
+	t.addOn(each, p.Proposed, p.topicNames()...)
+	t.addOn(each, p.Chosen, p.chosenNames()...)
 	return t
 }
 

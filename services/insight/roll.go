@@ -95,12 +95,10 @@ func (p Person) entries() []Entry { return nil }
 func (p Person) tally() tally {
 	t := tally{}
 	for name, spells := range map[string][]spell{"deputies": p.Seats, "covered": common(p.Seats, p.Posted)} {
-		for _, place := range p.Places {
-			for _, s := range spells {
-				t.addN(rollOf+place, s.From, name, 1)
-				if s.Until != endless {
-					t.addN(rollOf+place, s.Until, name, -1)
-				}
+		for _, s := range spells {
+			t.addN(rollOf+each, s.From, name, 1)
+			if s.Until != endless {
+				t.addN(rollOf+each, s.Until, name, -1)
 			}
 		}
 	}

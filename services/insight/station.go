@@ -51,11 +51,9 @@ func (s Station) tally() tally {
 	if !s.Open || s.Lat == 0 && s.Lng == 0 {
 		return t
 	}
-	for _, place := range s.Places {
-		t.add(place, now, "located")
-		t[key{place, now, "lat"}] += int(math.Round(s.Lat * fine))
-		t[key{place, now, "lng"}] += int(math.Round(s.Lng * fine))
-	}
+	t.add(each, now, "located")
+	t[key{each, now, "lat"}] += int(math.Round(s.Lat * fine))
+	t[key{each, now, "lng"}] += int(math.Round(s.Lng * fine))
 	return t
 }
 

@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"slices"
 	"time"
 
 	"lianluo/pkg/calendar"
@@ -12,6 +13,9 @@ type key struct {
 	period int    // a year, a month as 202611, a day as 20261122, or now for what waits now
 	name   string
 }
+
+// each stands for every place of a fact, which counts the same in all of them.
+const each = ""
 
 // now is the period of what is counted as it stands.
 const now = 0
@@ -47,17 +51,40 @@ func dayOf(year, month, day int) int { return monthOf(year, month)*100 + day }
 func (t tally) minus(old tally) tally {
 	diff := tally{}
 	for k, n := range t {
-		diff[k] += n
+		if n != old[k] {
+			diff[k] = n - old[k]
+		}
 	}
 	for k, n := range old {
-		diff[k] -= n
-	}
-	for k, n := range diff {
-		if n == 0 {
-			delete(diff, k)
+		if _, still := t[k]; !still && n != 0 {
+			diff[k] = -n
 		}
 	}
 	return diff
+}
+
+// spread says of each place by its name what was said of every one.
+func (t tally) spread(places []string) tally {
+	out := make(tally, len(t)*len(places))
+	for k, n := range t {
+		if k.place != each && k.place != rollOf+each {
+			out[k] += n
+			continue
+		}
+		for _, place := range places {
+			out[key{k.place + place, k.period, k.name}] += n
+		}
+	}
+	return out
+}
+
+// change is what changes when one fact takes the place of another. That it mostly
+// stays where it is makes it cheap: every place changes by the same.
+func change(fresh fact, is tally, old fact, was tally) tally {
+	if slices.Equal(fresh.where(), old.where()) {
+		return is.minus(was).spread(fresh.where())
+	}
+	return is.spread(fresh.where()).minus(was.spread(old.where()))
 }
 
 // proof is the event that an entry of a file rests on.
@@ -71,7 +98,7 @@ type proof struct {
 // that the numbers are always those of a recount.
 type fact interface {
 	where() []string // places, the divisions above it first
-	tally() tally
+	tally() tally    // of every place as of each
 	entries() []Entry
 }
 

@@ -62,7 +62,7 @@ func turnOne[F fact](ctx context.Context, v *view, c *store.Collection[F], all [
 			continue
 		}
 		sum := fresh.tally()
-		if err := v.count(ctx, sum.minus(counted), fresh, t.at); err != nil {
+		if err := v.count(ctx, change(fresh, sum, last, counted), fresh, t.at); err != nil {
 			return err
 		}
 		last, counted = fresh, sum
