@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -51,21 +52,30 @@ func (m *model) system() context.Context { return store.System(m.t.Context()) }
 // fold applies events, some to a unit of work as a consumer's batches are.
 func (m *model) fold(events ...event.Event) {
 	m.t.Helper()
+	for batch := range slices.Chunk(events, 50) {
+		m.foldIn(m.system(), batch, nil)
+	}
+}
+
+// foldIn applies events in one unit of work, which fails with an error unless it is nil.
+func (m *model) foldIn(ctx context.Context, events []event.Event, failure error) {
+	m.t.Helper()
 	handlers := map[string]event.Handler{}
 	for _, h := range m.Handlers() {
 		handlers[h.Type] = h
 	}
-	for batch := range slices.Chunk(events, 50) {
-		must(m.t, m.db.Transact(m.system(), func(ctx context.Context) error {
-			for _, e := range batch {
-				if h, ok := handlers[e.Type]; ok {
-					if err := h.Apply(ctx, e); err != nil {
-						return err
-					}
+	err := m.db.Transact(ctx, func(ctx context.Context) error {
+		for _, e := range events {
+			if h, ok := handlers[e.Type]; ok {
+				if err := h.Apply(ctx, e); err != nil {
+					return err
 				}
 			}
-			return nil
-		}))
+		}
+		return failure
+	})
+	if !errors.Is(err, failure) {
+		m.t.Fatal(err)
 	}
 }
 

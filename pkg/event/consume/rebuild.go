@@ -36,7 +36,7 @@ func (c *Consumer) Rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b := &rebuild{Consumer: c, lease: lease}
+	b := &rebuild{Consumer: c, lease: lease, most: wholeUnit}
 	err = b.run(withFence(ctx, b.held))
 	if errors.Is(err, store.ErrLease) {
 		return errRebuilding.Because(err)
@@ -54,6 +54,7 @@ type rebuild struct {
 	read  int64
 	shown time.Time // when it was last shown how far it is
 	last  *step     // being stored; nil for none
+	most  int       // events in one unit of work
 }
 
 // held fences the rebuild: no unit of work of it commits once another began.

@@ -2,6 +2,7 @@ package consume
 
 import (
 	"context"
+	"errors"
 
 	"lianluo/pkg/store"
 )
@@ -43,8 +44,12 @@ func (b *rebuild) await(ctx context.Context) error {
 		return nil
 	}
 	b.last = nil
-	if <-s.stored == nil {
+	err := <-s.stored
+	if err == nil {
 		return nil
+	}
+	if !errors.Is(err, store.ErrVersion) { // else somebody else was quicker, and size has no part in it
+		b.most = max(b.most/2, b.Batch)
 	}
 	s.prepared = nil
 	return s.otherwise(ctx)

@@ -3,6 +3,7 @@ package consume
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"lianluo/pkg/event"
 	"lianluo/pkg/fault"
@@ -10,8 +11,9 @@ import (
 )
 
 // wholeUnit is how many events a rebuild applies in one unit of work: what follows
-// from all that happened to one object is written once, and so are numbers that many
-// objects change. Other writers wait while it commits.
+// from all that happened to one object is written once, and pages of the database that
+// many objects share are, too. Other writers wait while it commits. Where a store does
+// not take so much at once, units become smaller.
 const wholeUnit = 6 * store.MaxPage
 
 // readWhole reads all journals aggregate by aggregate, which leaves the slot's cursors
@@ -58,10 +60,7 @@ func (b *rebuild) readAll(ctx context.Context, service string, take func(all boo
 		if end < 0 {
 			end = page.end
 		}
-		err := b.do(store.System(ctx), step{
-			unit:      func(ctx context.Context) error { return b.fold(ctx, b.next, page.events) },
-			otherwise: func(ctx context.Context) error { return b.deliver(ctx, b.next, page.events) },
-		})
+		err := b.applyAll(store.System(ctx), page.events)
 		if err == nil {
 			err = b.settleAll(ctx, take(false))
 		}
@@ -75,6 +74,38 @@ func (b *rebuild) readAll(ctx context.Context, service string, take func(all boo
 	return max(end, 0), errors.Join(ctx.Err(), b.await(ctx))
 }
 
+// applyAll applies events in as large units as the store takes.
+func (b *rebuild) applyAll(ctx context.Context, events []event.Event) error {
+	for some := range slices.Chunk(events, b.most) {
+		err := b.do(ctx, step{
+			unit:      func(ctx context.Context) error { return b.fold(ctx, b.next, some) },
+			otherwise: func(ctx context.Context) error { return b.halves(ctx, some) },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// halves applies what could not be applied at once, so that one event that cannot be
+// folded does not make units of their own of all around it.
+func (b *rebuild) halves(ctx context.Context, events []event.Event) error {
+	middle := len(events) / 2
+	if middle < b.Batch {
+		return b.deliver(ctx, b.next, events)
+	}
+	for _, half := range [][]event.Event{events[:middle], events[middle:]} {
+		if b.together(ctx, b.next, half) == nil {
+			continue
+		}
+		if err := b.halves(ctx, half); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // settleAll writes what the view kept.
 func (b *rebuild) settleAll(ctx context.Context, parts []func(context.Context) error) error {
 	ctx = store.System(ctx)
@@ -85,7 +116,7 @@ func (b *rebuild) settleAll(ctx context.Context, parts []func(context.Context) e
 			}
 			return part(ctx)
 		}
-		err := b.do(ctx, step{unit, func(ctx context.Context) error { return b.DB.Transact(ctx, unit) }, nil, nil})
+		err := b.do(ctx, step{unit: unit, otherwise: func(ctx context.Context) error { return b.DB.Transact(ctx, unit) }})
 		if err == nil {
 			err = b.progress(ctx, 0)
 		}

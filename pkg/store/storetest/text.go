@@ -39,6 +39,27 @@ var sayingsFrom = time.Date(1969, 12, 31, 23, 0, 0, 0, time.UTC)
 // said are words that are hard on tokenizers and query languages.
 var said = []string{"路灯", "灯坏", "ab", "a", "AB", "é", "𠮷野", "AND", "OR", "NEAR", `"`, "*", "a:43", "k:case", "x61", "61", "-a", "$where", "\x00", "\xff", "　", " ", "a b"}
 
+// testTextPurge: what was purged is not found, and may be stored again.
+func testTextPurge(t *testing.T, f *fixture) {
+	db := store.New("storetest", f.backend, WallClock{})
+	c := sayings(db, "saying", textIndex(0))
+	ctx := everywhere(t)
+	must(t, db.Open(ctx))
+	found := func() int {
+		page, err := c.Search(ctx, store.Search{Index: "said", Words: []string{"路灯"}, Limit: 100})
+		must(t, err)
+		return len(page.Items)
+	}
+	for range 2 {
+		for i := range 20 {
+			must(t, c.Create(ctx, saying{ID: fmt.Sprint(i), Areas: []string{"a"}, Words: []string{"路灯"}, At: sayingsFrom}))
+		}
+		expect(t, "found", found(), 20)
+		must(t, c.Purge(ctx))
+		expect(t, "found", found(), 0)
+	}
+}
+
 // testText compares random searches over random data with a naive model.
 func testText(t *testing.T, f *fixture) {
 	db := store.New("storetest", f.backend, WallClock{})
