@@ -36,6 +36,7 @@ func (c *Consumer) apply(ctx context.Context, s *slot, e event.Event) error {
 	case err != nil:
 		return err
 	case e.Sequence <= max(m.Last, m.Parked):
+		doubt(ctx)
 		return nil
 	case m.Parked > 0:
 		return c.parkBehind(ctx, s, m, e)

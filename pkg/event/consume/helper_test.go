@@ -320,6 +320,7 @@ type counting struct {
 	mu      sync.Mutex
 	commits int
 	away    int
+	lost    int // number of the commit whose answer is lost
 }
 
 // count begins anew, with the store away for some commits.
@@ -334,9 +335,14 @@ func (c *counting) Commit(ctx context.Context, writes []store.Write) error {
 	c.commits++
 	away := c.away > 0
 	c.away--
+	lost := c.commits == c.lost
 	c.mu.Unlock()
 	if away {
 		return fault.Unavailable(errors.New("the store is away"))
 	}
-	return c.Backend.Commit(ctx, writes)
+	err := c.Backend.Commit(ctx, writes)
+	if lost && err == nil {
+		return fault.Unavailable(errors.New("the answer was lost"))
+	}
+	return err
 }

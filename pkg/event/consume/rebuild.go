@@ -14,6 +14,7 @@ const rebuildLease = time.Minute
 
 var (
 	errNoView     = fault.FailedPrecondition("rebuild.no_view", "这个消费者没有可重建的读模型", "This consumer has no read model that can be built anew")
+	errUnsure     = fault.Unavailable(errors.New("consume: the store did not say whether it stored a part of a read model"))
 	errRebuilding = fault.FailedPrecondition("rebuild.running", "正在重建，请等它完成", "A rebuild is running already; wait for it to finish")
 )
 
@@ -55,6 +56,9 @@ type rebuild struct {
 	shown time.Time // when it was last shown how far it is
 	last  *step     // being stored; nil for none
 	most  int       // events in one unit of work
+	// unsure: something was stored of which the view, that keeps things in memory,
+	// was not told; or may have been, and cannot be written twice.
+	unsure bool
 }
 
 // held fences the rebuild: no unit of work of it commits once another began.

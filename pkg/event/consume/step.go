@@ -12,6 +12,7 @@ type step struct {
 	unit, otherwise func(ctx context.Context) error
 	prepared        *store.Prepared
 	stored          chan error
+	once            bool // done again, it would count again
 }
 
 // do runs a step beside the storing of the one before it, and begins to store it:
@@ -51,6 +52,24 @@ func (b *rebuild) await(ctx context.Context) error {
 	if !errors.Is(err, store.ErrVersion) { // else somebody else was quicker, and size has no part in it
 		b.most = max(b.most/2, b.Batch)
 	}
+	if s.once && !errors.Is(err, store.ErrVersion) {
+		b.unsure = true
+		return errUnsure.Because(err)
+	}
 	s.prepared = nil
 	return s.otherwise(ctx)
+}
+
+type doubtKey struct{}
+
+// doubting is a context in which an event that comes a second time is told to the
+// rebuild: it reads each once, so that a unit was stored whose end nobody heard of.
+func (b *rebuild) doubting(ctx context.Context) context.Context {
+	return context.WithValue(ctx, doubtKey{}, b)
+}
+
+func doubt(ctx context.Context) {
+	if b, ok := ctx.Value(doubtKey{}).(*rebuild); ok {
+		b.unsure = true
+	}
 }

@@ -21,7 +21,7 @@ const wholeUnit = 6 * store.MaxPage
 func (b *rebuild) readWhole(ctx context.Context) error {
 	within, take := ctx, func(bool) []func(context.Context) error { return nil }
 	if h, ok := b.next.view.(Holder); ok {
-		within, take = h.Hold(ctx)
+		within, take = h.Hold(b.doubting(ctx))
 	}
 	var read []cursor
 	for _, service := range b.next.services {
@@ -31,11 +31,11 @@ func (b *rebuild) readWhole(ctx context.Context) error {
 		}
 		read = append(read, cursor{service, end})
 	}
-	if err := b.await(ctx); err != nil { // before that its part is not kept
-		return err
-	}
 	if err := errors.Join(b.settleAll(ctx, take(true)), b.await(ctx)); err != nil {
 		return err
+	}
+	if b.unsure { // the next rebuild begins anew
+		return errUnsure
 	}
 	for _, at := range read {
 		if err := b.advance(ctx, b.next, at); err != nil {
@@ -61,6 +61,9 @@ func (b *rebuild) readAll(ctx context.Context, service string, take func(all boo
 			end = page.end
 		}
 		err := b.applyAll(store.System(ctx), page.events)
+		if b.unsure && err == nil {
+			err = errUnsure
+		}
 		if err == nil {
 			err = b.settleAll(ctx, take(false))
 		}
@@ -116,7 +119,7 @@ func (b *rebuild) settleAll(ctx context.Context, parts []func(context.Context) e
 			}
 			return part(ctx)
 		}
-		err := b.do(ctx, step{unit: unit, otherwise: func(ctx context.Context) error { return b.DB.Transact(ctx, unit) }})
+		err := b.do(ctx, step{once: true, unit: unit, otherwise: func(ctx context.Context) error { return b.DB.Transact(ctx, unit) }})
 		if err == nil {
 			err = b.progress(ctx, 0)
 		}
