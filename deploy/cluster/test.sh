@@ -116,6 +116,7 @@ done
 secrets
 engines first
 say "MongoDB and Kafka are ready"
+k logs -f mongod-0 >"$logs/mongod.log" 2>&1 &
 restricted
 
 h install lianluo charts/lianluo "${release[@]}" $(at "${image#*:}") --wait --timeout 6m >"$logs/install.log" 2>&1 || { cat "$logs/install.log"; fail "helm install --wait"; }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -34,8 +35,8 @@ func (db *DB) Transact(ctx context.Context, fn func(ctx context.Context) error) 
 		if attempt == maxAttempts {
 			return fault.Unavailable(err)
 		}
-		if err := pause(ctx, attempt); err != nil {
-			return err
+		if ended := pause(ctx, attempt); ended != nil {
+			return fault.Unavailable(fmt.Errorf("%w; tried %d times: %w", ended, attempt+1, err))
 		}
 	}
 }
@@ -76,7 +77,7 @@ func pause(ctx context.Context, attempt int) error {
 	}
 	select {
 	case <-ctx.Done():
-		return fault.Unavailable(ctx.Err())
+		return ctx.Err()
 	case <-time.After(rand.N(limit) + 100*time.Microsecond):
 		return nil
 	}

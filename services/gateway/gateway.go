@@ -5,6 +5,7 @@
 package gateway
 
 import (
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -31,6 +32,7 @@ type Settings struct {
 }
 
 type gateway struct {
+	log      *slog.Logger
 	keeper   *authz.Keeper
 	trusted  []netip.Prefix
 	limits   *limiter
@@ -45,9 +47,10 @@ type gateway struct {
 // Module builds the gateway.
 func Module(s Settings) app.Module {
 	return app.Module{Name: "gateway", Build: func(b *app.Builder) error {
-		g := &gateway{keeper: b.Keeper, trusted: s.Trusted, limits: newLimiter(s.Limits, b.Clock), pace: usual, docs: s.Docs, routes: map[string]http.Handler{}}
+		g := &gateway{log: b.Log, keeper: b.Keeper, trusted: s.Trusted, limits: newLimiter(s.Limits, b.Clock), pace: usual, docs: s.Docs, routes: map[string]http.Handler{}}
 		for _, name := range s.Services {
-			g.routes[name] = traced(name, proxyTo(b.Route(name)))
+			base, transport := b.Route(name)
+			g.routes[name] = traced(name, proxyTo(g.log, base, transport))
 		}
 		g.portal = traced("portal", g.pagesOf(b.Route("portal")))
 		g.open311 = open311.Handler(g.translation(b, s.BaseURL))

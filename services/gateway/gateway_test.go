@@ -3,6 +3,8 @@ package gateway
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -28,10 +30,11 @@ func start(t *testing.T, limits Limits) *gateway {
 		}
 		_ = json.NewEncoder(w).Encode(echo{r.URL.Path, r.Header.Get(forwardedFor), r.Header.Get(forwardedProto), r.Host})
 	})
-	to := proxyTo("http://casework", rpc.InProcess(service))
+	quiet := slog.New(slog.DiscardHandler)
+	to := proxyTo(quiet, "http://casework", rpc.InProcess(service))
 	return &gateway{
-		trusted: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
-		limits:  newLimiter(limits, calendar.NewVirtual(time.Unix(0, 0))), pace: usual,
+		log: quiet, trusted: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
+		limits: newLimiter(limits, calendar.NewVirtual(time.Unix(0, 0))), pace: usual,
 		routes: map[string]http.Handler{"casework": to}, portal: to, docs: http.NotFoundHandler(),
 	}
 }
@@ -42,6 +45,28 @@ func call(g *gateway, r *http.Request) (*httptest.ResponseRecorder, echo) {
 	var e echo
 	_ = json.Unmarshal(w.Body.Bytes(), &e)
 	return w, e
+}
+
+type away struct{}
+
+func (away) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("no route to host")
+}
+
+// Who asks hears that it is unavailable, who operates hears why.
+func TestWhatIsNotForwardedIsLogged(t *testing.T) {
+	var said bytes.Buffer
+	to := proxyTo(slog.New(slog.NewTextHandler(&said, nil)), "http://casework:8080", away{})
+	w := httptest.NewRecorder()
+	to.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/casework/v1/cases/1", nil))
+	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "no route") {
+		t.Errorf("answered %d %s", w.Code, w.Body)
+	}
+	for _, part := range []string{"level=WARN", "to=http://casework:8080", "path=/api/casework/v1/cases/1", `error="no route to host"`} {
+		if !strings.Contains(said.String(), part) {
+			t.Errorf("%s is not in %s", part, said.String())
+		}
+	}
 }
 
 func TestRoutesOperationsAndPages(t *testing.T) {

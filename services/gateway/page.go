@@ -29,7 +29,7 @@ func (g *gateway) page(w http.ResponseWriter, r *http.Request, client string) {
 // pagesOf forwards to the portal; a form that is too large or too slow is answered
 // by a page.
 func (g *gateway) pagesOf(base string, transport http.RoundTripper) http.Handler {
-	proxy := proxyTo(base, transport)
+	proxy := proxyTo(g.log, base, transport)
 	if p, ok := proxy.(*httputil.ReverseProxy); ok {
 		otherwise := p.ErrorHandler
 		p.ErrorHandler = func(w http.ResponseWriter, r *http.Request, err error) {

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -19,8 +20,8 @@ const (
 )
 
 // proxyTo forwards requests to a service; a service that does not answer is
-// reported as unavailable.
-func proxyTo(base string, transport http.RoundTripper) http.Handler {
+// reported as unavailable, and why it did not is logged.
+func proxyTo(log *slog.Logger, base string, transport http.RoundTripper) http.Handler {
 	target, err := url.Parse(base)
 	if err != nil {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { rpc.WriteProblem(w, r, fault.Internal(err)) })
@@ -35,9 +36,14 @@ func proxyTo(base string, transport http.RoundTripper) http.Handler {
 			p.Out.Header.Set(forwardedProto, scheme(p.In))
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
-			if r.Context().Err() == nil || tooSlow(r.Context()) { // else nobody is there to read it
-				rpc.WriteProblem(w, r, refusal(r, err))
+			if r.Context().Err() != nil && !tooSlow(r.Context()) { // nobody is there to read it
+				return
 			}
+			refused := refusal(r, err)
+			if fault.HasCode(refused, "unavailable") {
+				log.Warn("not forwarded", "to", base, "method", r.Method, "path", r.URL.Path, "error", err)
+			}
+			rpc.WriteProblem(w, r, refused)
 		},
 	}
 }
