@@ -118,12 +118,13 @@ func (s span) String() string {
 }
 
 // keepBusy asks for what people look at, so many times each second, until ctx
-// ends. What cannot start for want of a free client is not made up for.
+// ends, by clients that wait a quarter of a second for each answer at most to keep
+// up. What cannot start for want of a free one is not made up for.
 func (g *stage) keepBusy(ctx context.Context, calls *tally, perSecond int) {
 	looks := g.looks()
 	tick := time.NewTicker(time.Second / time.Duration(perSecond))
 	defer tick.Stop()
-	free := make(chan struct{}, 64)
+	free := make(chan struct{}, max(8, perSecond/4))
 	var work sync.WaitGroup
 	defer work.Wait()
 	for {
