@@ -49,10 +49,10 @@ func (s *Service) term(ctx context.Context, j job, holder string, lease store.Le
 	}()
 	renewed := time.Now()
 	for {
-		if err := j.fn(store.System(ctx)); err != nil {
+		next, err := s.round(ctx, j)
+		if err != nil {
 			return err
 		}
-		next := s.env.Clock.Now().Add(j.every)
 		for s.env.Clock.Now().Before(next) {
 			s.waitFor(ctx, next)
 			if ctx.Err() != nil {
@@ -67,6 +67,18 @@ func (s *Service) term(ctx context.Context, j job, holder string, lease store.Le
 			renewed = time.Now()
 		}
 	}
+}
+
+// round runs a job once and tells when it is due again: counted from what the clock
+// said before, since one that is moved meanwhile may have moved past the next round;
+// after a round that took longer than that, it rests as long.
+func (s *Service) round(ctx context.Context, j job) (next time.Time, err error) {
+	began, start := s.env.Clock.Now(), time.Now()
+	err = j.fn(store.System(ctx))
+	if took := time.Since(start); took > j.every {
+		began = began.Add(took)
+	}
+	return began.Add(j.every), err
 }
 
 // waitFor waits until next on the injected clock, but no longer than a third of

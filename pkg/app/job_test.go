@@ -49,3 +49,17 @@ func TestJobRounds(t *testing.T) {
 		t.Errorf("the lease was not given up: %v", err)
 	}
 }
+
+// What falls due while a job is at work is seen by its next round, though the clock
+// stands still from then on.
+func TestJobSeesWhatFellDueMeanwhile(t *testing.T) {
+	clock := calendar.NewVirtual(time.Date(2026, time.March, 2, 9, 0, 0, 0, calendar.Zone))
+	s := &Service{env: Env{Clock: clock}}
+	next, err := s.round(t.Context(), job{every: time.Minute, fn: func(context.Context) error {
+		clock.Advance(time.Hour)
+		return nil
+	}})
+	if err != nil || next.After(clock.Now()) {
+		t.Errorf("the next round is at %v, it is %v (%v)", next, clock.Now(), err)
+	}
+}
