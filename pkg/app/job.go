@@ -48,25 +48,28 @@ func (s *Service) term(ctx context.Context, j job, holder string, lease store.Le
 		_ = s.db.Release(release, lease) // a lost lease needs no release
 	}()
 	renewed := time.Now()
-	for {
+	for ctx.Err() == nil {
 		next, err := s.round(ctx, j)
 		if err != nil {
 			return err
 		}
-		for s.env.Clock.Now().Before(next) {
+		for {
+			if time.Since(renewed) >= renewEvery/2 { // not each time: a virtual clock wakes jobs by the thousand
+				if _, err := s.db.Acquire(ctx, "job/"+j.name, holder, jobLease); err != nil {
+					return err
+				}
+				renewed = time.Now()
+			}
+			if !s.env.Clock.Now().Before(next) {
+				break
+			}
 			s.waitFor(ctx, next)
 			if ctx.Err() != nil {
 				return nil
 			}
-			if time.Since(renewed) < renewEvery/2 { // a virtual clock wakes jobs by the thousand
-				continue
-			}
-			if _, err := s.db.Acquire(ctx, "job/"+j.name, holder, jobLease); err != nil {
-				return err
-			}
-			renewed = time.Now()
 		}
 	}
+	return nil
 }
 
 // round runs a job once and tells when it is due again: counted from what the clock
